@@ -1,0 +1,278 @@
+//! Nova: servers, flavors, limits, key pairs, availability zones.
+//! <https://docs.openstack.org/api-ref/compute/>
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::id::{FlavorId, ImageId, NetworkId, ProjectId, SecurityGroupId, ServerId};
+
+/// A server as `GET /servers/detail` gives it. Any field may be missing: down cells answer with
+/// little more than an id (microversion 2.69).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Server {
+    pub id: ServerId,
+    /// As the cloud has it: any Unicode, control characters included.
+    pub name: String,
+    pub status: ServerStatus,
+    /// `OS-EXT-STS:task_state`; `None` when idle.
+    pub task_state: Option<Arc<str>>,
+    /// `OS-EXT-STS:power_state`, Nova's integer (1 running, 3 paused, 4 shut down, 6 crashed …).
+    pub power_state: Option<i64>,
+    pub boot: Boot,
+    pub flavor: ServerFlavor,
+    /// In the order of the reply. Two networks of one name are merged by Nova.
+    pub networks: Vec<ServerNetwork>,
+    pub key_name: Option<String>,
+    pub security_groups: Vec<String>,
+    pub availability_zone: Option<Arc<str>>,
+    pub created: Option<Timestamp>,
+    pub updated: Option<Timestamp>,
+    pub fault: Option<Fault>,
+    pub locked: bool,
+    pub locked_reason: Option<String>,
+    pub volumes: Vec<AttachedVolume>,
+    pub metadata: BTreeMap<String, String>,
+    pub description: Option<String>,
+    pub project: Option<ProjectId>,
+    pub user_id: Option<Arc<str>>,
+}
+
+/// What a server booted from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Boot {
+    Image(ImageId),
+    /// `"image": ""`: the root disk is a volume.
+    Volume,
+    /// The reply did not say (a partial row).
+    Unknown,
+}
+
+/// The flavor inside a server: an id below microversion 2.47, a copy without id since.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ServerFlavor {
+    pub id: Option<FlavorId>,
+    pub name: Option<Arc<str>>,
+    pub vcpus: Option<u64>,
+    /// MiB.
+    pub ram_mib: Option<u64>,
+    /// GiB.
+    pub disk_gib: Option<u64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerNetwork {
+    pub name: Arc<str>,
+    pub addresses: Vec<Address>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    pub addr: String,
+    /// 4 or 6.
+    pub version: u8,
+    /// `OS-EXT-IPS:type` is `floating`.
+    pub floating: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttachedVolume {
+    pub id: String,
+    /// Known from microversion 2.3 on.
+    pub delete_on_termination: Option<bool>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    pub code: i64,
+    pub message: String,
+    pub created: Option<Timestamp>,
+}
+
+/// `status` of a server. A word this program does not know is kept and shown verbatim.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum ServerStatus {
+    Active,
+    Build,
+    Deleted,
+    Error,
+    HardReboot,
+    Migrating,
+    Password,
+    Paused,
+    Reboot,
+    Rebuild,
+    Rescue,
+    Resize,
+    RevertResize,
+    Shelved,
+    ShelvedOffloaded,
+    Shutoff,
+    SoftDeleted,
+    Suspended,
+    Unknown,
+    VerifyResize,
+    Other(Arc<str>),
+}
+
+impl ServerStatus {
+    const KNOWN: [(&'static str, Self); 20] = [
+        ("ACTIVE", Self::Active),
+        ("BUILD", Self::Build),
+        ("DELETED", Self::Deleted),
+        ("ERROR", Self::Error),
+        ("HARD_REBOOT", Self::HardReboot),
+        ("MIGRATING", Self::Migrating),
+        ("PASSWORD", Self::Password),
+        ("PAUSED", Self::Paused),
+        ("REBOOT", Self::Reboot),
+        ("REBUILD", Self::Rebuild),
+        ("RESCUE", Self::Rescue),
+        ("RESIZE", Self::Resize),
+        ("REVERT_RESIZE", Self::RevertResize),
+        ("SHELVED", Self::Shelved),
+        ("SHELVED_OFFLOADED", Self::ShelvedOffloaded),
+        ("SHUTOFF", Self::Shutoff),
+        ("SOFT_DELETED", Self::SoftDeleted),
+        ("SUSPENDED", Self::Suspended),
+        ("UNKNOWN", Self::Unknown),
+        ("VERIFY_RESIZE", Self::VerifyResize),
+    ];
+
+    pub fn parse(word: &str) -> Self {
+        Self::KNOWN
+            .iter()
+            .find(|(known, _)| *known == word)
+            .map_or_else(|| Self::Other(word.into()), |(_, status)| status.clone())
+    }
+
+    /// The API's word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Other(word) => word,
+            known => Self::KNOWN
+                .iter()
+                .find(|(_, status)| status == known)
+                .map_or("UNKNOWN", |(word, _)| word),
+        }
+    }
+}
+
+impl Server {
+    /// Whether Nova is working on it, so that its row should be read again soon
+    /// (api-ref, "Server status"; a task alone counts, since deletion keeps the old status).
+    pub fn in_transition(&self) -> bool {
+        use ServerStatus::{
+            Build, HardReboot, Migrating, Password, Reboot, Rebuild, Resize, RevertResize,
+        };
+        self.task_state.is_some()
+            || matches!(
+                self.status,
+                Build
+                    | Reboot
+                    | HardReboot
+                    | Rebuild
+                    | Resize
+                    | RevertResize
+                    | Migrating
+                    | Password
+            )
+    }
+
+    pub fn is_deleting(&self) -> bool {
+        matches!(self.task_state.as_deref(), Some("deleting" | "soft-deleting"))
+    }
+
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        self.networks.iter().flat_map(|network| &network.addresses)
+    }
+}
+
+/// `GET /flavors/detail`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flavor {
+    pub id: FlavorId,
+    pub name: Arc<str>,
+    pub vcpus: u64,
+    /// MiB.
+    pub ram_mib: u64,
+    /// Root disk, GiB. 0 means "as large as the image", or "boot from a volume" by policy.
+    pub disk_gib: u64,
+    /// GiB.
+    pub ephemeral_gib: u64,
+    /// MiB.
+    pub swap_mib: u64,
+    pub public: bool,
+    pub extra_specs: BTreeMap<String, String>,
+}
+
+/// How much of a resource the project uses, and how much it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    pub used: u64,
+    /// `None`: no limit (Nova's −1).
+    pub limit: Option<u64>,
+}
+
+impl Quota {
+    /// What is left; `None` when there is no limit.
+    pub fn free(self) -> Option<u64> {
+        self.limit.map(|limit| limit.saturating_sub(self.used))
+    }
+}
+
+/// `GET /limits` of the project. A field the cloud does not give is `None`: unknown, not zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    pub instances: Option<Quota>,
+    pub cores: Option<Quota>,
+    /// MiB.
+    pub ram_mib: Option<Quota>,
+}
+
+/// `GET /os-keypairs`. A key pair belongs to a user in a region, not to a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyPair {
+    pub name: String,
+    pub fingerprint: String,
+    pub public_key: String,
+    /// `ssh` or `x509`; always `ssh` below microversion 2.2.
+    pub kind: Arc<str>,
+}
+
+/// `GET /servers/{id}/os-instance-actions`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InstanceAction {
+    /// `create`, `createImage`, `stop` …
+    pub action: Arc<str>,
+    pub request_id: String,
+    pub started: Option<Timestamp>,
+    /// Nova's words, usually only on failure ("Error").
+    pub message: Option<String>,
+}
+
+/// A launch, complete and checked: what `POST /servers` is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewServer {
+    pub name: String,
+    /// At least 1. Above 1 Nova names them `name-1 … name-n`.
+    pub count: u32,
+    pub image: ImageId,
+    pub flavor: FlavorId,
+    /// In NIC order.
+    pub networks: Vec<NetworkId>,
+    pub security_groups: Vec<SecurityGroupId>,
+    pub key_name: Option<String>,
+    /// `None`: any.
+    pub availability_zone: Option<String>,
+}
+
+/// What Nova answered to `POST /servers` (202: accepted, not yet built).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Launched {
+    /// Every server of the request, by id. With a count above 1 they are looked up by the
+    /// reservation id, since the reply names none.
+    pub servers: Vec<(ServerId, String)>,
+    pub request_id: Option<String>,
+}
