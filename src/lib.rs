@@ -1,4 +1,5 @@
 //! `horizon-tui`: `OpenStack` Horizon's Compute panels in a terminal.
 
+pub mod cloud;
 pub mod demo;
 pub mod openstack;

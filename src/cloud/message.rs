@@ -1,0 +1,352 @@
+//! What crosses the channel between the application and the cloud task.
+//!
+//! Reads and writes are different types because they obey different laws. A read is latest-wins:
+//! it may be aborted, and an answer to an old ticket is dropped. A write is never aborted and
+//! never retried, and its outcome is always reported.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use secrecy::SecretString;
+
+use crate::openstack::Error;
+use crate::openstack::compute::{
+    Flavor, InstanceAction, KeyPair, Launched, Limits, NewServer, Server,
+};
+use crate::openstack::id::{ImageId, ProjectId, ServerId};
+use crate::openstack::image::Image;
+use crate::openstack::network::{Network, SecurityGroup};
+
+/// Names one read; only the newest ticket of a question is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// Names one write for as long as the program runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OpId(pub u64);
+
+/// Names one cloud + region + project. The cloud task keeps a session for each, so that jobs
+/// outlive a switch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ContextId(pub u32);
+
+#[derive(Debug)]
+pub enum Request {
+    /// Read the configuration: which clouds are there?
+    Discover { ticket: Ticket },
+    /// Open a session, and keep it under `context`.
+    Connect {
+        ticket: Ticket,
+        context: ContextId,
+        target: Target,
+    },
+    Read {
+        ticket: Ticket,
+        context: ContextId,
+        read: Read,
+    },
+    Write {
+        op: OpId,
+        context: ContextId,
+        write: Write,
+    },
+}
+
+/// Where to log in.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub cloud: CloudChoice,
+    /// `None`: what the configuration says, else the only region of the catalog.
+    pub region: Option<String>,
+    /// `None`: what the configuration says.
+    pub project: Option<ProjectChoice>,
+    /// A session of the same cloud, whose token serves for another region, or is exchanged for
+    /// one of another project.
+    pub from: Option<ContextId>,
+    /// What the configuration lacks: typed at the masked prompt.
+    pub password: Option<SecretString>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CloudChoice {
+    /// An entry of clouds.yaml.
+    Named(String),
+    /// The `OS_*` variables.
+    Environment,
+    /// The embedded imitation cloud.
+    Demo,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProjectChoice {
+    Id(ProjectId),
+    Name(String),
+}
+
+/// A question. Two questions of equal [`Read::lane`] in one context replace each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Read {
+    /// The list, page by page. `since`: only what changed after that time, the deleted included.
+    Servers {
+        since: Option<Timestamp>,
+    },
+    Server(ServerId),
+    Images,
+    Image(ImageId),
+    Flavors,
+    Limits,
+    KeyPairs,
+    AvailabilityZones,
+    Networks,
+    SecurityGroups,
+    Projects,
+    /// The last `lines` lines of the console.
+    ConsoleLog {
+        server: ServerId,
+        lines: u32,
+    },
+    InstanceActions(ServerId),
+    /// `*.pub` below `~/.ssh` of this machine.
+    PublicKeyFiles,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Write {
+    CreateServers(NewServer),
+    CreateImage {
+        server: ServerId,
+        name: String,
+    },
+    DeleteServer(ServerId),
+    DeleteImage(ImageId),
+    /// Make a key on this machine, save the private half, import the public one.
+    CreateKeyPair {
+        name: String,
+        path: PathBuf,
+    },
+    ImportKeyPair {
+        name: String,
+        public_key: String,
+    },
+    /// Import the public key found in this file.
+    ImportKeyFile {
+        name: String,
+        path: PathBuf,
+    },
+}
+
+#[derive(Debug)]
+pub enum Reply {
+    Discovered {
+        ticket: Ticket,
+        result: Result<Discovery, Refusal>,
+    },
+    Connected {
+        ticket: Ticket,
+        context: ContextId,
+        result: Result<ContextInfo, Refusal>,
+    },
+    /// Some rows of a list; more follow, then [`Reply::Read`].
+    Page {
+        ticket: Ticket,
+        context: ContextId,
+        page: Page,
+    },
+    Read {
+        ticket: Ticket,
+        context: ContextId,
+        result: Result<Data, Error>,
+    },
+    Written {
+        op: OpId,
+        context: ContextId,
+        result: Result<Written, Error>,
+    },
+    /// One HTTP call was made.
+    Called(ApiCall),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Page {
+    Servers(Vec<Server>),
+    Images(Vec<Image>),
+}
+
+/// The answer to a [`Read`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Data {
+    /// All pages of a list were sent. `date`: the cloud's clock when the first page was answered
+    /// (its `Date` header), for the next `since`.
+    ListEnd {
+        date: Option<Timestamp>,
+    },
+    Server(Box<Server>),
+    Image(Box<Image>),
+    Flavors(Vec<Flavor>),
+    Limits(Limits),
+    KeyPairs(Vec<KeyPair>),
+    AvailabilityZones(Vec<String>),
+    Networks(Vec<Network>),
+    SecurityGroups(Vec<SecurityGroup>),
+    Projects(Vec<Project>),
+    ConsoleLog(String),
+    InstanceActions(Vec<InstanceAction>),
+    PublicKeyFiles(Vec<KeyFile>),
+}
+
+/// What a [`Write`] came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    Launched(Launched),
+    /// The image being made, when the cloud named it.
+    ImageStarted {
+        image: Option<ImageId>,
+        request_id: Option<String>,
+    },
+    /// Accepted; the server goes away in a while.
+    DeleteAccepted {
+        request_id: Option<String>,
+    },
+    /// It was gone already (404).
+    AlreadyGone,
+    KeyPair {
+        pair: KeyPair,
+        saved: Option<PathBuf>,
+    },
+}
+
+/// A project the user may switch to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    pub id: ProjectId,
+    pub name: String,
+}
+
+/// A file that may hold a public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFile {
+    pub path: PathBuf,
+    /// The key's type and comment, or why it is none.
+    pub content: Result<PublicKeyLine, String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKeyLine {
+    /// `ssh-ed25519`, `ssh-rsa` …
+    pub algorithm: String,
+    /// The whole line, ready to import.
+    pub line: String,
+    pub comment: String,
+}
+
+/// An open session, for the header and the context switcher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContextInfo {
+    pub cloud: CloudChoice,
+    /// The cloud's name as the configuration has it.
+    pub cloud_name: String,
+    pub region: String,
+    pub project_id: ProjectId,
+    pub project_name: String,
+    pub user_name: String,
+    /// Regions of the catalog, sorted.
+    pub regions: Vec<String>,
+    /// Why this credential cannot be used for another project (application credentials).
+    pub bound_to_project: Option<String>,
+    pub has_compute: bool,
+    pub has_image: bool,
+    pub has_network: bool,
+    pub is_admin: bool,
+    /// `verify: false`: shown in the header.
+    pub insecure: bool,
+    /// What was ignored or odd in the configuration, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// What the configuration offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Discovery {
+    pub clouds: Vec<CloudSummary>,
+    pub start: Start,
+    /// Every place searched, in order, and what was found there.
+    pub searched: Vec<Searched>,
+    /// One sentence on the `OS_*` variables: set, not set, what is missing.
+    pub environment: String,
+}
+
+/// What to do with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// One cloud was named, or there is only one.
+    Connect(CloudChoice),
+    /// Several, none chosen.
+    Pick,
+    /// None.
+    FirstRun,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CloudSummary {
+    pub choice: CloudChoice,
+    pub name: String,
+    /// `demo @ 127.0.0.1:5000, project demo`; no secret.
+    pub about: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Searched {
+    /// As a person would write it: `~/.config/openstack/clouds.yaml`.
+    pub place: String,
+    pub found: bool,
+    /// `no such file`, `not set`, `3 clouds`, `cannot be read: permission denied`.
+    pub outcome: String,
+}
+
+/// Why there is no session: one plain sentence, and what kind of way on there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub reason: Reason,
+    /// What, where, and what to do; no secret, no backtrace.
+    pub message: String,
+    /// More lines: the regions or clouds that exist, the cloud's own words, the request id.
+    pub details: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The configuration lacks the password: ask for it.
+    PasswordMissing {
+        user: String,
+        auth_url: String,
+    },
+    /// Keystone refused the credentials.
+    WrongCredentials,
+    Unreachable,
+    /// A file or variable cannot be used as it is.
+    Configuration,
+    UnknownCloud,
+    /// Not in the catalog; these are.
+    UnknownRegion {
+        regions: Vec<String>,
+    },
+    /// The catalog has several regions and none was chosen.
+    RegionNotChosen {
+        regions: Vec<String>,
+    },
+    Other,
+}
+
+/// One HTTP call, for the API log. Never a header, a query or a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiCall {
+    pub at: Timestamp,
+    pub method: String,
+    /// `compute`, `image`, `network`, `identity`.
+    pub service: &'static str,
+    pub path: String,
+    /// `None`: no answer.
+    pub status: Option<u16>,
+    pub took: Duration,
+    pub request_id: Option<String>,
+}

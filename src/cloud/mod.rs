@@ -1,0 +1,3 @@
+//! The cloud task: takes requests from the application, asks the clouds, replies.
+
+pub mod message;
