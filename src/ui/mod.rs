@@ -1,0 +1,5 @@
+//! Drawing: `&App` in, cells out. Nothing here decides anything.
+
+pub mod text;
+pub mod theme;
+pub mod widget;
