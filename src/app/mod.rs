@@ -3,11 +3,15 @@
 pub mod choices;
 pub mod cx;
 pub mod field;
+pub mod filter;
 pub mod format;
 pub mod guard;
+pub mod images;
+pub mod instances;
 pub mod job;
 pub mod notice;
 pub mod remote;
+pub mod table;
 pub mod time;
 
 use std::time::Duration;
