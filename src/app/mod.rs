@@ -1,5 +1,6 @@
 //! The core: what the program knows and how it changes. No I/O, no clock, no terminal.
 
+pub mod action;
 pub mod choices;
 pub mod cx;
 pub mod field;
@@ -9,7 +10,9 @@ pub mod guard;
 pub mod images;
 pub mod instances;
 pub mod job;
+pub mod list;
 pub mod notice;
+pub mod poll;
 pub mod remote;
 pub mod table;
 pub mod time;
