@@ -40,6 +40,8 @@ struct Reading<Id> {
     since: Now,
     delta: bool,
     seen: HashSet<Id>,
+    /// Found gone since the question was asked: a late page must not bring them back.
+    dead: HashSet<Id>,
 }
 
 /// What one batch of rows changed.
@@ -93,6 +95,7 @@ impl<R: Row> List<R> {
             since: now,
             delta,
             seen: HashSet::new(),
+            dead: HashSet::new(),
         });
     }
 
@@ -116,6 +119,13 @@ impl<R: Row> List<R> {
         let first = self.complete.is_none();
         let mut changes = Changes::default();
         for row in rows {
+            if self
+                .reading
+                .as_ref()
+                .is_some_and(|reading| reading.dead.contains(row.id()))
+            {
+                continue;
+            }
             if deleted(&row) {
                 changes.gone.extend(self.table.remove(row.id()));
                 continue;
@@ -192,6 +202,9 @@ impl<R: Row> List<R> {
 
     /// A single row is not there any more.
     pub fn gone(&mut self, id: &R::Id) -> Option<R> {
+        if let Some(reading) = &mut self.reading {
+            reading.dead.insert(id.clone());
+        }
         let row = self.table.remove(id);
         self.table.settle();
         row

@@ -9,6 +9,8 @@ use crate::cloud::message::{ContextId, Ticket};
 
 /// How often a row in transition is read.
 const EVERY: Duration = Duration::from_secs(2);
+/// How soon a row is read that has just begun to move.
+const FIRST: Duration = Duration::from_secs(1);
 /// The longest pause after errors.
 const LONGEST: Duration = Duration::from_secs(30);
 
@@ -25,12 +27,12 @@ struct Poll {
 }
 
 impl Poller {
-    /// Polls exactly these from now on; those that are new are first read after one interval.
+    /// Polls exactly these from now on; those that are new are first read a second from now.
     pub fn want(&mut self, wanted: &[(ContextId, Followed)], now: Now) {
         self.rows.retain(|what, _| wanted.contains(what));
         for what in wanted {
             self.rows.entry(what.clone()).or_insert(Poll {
-                next: now.mono + EVERY,
+                next: now.mono + FIRST,
                 pause: EVERY,
                 ticket: None,
             });
@@ -104,8 +106,8 @@ mod tests {
     fn a_row_is_read_every_two_seconds_and_never_twice_at_once() {
         let mut poller = Poller::default();
         poller.want(&[row("a")], at(0));
-        assert!(poller.due(at(1)).is_empty());
-        assert_eq!(poller.due(at(2)), [row("a")]);
+        assert!(poller.due(at(0)).is_empty());
+        assert_eq!(poller.due(at(1)), [row("a")]);
         poller.asked(&row("a"), Ticket(1));
         assert!(poller.due(at(60)).is_empty());
         assert_eq!(poller.settle(Ticket(1), true, at(61)), Some(row("a")));
