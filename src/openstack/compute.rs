@@ -181,7 +181,10 @@ impl Server {
     }
 
     pub fn is_deleting(&self) -> bool {
-        matches!(self.task_state.as_deref(), Some("deleting" | "soft-deleting"))
+        matches!(
+            self.task_state.as_deref(),
+            Some("deleting" | "soft-deleting")
+        )
     }
 
     pub fn addresses(&self) -> impl Iterator<Item = &Address> {

@@ -57,7 +57,13 @@ pub struct Error {
 
 impl Error {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, status: None, call: String::new(), message: message.into(), request_id: None }
+        Self {
+            kind,
+            status: None,
+            call: String::new(),
+            message: message.into(),
+            request_id: None,
+        }
     }
 
     /// Whether the request may have been carried out although no answer came.

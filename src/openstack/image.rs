@@ -87,13 +87,18 @@ impl ImageStatus {
 impl Image {
     /// The name to show: Horizon's rule, the id when there is none.
     pub fn title(&self) -> &str {
-        self.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(self.id.as_str())
+        self.name
+            .as_deref()
+            .filter(|name| !name.is_empty())
+            .unwrap_or(self.id.as_str())
     }
 
     /// Horizon's test: Nova marks a copy of a local disk with `image_type`, and a copy of a boot
     /// volume (an image of 0 bytes) with `block_device_mapping`.
     pub fn is_snapshot(&self) -> bool {
-        self.properties.get("image_type").is_some_and(|kind| kind == "snapshot")
+        self.properties
+            .get("image_type")
+            .is_some_and(|kind| kind == "snapshot")
             || self.is_volume_backed()
     }
 
@@ -104,12 +109,17 @@ impl Image {
 
     /// The server a snapshot was taken of.
     pub fn instance(&self) -> Option<ServerId> {
-        self.properties.get("instance_uuid").map(|id| id.as_str().into())
+        self.properties
+            .get("instance_uuid")
+            .map(|id| id.as_str().into())
     }
 
     pub fn in_transition(&self) -> bool {
         use ImageStatus::{Importing, PendingDelete, Queued, Saving, Uploading};
-        matches!(self.status, Queued | Saving | Uploading | Importing | PendingDelete)
+        matches!(
+            self.status,
+            Queued | Saving | Uploading | Importing | PendingDelete
+        )
     }
 
     /// Whether Nova can boot a server from it: active, and not half of an old AMI set.
