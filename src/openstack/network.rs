@@ -1,6 +1,8 @@
 //! Neutron: networks, their subnets, security groups.
 //! <https://docs.openstack.org/api-ref/network/v2/>
 
+mod requests;
+
 use super::id::{NetworkId, ProjectId, SecurityGroupId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,7 +11,7 @@ pub struct Network {
     pub name: String,
     pub project: Option<ProjectId>,
     pub shared: bool,
-    /// `router:external`, such as OVHcloud's Ext-Net.
+    /// `router:external`, such as `OVHcloud`'s Ext-Net.
     pub external: bool,
     pub admin_up: bool,
     /// `ACTIVE`, `DOWN`, `BUILD`, `ERROR`.

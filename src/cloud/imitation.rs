@@ -1,0 +1,78 @@
+//! The embedded imitation cloud as a cloud to log in to: a real HTTP server on this machine,
+//! so that everything but the address is the same.
+
+use std::collections::BTreeMap;
+
+use tokio::sync::OnceCell;
+
+use super::message::{Reason, Refusal};
+use crate::demo::{self, Clock, DemoCloud};
+use crate::openstack::config::{CloudConfig, Credential, Domain, ProjectScope, Tls, User};
+
+/// Where `CloudChoice::Demo` leads.
+#[derive(Debug, Clone)]
+pub enum DemoSource {
+    /// Start it when it is first asked for.
+    Start,
+    /// It runs already: a test holds it.
+    Running { auth_url: String },
+}
+
+/// The imitation cloud, if it was needed.
+pub(super) struct Imitation {
+    source: DemoSource,
+    started: OnceCell<DemoCloud>,
+}
+
+impl Imitation {
+    pub(super) fn new(source: DemoSource) -> Self {
+        Self {
+            source,
+            started: OnceCell::new(),
+        }
+    }
+
+    /// How to log in; starts it the first time.
+    pub(super) async fn config(&self) -> Result<CloudConfig, Refusal> {
+        if let DemoSource::Running { auth_url } = &self.source {
+            return Ok(config(auth_url.clone()));
+        }
+        let demo = self
+            .started
+            .get_or_try_init(|| DemoCloud::start(Clock::Real))
+            .await
+            .map_err(|error| {
+                Refusal::new(
+                    Reason::Other,
+                    format!("The imitation cloud cannot be started: {error}."),
+                )
+            })?;
+        Ok(config(demo.auth_url()))
+    }
+}
+
+fn config(auth_url: String) -> CloudConfig {
+    let domain = Domain::Name("Default".into());
+    CloudConfig {
+        name: demo::CLOUD_NAME.into(),
+        auth_url,
+        credential: Credential::Password {
+            user: User::Name {
+                name: demo::USERNAME.into(),
+                domain: domain.clone(),
+            },
+            password: demo::PASSWORD.into(),
+        },
+        project: Some(ProjectScope::Name {
+            name: demo::PROJECT.into(),
+            domain,
+        }),
+        region: Some(demo::REGIONS[0].into()),
+        regions: Vec::new(),
+        interfaces: vec!["public".into()],
+        tls: Tls::default(),
+        endpoint_overrides: BTreeMap::new(),
+        compute_cap: None,
+        warnings: Vec::new(),
+    }
+}
