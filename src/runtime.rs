@@ -4,6 +4,7 @@
 //! and a frame only after a batch of messages.
 
 use std::io;
+use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -92,7 +93,9 @@ pub trait Host {
 pub struct Loop<B: Backend, H> {
     pub app: App,
     pub ui: Ui,
-    pub terminal: Terminal<B>,
+    /// Never dropped: dropping it shows the cursor, which is the host's task, and prints (panics,
+    /// that is) if the terminal is gone.
+    pub terminal: ManuallyDrop<Terminal<B>>,
     pub host: H,
     requests: UnboundedSender<Request>,
 }
@@ -125,7 +128,7 @@ impl<B: Backend, H: Host> Loop<B, H> {
         let mut this = Self {
             app,
             ui,
-            terminal,
+            terminal: ManuallyDrop::new(terminal),
             host,
             requests,
         };
@@ -145,9 +148,9 @@ impl<B: Backend, H: Host> Loop<B, H> {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Hands the core what came from the terminal.
-    pub fn input(&mut self, event: Event, now: Now) -> Step {
-        let msg = match event {
+    /// What came from the terminal, as the core is told it.
+    pub fn translate(&mut self, event: Event) -> Result<Option<Msg>, Lost> {
+        Ok(match event {
             Event::Key(key) if key.kind == KeyEventKind::Release => None,
             Event::Key(key) => Some(Msg::Key(key)),
             Event::Paste(text) => Some(Msg::Paste(text)),
@@ -155,15 +158,8 @@ impl<B: Backend, H: Host> Loop<B, H> {
             Event::FocusGained => Some(Msg::Focus(true)),
             Event::FocusLost => Some(Msg::Focus(false)),
             // Only the terminal's present size counts, not the one when the event was queued.
-            Event::Resize(..) => {
-                let (columns, rows) = self.start_afresh()?;
-                Some(Msg::Resize(columns, rows))
-            }
-        };
-        match msg {
-            Some(msg) => self.deliver(msg, now),
-            None => Ok(ControlFlow::Continue(())),
-        }
+            Event::Resize(..) => Some(self.start_afresh()?),
+        })
     }
 
     /// Hands the core the news that its deadline has come, if it has.
@@ -191,26 +187,28 @@ impl<B: Backend, H: Host> Loop<B, H> {
                     return self.deliver(Msg::Warn(why), now);
                 }
             }
-            Effect::Redraw => drop(self.start_afresh()?),
+            Effect::Redraw => {
+                self.start_afresh()?;
+            }
             Effect::Mouse(on) => self.host.mouse(on)?,
             Effect::Suspend => {
                 self.host.suspend()?;
-                let (columns, rows) = self.start_afresh()?;
-                return self.deliver(Msg::Resize(columns, rows), now);
+                let resized = self.start_afresh()?;
+                return self.deliver(resized, now);
             }
             Effect::Quit => return Ok(ControlFlow::Break(())),
         }
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Forgets what the screen shows, so that the next frame is drawn whole. `Terminal::clear`
-    /// would ask the terminal where its cursor is, and wait in vain for the answer that the event
-    /// stream swallows.
-    fn start_afresh(&mut self) -> Result<(u16, u16), Lost> {
+    /// Forgets what the screen shows, so that the next frame is drawn whole; gives the screen's
+    /// size. `Terminal::clear` would ask the terminal where its cursor is, and wait in vain for
+    /// the answer that the event stream swallows.
+    fn start_afresh(&mut self) -> Result<Msg, Lost> {
         let size = self.terminal.size()?;
         self.terminal
             .resize(Rect::new(0, 0, size.width, size.height))?;
-        Ok((size.width, size.height))
+        Ok(Msg::Resize(size.width, size.height))
     }
 }
 
@@ -350,10 +348,15 @@ where
     let now = clock.now();
     let mut urgent = false;
     for happened in batch {
-        urgent |= matches!(happened, Happened::Event(_) | Happened::Signal(_));
-        pace.owed |= matches!(happened, Happened::Reply(_));
-        if let Some(ending) = take(program, happened, now)? {
-            return Ok(Some(ending));
+        let msg = match understand(program, happened)? {
+            Meaning::Nothing => continue,
+            Meaning::End(ending) => return Ok(Some(ending)),
+            Meaning::Msg(msg) => msg,
+        };
+        pace.owed = true;
+        urgent |= !matches!(msg, Msg::Cloud(_));
+        if program.deliver(msg, now)?.is_break() {
+            return Ok(Some(Ending::Quit));
         }
     }
     if program.app.deadline().is_some_and(|at| at <= now.mono) && now.mono >= pace.woken + PULSE {
@@ -371,27 +374,32 @@ where
     Ok(None)
 }
 
-/// Takes in one thing that happened; gives the ending if it is one.
-fn take<B: Backend, H: Host>(
+/// What something means to the program.
+#[expect(clippy::large_enum_variant, reason = "it lives for a moment only")]
+enum Meaning {
+    Nothing,
+    Msg(Msg),
+    End(Ending),
+}
+
+fn understand<B: Backend, H: Host>(
     program: &mut Loop<B, H>,
     happened: Happened,
-    now: Now,
-) -> Result<Option<Ending>, Lost> {
-    let step = match happened {
-        Happened::Time => return Ok(None),
+) -> Result<Meaning, Lost> {
+    Ok(match happened {
+        Happened::Time => Meaning::Nothing,
         Happened::Signal(Some(Signal::Continue)) => {
             program.host.resume()?;
-            let (columns, rows) = program.start_afresh()?;
-            program.deliver(Msg::Resize(columns, rows), now)?
+            Meaning::Msg(program.start_afresh()?)
         }
         Happened::Signal(signal) => {
-            return Ok(Some(Ending::Signal(signal.unwrap_or(Signal::Terminate))));
+            Meaning::End(Ending::Signal(signal.unwrap_or(Signal::Terminate)))
         }
-        Happened::Event(Some(Ok(event))) => program.input(event, now)?,
-        Happened::Event(Some(Err(error))) => return Err(error.into()),
+        Happened::Event(Some(event)) => program
+            .translate(event?)?
+            .map_or(Meaning::Nothing, Meaning::Msg),
         Happened::Event(None) => return Err(Lost("its input has ended".to_owned())),
-        Happened::Reply(Some(reply)) => program.deliver(Msg::Cloud(reply), now)?,
-        Happened::Reply(None) => return Ok(Some(Ending::CloudLost)),
-    };
-    Ok(step.is_break().then_some(Ending::Quit))
+        Happened::Reply(Some(reply)) => Meaning::Msg(Msg::Cloud(reply)),
+        Happened::Reply(None) => Meaning::End(Ending::CloudLost),
+    })
 }

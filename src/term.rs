@@ -149,7 +149,7 @@ pub fn install_panic_hook(directory: Option<PathBuf>, clock: Clock) {
         // Held to the end: whoever still draws waits here and does not draw over the message.
         let _out = io::stdout().lock();
         let report = report(panic, clock);
-        tracing::error!("{report}");
+        tracing::error!("crashed: {}", first_line(panic));
         let mut err = io::stderr().lock();
         let _ = writeln!(err, "horizon-tui crashed: {}", first_line(panic));
         let written = directory.as_deref().map(|dir| save(dir, &report, clock));
