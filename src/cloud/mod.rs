@@ -1,3 +1,15 @@
 //! The cloud task: takes requests from the application, asks the clouds, replies.
+//!
+//! [`worker::run`] is all of it; [`message`] is what crosses the channels.
 
+mod connect;
+mod imitation;
+pub mod keys;
+mod lane;
 pub mod message;
+mod refusal;
+pub mod worker;
+
+pub use imitation::DemoSource;
+pub use lane::Lane;
+pub use worker::{Sources, run};

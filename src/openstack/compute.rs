@@ -1,6 +1,10 @@
 //! Nova: servers, flavors, limits, key pairs, availability zones.
 //! <https://docs.openstack.org/api-ref/compute/>
 
+mod keypairs;
+mod servers;
+mod shelf;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -1,6 +1,8 @@
 //! Neutron: networks, their subnets, security groups.
 //! <https://docs.openstack.org/api-ref/network/v2/>
 
+mod requests;
+
 use super::id::{NetworkId, ProjectId, SecurityGroupId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]

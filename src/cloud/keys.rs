@@ -1,0 +1,347 @@
+//! SSH keys of this machine: making a pair, reading public keys, and telling what else was
+//! pasted. A private key never leaves the machine.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ssh_key::rand_core::OsRng;
+use ssh_key::{Algorithm, LineEnding, PrivateKey};
+
+use super::message::{KeyFile, PublicKeyLine, Written};
+use crate::openstack::{Client, Error, Kind};
+
+/// Makes an ed25519 pair, saves it at `path` and `path.pub`, then imports the public half. If
+/// the cloud refuses, the files are removed again; if no answer came, they are kept, since the
+/// cloud may have the key.
+///
+/// # Errors
+/// `Conflict` when one of the files exists: nothing is ever overwritten. `NotAllowed` when they
+/// cannot be written. Else those of the import.
+pub async fn create(client: &Client, name: &str, path: &Path) -> Result<Written, Error> {
+    let line = save_new_pair(name, path)?;
+    match client.import_key_pair(name, &line).await {
+        Ok(pair) => Ok(Written::KeyPair {
+            pair,
+            saved: Some(path.to_owned()),
+        }),
+        Err(error) if error.outcome_unknown() => Err(Error {
+            message: format!(
+                "{} Whether the cloud has the key is unknown, so its files are kept: {}.",
+                error.message,
+                path.display()
+            ),
+            ..error
+        }),
+        Err(error) => {
+            // Only what was just made; that it cannot be removed is no reason to hide why.
+            let _ = fs::remove_file(path);
+            let _ = fs::remove_file(public_path(path));
+            Err(error)
+        }
+    }
+}
+
+/// Imports a pasted public key.
+///
+/// # Errors
+/// `BadRequest` when it is none, in a sentence that says what it is. Else those of the import.
+pub async fn import(client: &Client, name: &str, text: &str) -> Result<Written, Error> {
+    let key = public_key(text).map_err(|what| Error::new(Kind::BadRequest, what))?;
+    let pair = client.import_key_pair(name, &key.line).await?;
+    Ok(Written::KeyPair { pair, saved: None })
+}
+
+/// Imports the public key in a file.
+pub async fn import_file(client: &Client, name: &str, path: &Path) -> Result<Written, Error> {
+    let text = fs::read_to_string(path).map_err(|error| {
+        Error::new(
+            Kind::NotAllowed,
+            format!("{} cannot be read: {}.", path.display(), plain(&error)),
+        )
+    })?;
+    import(client, name, &text).await
+}
+
+/// Every `*.pub` in the directory, by name, with what is in it.
+pub fn public_key_files(directory: &Path) -> Vec<KeyFile> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let mut files: Vec<KeyFile> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "pub"))
+        .map(|path| KeyFile {
+            content: match fs::read_to_string(&path) {
+                Ok(text) => public_key(&text),
+                Err(error) => Err(format!("It cannot be read: {}.", plain(&error))),
+            },
+            path,
+        })
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// Key types OpenSSH has.
+const TYPES: [&str; 8] = [
+    "ssh-ed25519",
+    "ssh-rsa",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "sk-ssh-ed25519@openssh.com",
+    "sk-ecdsa-sha2-nistp256@openssh.com",
+    "ssh-dss",
+];
+
+/// Reads a public key as OpenSSH writes it: type, base64, comment.
+///
+/// # Errors
+/// A sentence on what the text is instead.
+pub fn public_key(text: &str) -> Result<PublicKeyLine, String> {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if let Some(what) = something_else(text) {
+        return Err(what.into());
+    }
+    let mut words = text.splitn(3, [' ', '\t']);
+    let algorithm = words.next().unwrap_or_default();
+    let data = words.next().unwrap_or_default();
+    let comment = words.next().unwrap_or_default().trim();
+    if !TYPES.contains(&algorithm) {
+        return Err(
+            "This is no OpenSSH public key: one begins with its type, such as \
+                    ssh-ed25519 or ssh-rsa."
+                .into(),
+        );
+    }
+    if !is_blob_of(algorithm, data) {
+        return Err(format!(
+            "This {algorithm} key is damaged or cut off: its middle part does not decode."
+        ));
+    }
+    Ok(PublicKeyLine {
+        algorithm: algorithm.to_owned(),
+        line: [algorithm, data, comment].join(" ").trim_end().to_owned(),
+        comment: comment.to_owned(),
+    })
+}
+
+fn something_else(text: &str) -> Option<&'static str> {
+    if text.is_empty() {
+        return Some("There is nothing in it: paste the line of a .pub file.");
+    }
+    if text.contains("PRIVATE KEY-----") {
+        return Some(
+            "This is a private key, which must stay secret: paste the public one, from the .pub \
+             file beside it.",
+        );
+    }
+    if text.starts_with("PuTTY-User-Key-File") {
+        return Some(
+            "This is a PuTTY private key file: open it in PuTTYgen and paste the text under \
+             \"Public key for pasting into OpenSSH authorized_keys file\".",
+        );
+    }
+    if text.starts_with("---- BEGIN SSH2") {
+        return Some(
+            "This is a public key as PuTTY saves it (SSH2): convert it with ssh-keygen -i -f \
+             FILE, or paste PuTTYgen's authorized_keys line.",
+        );
+    }
+    if text.starts_with("-----BEGIN CERTIFICATE") {
+        return Some("This is an X.509 certificate, not an SSH public key.");
+    }
+    if text.starts_with("-----BEGIN") {
+        return Some(
+            "This is a public key in PEM form: convert it with ssh-keygen -i -m PKCS8 -f FILE.",
+        );
+    }
+    (text.lines().count() > 1).then_some(
+        "These are several lines: a public key is one line (was it wrapped when it was copied?).",
+    )
+}
+
+/// Whether the base64 part is a key of that type: it begins with the type's name again.
+fn is_blob_of(algorithm: &str, data: &str) -> bool {
+    let Ok(blob) = STANDARD.decode(data) else {
+        return false;
+    };
+    let Some((length, rest)) = blob.split_first_chunk::<4>() else {
+        return false;
+    };
+    let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
+    length == algorithm.len() && rest.len() > length && rest.starts_with(algorithm.as_bytes())
+}
+
+/// Makes a pair and saves it; gives the public line.
+fn save_new_pair(name: &str, path: &Path) -> Result<String, Error> {
+    let failed = |what: String| Error::new(Kind::NotAllowed, what);
+    let mut key = PrivateKey::random(&mut OsRng, Algorithm::Ed25519)
+        .map_err(|error| failed(format!("No key could be made: {error}.")))?;
+    key.set_comment(name);
+    let encode = |error: ssh_key::Error| failed(format!("The key cannot be encoded: {error}."));
+    let private = key.to_openssh(LineEnding::LF).map_err(encode)?;
+    let line = key.public_key().to_openssh().map_err(encode)?;
+    let public = public_path(path);
+    if public.exists() {
+        return Err(exists(&public));
+    }
+    if let Some(directory) = path.parent() {
+        make_directory(directory).map_err(|error| failed(cannot("made", directory, &error)))?;
+    }
+    write_new(path, private.as_bytes(), 0o600).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => exists(path),
+        _ => failed(cannot("written", path, &error)),
+    })?;
+    if let Err(error) = write_new(&public, format!("{line}\n").as_bytes(), 0o644) {
+        // Just made, and of no use alone.
+        let _ = fs::remove_file(path);
+        return Err(failed(cannot("written", &public, &error)));
+    }
+    Ok(line)
+}
+
+fn public_path(path: &Path) -> PathBuf {
+    let mut public = path.as_os_str().to_owned();
+    public.push(".pub");
+    public.into()
+}
+
+fn exists(path: &Path) -> Error {
+    Error::new(
+        Kind::Conflict,
+        format!(
+            "{} exists already and is never overwritten: choose another name or place.",
+            path.display()
+        ),
+    )
+}
+
+fn cannot(done: &str, path: &Path, error: &io::Error) -> String {
+    format!("{} cannot be {done}: {}.", path.display(), plain(error))
+}
+
+fn plain(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "no such file".into(),
+        ErrorKind::PermissionDenied => "permission denied".into(),
+        ErrorKind::InvalidData => "it is not text".into(),
+        ErrorKind::IsADirectory => "it is a directory".into(),
+        ErrorKind::StorageFull => "the disk is full".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// Made if missing, and then for its owner only, as ssh wants it.
+fn make_directory(directory: &Path) -> io::Result<()> {
+    if directory.as_os_str().is_empty() || directory.is_dir() {
+        return Ok(());
+    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
+}
+
+/// Writes a file that must not exist, with its mode from the first moment.
+fn write_new(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    #[cfg(not(unix))]
+    let _ = mode;
+    let mut file: File = options.open(path)?;
+    file.write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .inspect_err(|_| {
+            // Half a key is worse than none.
+            let _ = fs::remove_file(path);
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqti user@example.com";
+
+    #[test]
+    fn a_public_key_is_one_line_whatever_stands_around_it() {
+        let key = public_key(&format!("  {LINE}\r\n\n")).unwrap();
+        assert_eq!(key.line, LINE);
+        assert_eq!(key.algorithm, "ssh-ed25519");
+        assert_eq!(key.comment, "user@example.com");
+        let bare = LINE.rsplit_once(' ').unwrap().0;
+        assert_eq!(public_key(bare).unwrap().line, bare);
+        let words = format!("{bare} two words");
+        assert_eq!(public_key(&words).unwrap().comment, "two words");
+    }
+
+    #[test]
+    fn anything_else_is_named_for_what_it_is() {
+        let cases = [
+            ("", "nothing"),
+            ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n", "private key"),
+            ("-----BEGIN RSA PRIVATE KEY-----\nb3Bl\n", "private key"),
+            ("PuTTY-User-Key-File-3: ssh-ed25519\n", "PuTTY private"),
+            ("---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n", "SSH2"),
+            ("-----BEGIN PUBLIC KEY-----\nMIIB\n", "PEM"),
+            ("-----BEGIN CERTIFICATE-----\nMIIB\n", "certificate"),
+            ("ssh-ed25519 AAAA\nBBBB", "several lines"),
+            ("hello", "begins with its type"),
+            ("ssh-rsa AAAA", "damaged"),
+            (
+                "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIILM+rvN+ot98qgEN796jTiQfZfG1KaT0PtFDJ/XFSqt",
+                "damaged",
+            ),
+        ];
+        for (text, word) in cases {
+            let sentence = public_key(text).unwrap_err();
+            assert!(sentence.contains(word), "{text}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn a_new_pair_is_private_and_readable_by_ssh() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join(".ssh").join("web");
+        let line = save_new_pair("web", &path).unwrap();
+        assert_eq!(public_key(&line).unwrap().comment, "web");
+        let key = PrivateKey::read_openssh_file(&path).unwrap();
+        assert_eq!(key.comment(), "web");
+        assert_eq!(key.public_key().to_openssh().unwrap(), line);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode(&path), 0o600);
+            assert_eq!(mode(path.parent().unwrap()), 0o700);
+            assert_eq!(mode(&public_path(&path)) & 0o600, 0o600);
+        }
+        let files = public_key_files(path.parent().unwrap());
+        assert_eq!(files.len(), 1);
+        assert_eq!(files[0].content.as_ref().unwrap().line, line);
+    }
+
+    #[test]
+    fn no_file_is_ever_overwritten() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("web");
+        fs::write(&path, "precious").unwrap();
+        let error = save_new_pair("web", &path).unwrap_err();
+        assert_eq!(error.kind, Kind::Conflict);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
+        assert!(!public_path(&path).exists());
+
+        let path = home.path().join("other");
+        fs::write(public_path(&path), "precious").unwrap();
+        assert_eq!(
+            save_new_pair("other", &path).unwrap_err().kind,
+            Kind::Conflict
+        );
+        assert!(!path.exists());
+    }
+}

@@ -1,0 +1,46 @@
+//! Which reads replace each other.
+
+use super::message::Read;
+use crate::openstack::id::{ImageId, ServerId};
+
+/// Of two reads of one context in the same lane only the newer one is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// Opening the session itself.
+    Connect,
+    Servers,
+    Server(ServerId),
+    Images,
+    Image(ImageId),
+    Flavors,
+    Limits,
+    KeyPairs,
+    AvailabilityZones,
+    Networks,
+    SecurityGroups,
+    Projects,
+    ConsoleLog(ServerId),
+    InstanceActions(ServerId),
+    PublicKeyFiles,
+}
+
+impl Read {
+    pub fn lane(&self) -> Lane {
+        match self {
+            Self::Servers { .. } => Lane::Servers,
+            Self::Server(id) => Lane::Server(id.clone()),
+            Self::Images => Lane::Images,
+            Self::Image(id) => Lane::Image(id.clone()),
+            Self::Flavors => Lane::Flavors,
+            Self::Limits => Lane::Limits,
+            Self::KeyPairs => Lane::KeyPairs,
+            Self::AvailabilityZones => Lane::AvailabilityZones,
+            Self::Networks => Lane::Networks,
+            Self::SecurityGroups => Lane::SecurityGroups,
+            Self::Projects => Lane::Projects,
+            Self::ConsoleLog { server, .. } => Lane::ConsoleLog(server.clone()),
+            Self::InstanceActions(id) => Lane::InstanceActions(id.clone()),
+            Self::PublicKeyFiles => Lane::PublicKeyFiles,
+        }
+    }
+}

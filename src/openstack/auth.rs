@@ -1,0 +1,279 @@
+//! Keystone v3: credentials into a request, the token's document out of the reply.
+//! <https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management>
+
+use std::time::Duration;
+
+use reqwest::{Method, Url};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::catalog::{Catalog, Service};
+use super::config::{AppCred, Credential, Domain, ProjectScope, User};
+use super::error::{Error, Kind};
+use super::http::{Answer, Call, Http};
+use super::id::ProjectId;
+use super::json;
+
+/// A token and what Keystone said about it.
+pub(crate) struct Login {
+    pub(crate) token: SecretString,
+    /// Its end, by our own clock.
+    pub(crate) expires: Instant,
+    /// From then on it is renewed before it is used.
+    pub(crate) renew_at: Instant,
+    pub(crate) catalog: Catalog,
+    pub(crate) user_name: String,
+    /// `None`: not scoped to a project.
+    pub(crate) project: Option<(ProjectId, String)>,
+    pub(crate) roles: Vec<String>,
+    /// Tells this login from the one that replaces it.
+    pub(crate) generation: u64,
+}
+
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// A token with less than this left is not used for a new request.
+const MARGIN: Duration = Duration::from_secs(120);
+
+/// The Identity API's base (`…/v3`), and a warning if the configured address needed correcting.
+pub(crate) fn base(auth_url: &str) -> Result<(Url, Option<String>), Error> {
+    let address = auth_url.trim().trim_end_matches('/');
+    let address = address.strip_suffix("/auth/tokens").unwrap_or(address);
+    let (address, warning) = match address
+        .strip_suffix("/v2.0")
+        .or_else(|| address.strip_suffix("/v2"))
+    {
+        Some(stem) => (
+            format!("{stem}/v3"),
+            Some("auth_url names the Identity API v2; v3 is used instead.".to_owned()),
+        ),
+        None if address.ends_with("/v3") => (address.to_owned(), None),
+        None => (format!("{address}/v3"), None),
+    };
+    match Url::parse(&address) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.has_host() => Ok((url, warning)),
+        _ => Err(Error::new(
+            Kind::BadRequest,
+            format!(
+                "auth_url \"{auth_url}\" is not an address; it looks like \
+                 https://cloud.example.org:5000/v3."
+            ),
+        )),
+    }
+}
+
+/// `POST /v3/auth/tokens`. A 401 is final here: trying again may lock the account.
+pub(crate) async fn log_in(
+    http: &Http,
+    base: &Url,
+    credential: &Credential,
+    project: Option<&ProjectScope>,
+    generation: u64,
+) -> Result<Login, Error> {
+    let mut url = base.clone();
+    url.set_path(&format!(
+        "{}/auth/tokens",
+        base.path().trim_end_matches('/')
+    ));
+    let call = Call {
+        method: Method::POST,
+        service: Service::Identity.name(),
+        url,
+        body: Some(body(credential, project)),
+        microversion: None,
+        limit: LIMIT,
+    };
+    let sent = Instant::now();
+    let answer = http.send(&call, None).await?;
+    read(answer, sent, generation)
+}
+
+/// Where v3 really is, for an address that answered 404. Only the path of the answer is used:
+/// version documents often carry an internal host.
+pub(crate) async fn find_base(http: &Http, base: &Url) -> Option<Url> {
+    let mut root = base.clone();
+    let path = base.path().trim_end_matches('/');
+    root.set_path(path.strip_suffix("/v3").unwrap_or(path));
+    let call = Call {
+        method: Method::GET,
+        service: Service::Identity.name(),
+        url: root,
+        body: None,
+        microversion: None,
+        limit: LIMIT,
+    };
+    let document = http.send(&call, None).await.ok()?.json().ok()?;
+    let versions = json::array(document.get("versions")?, "values");
+    let link = versions
+        .iter()
+        .find(|version| json::text_or_empty(version, "id").starts_with("v3"))
+        .and_then(|version| json::text(json::array(version, "links").first()?, "href"))?;
+    let path = base
+        .join(&link)
+        .ok()?
+        .path()
+        .trim_end_matches('/')
+        .to_owned();
+    let mut found = base.clone();
+    found.set_path(&path);
+    (found != *base).then_some(found)
+}
+
+fn body(credential: &Credential, project: Option<&ProjectScope>) -> Value {
+    let identity = match credential {
+        Credential::Password { user, password } => {
+            let mut user = self::user(user);
+            user["password"] = json!(password.expose_secret());
+            json!({"methods": ["password"], "password": {"user": user}})
+        }
+        Credential::Token(token) => {
+            json!({"methods": ["token"], "token": {"id": token.expose_secret()}})
+        }
+        Credential::ApplicationCredential { which, secret } => {
+            let mut credential = match which {
+                AppCred::Id(id) => json!({"id": id}),
+                AppCred::Name { name, user } => json!({"name": name, "user": self::user(user)}),
+            };
+            credential["secret"] = json!(secret.expose_secret());
+            json!({"methods": ["application_credential"], "application_credential": credential})
+        }
+    };
+    let mut auth = json!({"identity": identity});
+    // A scope beside an application credential is refused, whatever it says.
+    let bound = matches!(credential, Credential::ApplicationCredential { .. });
+    if let Some(project) = project.filter(|_| !bound) {
+        auth["scope"] = match project {
+            ProjectScope::Id(id) => json!({"project": {"id": id.as_str()}}),
+            ProjectScope::Name { name, domain } => {
+                json!({"project": {"name": name, "domain": self::domain(domain)}})
+            }
+        };
+    }
+    json!({"auth": auth})
+}
+
+fn user(user: &User) -> Value {
+    match user {
+        User::Id(id) => json!({"id": id}),
+        User::Name { name, domain } => json!({"name": name, "domain": self::domain(domain)}),
+    }
+}
+
+fn domain(domain: &Domain) -> Value {
+    match domain {
+        Domain::Id(id) => json!({"id": id}),
+        Domain::Name(name) => json!({"name": name}),
+    }
+}
+
+fn read(answer: Answer, sent: Instant, generation: u64) -> Result<Login, Error> {
+    if answer.status.as_u16() == 401 && answer.header("openstack-auth-receipt").is_some() {
+        return Err(answer.failed(
+            Kind::Unauthorized,
+            "This user needs a second factor to log in, which is not supported here: use an \
+             application credential.",
+        ));
+    }
+    let answer = answer.success()?;
+    let token = answer
+        .header("x-subject-token")
+        .map(SecretString::from)
+        .ok_or_else(|| {
+            answer.failed(
+                Kind::Decode,
+                "Keystone's answer carries no token: is auth_url the address of Keystone?",
+            )
+        })?;
+    let document = answer.json()?;
+    let document = document.get("token").unwrap_or(&Value::Null);
+    // The difference of its two times, so that the clocks need not agree.
+    let life = json::time(document, "expires_at")
+        .zip(json::time(document, "issued_at"))
+        .and_then(|(end, start)| u64::try_from(end.as_second() - start.as_second()).ok())
+        .map_or(Duration::from_secs(3600), Duration::from_secs);
+    let named = |key: &str| {
+        let part = document.get(key)?;
+        Some((json::text(part, "id")?, json::text_or_empty(part, "name")))
+    };
+    Ok(Login {
+        token,
+        expires: sent + life,
+        renew_at: sent + life.saturating_sub(MARGIN.min(life / 4)),
+        catalog: Catalog::read(json::array(document, "catalog")),
+        user_name: named("user").map(|(_, name)| name).unwrap_or_default(),
+        project: named("project").map(|(id, name)| (ProjectId::from(id), name)),
+        roles: json::array(document, "roles")
+            .iter()
+            .filter_map(|role| json::text(role, "name"))
+            .collect(),
+        generation,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str) -> User {
+        User::Name {
+            name: name.into(),
+            domain: Domain::Id("default".into()),
+        }
+    }
+
+    fn scope() -> ProjectScope {
+        ProjectScope::Name {
+            name: "p".into(),
+            domain: Domain::Name("Default".into()),
+        }
+    }
+
+    #[test]
+    fn a_password_is_sent_with_its_domain_and_scope() {
+        let credential = Credential::Password {
+            user: named("u"),
+            password: "s".into(),
+        };
+        assert_eq!(
+            body(&credential, Some(&scope())),
+            json!({"auth": {
+                "identity": {"methods": ["password"], "password": {"user":
+                    {"name": "u", "domain": {"id": "default"}, "password": "s"}}},
+                "scope": {"project": {"name": "p", "domain": {"name": "Default"}}},
+            }})
+        );
+    }
+
+    #[test]
+    fn an_application_credential_never_asks_for_a_scope() {
+        let credential = Credential::ApplicationCredential {
+            which: AppCred::Id("i".into()),
+            secret: "s".into(),
+        };
+        assert_eq!(
+            body(&credential, Some(&scope())),
+            json!({"auth": {"identity": {"methods": ["application_credential"],
+                "application_credential": {"id": "i", "secret": "s"}}}})
+        );
+    }
+
+    #[test]
+    fn any_shape_of_auth_url_leads_to_v3() {
+        let cases = [
+            ("http://h:5000/v3", "http://h:5000/v3"),
+            ("http://h:5000/v3/", "http://h:5000/v3"),
+            ("http://h:5000", "http://h:5000/v3"),
+            ("https://h/identity/", "https://h/identity/v3"),
+            ("https://h/v3/auth/tokens", "https://h/v3"),
+            ("https://h:5000/v2.0/", "https://h:5000/v3"),
+        ];
+        for (given, expected) in cases {
+            let (url, warning) = base(given).unwrap();
+            assert_eq!(url.as_str(), expected);
+            assert_eq!(warning.is_some(), given.contains("v2.0"));
+        }
+        assert!(base("cloud.example.org:5000").is_err());
+        assert!(base("").is_err());
+    }
+}

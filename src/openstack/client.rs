@@ -1,0 +1,518 @@
+//! A session: one login for one project, and clients of it for its regions. Requests get the
+//! token, a microversion the cloud knows, and one renewal when the token has ended early.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use reqwest::{Method, Url};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::auth::{self, Login};
+use super::catalog::{self, Service};
+use super::config::{CloudConfig, Credential, ProjectScope};
+use super::error::{Error, Kind};
+use super::http::{Answer, Call, Http, Microversion, Observer};
+use super::id::ProjectId;
+
+/// One cloud, region and project. Cheap to clone; clones share the token.
+#[derive(Clone)]
+pub struct Client {
+    session: Arc<Session>,
+    region: Arc<str>,
+}
+
+struct Session {
+    config: CloudConfig,
+    http: Http,
+    identity: Url,
+    /// What to log in with: the configured credential and project, or those switched to.
+    credential: Credential,
+    project: Option<ProjectScope>,
+    login: Mutex<Arc<Login>>,
+    /// Held while renewing. Remembers a refusal, so that requests queued behind it do not each
+    /// try the refused password again.
+    renewing: tokio::sync::Mutex<Option<(u64, Error)>>,
+    /// The newest microversion an endpoint admitted to, learnt from 406.
+    newest: Arc<Mutex<HashMap<String, Microversion>>>,
+    warnings: Vec<String>,
+}
+
+/// Why there is no client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConnectError {
+    Failed(Error),
+    /// Logged in, but the catalog has no such region; these it has.
+    UnknownRegion {
+        region: String,
+        regions: Vec<String>,
+    },
+    /// Logged in, but no region is configured and the catalog has several.
+    RegionNotChosen {
+        regions: Vec<String>,
+    },
+    /// Logged in, but to no project.
+    NoProject,
+    /// The credential is for one project only; the sentence says why.
+    BoundToProject(String),
+}
+
+impl From<Error> for ConnectError {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// One request, by what it asks rather than where.
+pub(crate) struct Ask<'a> {
+    pub(crate) method: Method,
+    pub(crate) service: Service,
+    /// Segments below the endpoint; each is encoded.
+    pub(crate) path: &'a [&'a str],
+    pub(crate) query: &'a [(String, String)],
+    pub(crate) body: Option<Value>,
+    /// The newest microversion whose reply this program reads; Nova only.
+    pub(crate) cap: Option<Microversion>,
+    pub(crate) limit: Duration,
+}
+
+/// Time limits of §6.3: one object, a list or an action, a creation.
+pub(crate) const QUICK: Duration = Duration::from_secs(30);
+pub(crate) const LONG: Duration = Duration::from_secs(60);
+pub(crate) const CREATION: Duration = Duration::from_secs(120);
+
+impl<'a> Ask<'a> {
+    pub(crate) fn get(service: Service, path: &'a [&'a str]) -> Self {
+        Self {
+            method: Method::GET,
+            service,
+            path,
+            query: &[],
+            body: None,
+            cap: None,
+            limit: QUICK,
+        }
+    }
+
+    pub(crate) fn post(service: Service, path: &'a [&'a str], body: Value) -> Self {
+        Self {
+            method: Method::POST,
+            body: Some(body),
+            limit: LONG,
+            ..Self::get(service, path)
+        }
+    }
+
+    pub(crate) fn delete(service: Service, path: &'a [&'a str]) -> Self {
+        Self {
+            method: Method::DELETE,
+            limit: LONG,
+            ..Self::get(service, path)
+        }
+    }
+
+    pub(crate) fn cap(self, major: u16, minor: u16) -> Self {
+        Self {
+            cap: Some(Microversion(major, minor)),
+            ..self
+        }
+    }
+
+    pub(crate) fn within(self, limit: Duration) -> Self {
+        Self { limit, ..self }
+    }
+
+    pub(crate) fn query(self, query: &'a [(String, String)]) -> Self {
+        Self { query, ..self }
+    }
+}
+
+impl Client {
+    /// Logs in and chooses the region: the configured one, else the only one of the catalog.
+    ///
+    /// # Errors
+    /// As [`ConnectError`] says. Kinds of a failed login: `Unauthorized`, `Unreachable`, `Tls`,
+    /// `Timeout`, `NotFound` (no Keystone there), `Decode`.
+    pub async fn connect(config: &CloudConfig, observer: Observer) -> Result<Self, ConnectError> {
+        let auth_url = address(config)?;
+        let (base, warning) = auth::base(&auth_url)?;
+        let http = Http::new(&base, &config.tls, observer)?;
+        let project = config.project.as_ref();
+        let attempt = auth::log_in(&http, &base, &config.credential, project, 0).await;
+        let (identity, login) = match attempt {
+            Err(error) if error.kind == Kind::NotFound => {
+                let Some(base) = auth::find_base(&http, &base).await else {
+                    return Err(no_keystone(error).into());
+                };
+                let login = auth::log_in(&http, &base, &config.credential, project, 0).await?;
+                (base, login)
+            }
+            attempt => (base, attempt?),
+        };
+        if login.project.is_none() {
+            return Err(ConnectError::NoProject);
+        }
+        let region = choose(config.region.as_deref(), &login)?;
+        let session = Session {
+            config: config.clone(),
+            http,
+            identity,
+            credential: config.credential.clone(),
+            project: config.project.clone(),
+            login: Mutex::new(Arc::new(login)),
+            renewing: tokio::sync::Mutex::new(None),
+            newest: Arc::default(),
+            warnings: config.warnings.iter().cloned().chain(warning).collect(),
+        };
+        Ok(Self {
+            session: Arc::new(session),
+            region: region.into(),
+        })
+    }
+
+    /// The same login in another region. No call is made, unless each region has its own Keystone.
+    pub async fn in_region(&self, region: &str) -> Result<Self, ConnectError> {
+        let session = &self.session;
+        if session.config.auth_url.contains("{region_name}") {
+            let config = CloudConfig {
+                region: Some(region.to_owned()),
+                project: session.project.clone(),
+                credential: session.credential.clone(),
+                ..session.config.clone()
+            };
+            return Box::pin(Self::connect(&config, session.http.observer())).await;
+        }
+        let region = choose(Some(region), &session.current())?;
+        Ok(Self {
+            session: session.clone(),
+            region: region.into(),
+        })
+    }
+
+    /// A login for another project, in the same region: by the password when there is one, since
+    /// a token made of a token keeps the old one's end.
+    pub async fn in_project(&self, project: ProjectScope) -> Result<Self, ConnectError> {
+        let session = &self.session;
+        if let Some(reason) = self.bound_to_project() {
+            return Err(ConnectError::BoundToProject(reason));
+        }
+        let credential = match &session.credential {
+            Credential::Token(_) => Credential::Token(session.current().token.clone()),
+            other => other.clone(),
+        };
+        let login = auth::log_in(
+            &session.http,
+            &session.identity,
+            &credential,
+            Some(&project),
+            0,
+        )
+        .await?;
+        let region = choose(Some(&self.region), &login)?;
+        let session = Session {
+            config: session.config.clone(),
+            http: session.http.clone(),
+            identity: session.identity.clone(),
+            credential,
+            project: Some(project),
+            login: Mutex::new(Arc::new(login)),
+            renewing: tokio::sync::Mutex::new(None),
+            newest: session.newest.clone(),
+            warnings: session.warnings.clone(),
+        };
+        Ok(Self {
+            session: Arc::new(session),
+            region: region.into(),
+        })
+    }
+
+    pub fn config(&self) -> &CloudConfig {
+        &self.session.config
+    }
+
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// Regions of the catalog, sorted.
+    pub fn regions(&self) -> Vec<String> {
+        self.session.current().catalog.regions()
+    }
+
+    pub fn user_name(&self) -> String {
+        self.session.current().user_name.clone()
+    }
+
+    /// The project's id and name.
+    pub fn project(&self) -> (ProjectId, String) {
+        let login = self.session.current();
+        // `connect` refuses a login without a project.
+        login
+            .project
+            .clone()
+            .unwrap_or_else(|| (ProjectId::from(""), String::new()))
+    }
+
+    /// Whether the role `admin` is among the token's, by which most policies decide.
+    pub fn is_admin(&self) -> bool {
+        self.session
+            .current()
+            .roles
+            .iter()
+            .any(|role| role == "admin")
+    }
+
+    pub fn is_insecure(&self) -> bool {
+        self.session.http.is_insecure()
+    }
+
+    /// Whether the catalog (or an override) has the service in this region.
+    pub fn has(&self, service: Service) -> bool {
+        self.endpoint(service, &self.session.current()).is_ok()
+    }
+
+    /// Why this credential cannot be used for another project.
+    pub fn bound_to_project(&self) -> Option<String> {
+        match self.session.credential {
+            Credential::ApplicationCredential { .. } => {
+                let (_, name) = self.project();
+                Some(format!(
+                    "An application credential is bound to its project ({name}); log in with a \
+                     password to use another."
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = self.session.warnings.clone();
+        let login = self.session.current();
+        if self.session.identity.scheme() == "https" {
+            for service in [Service::Compute, Service::Image, Service::Network] {
+                if let Ok(url) = self.endpoint(service, &login)
+                    && url.scheme() == "http"
+                {
+                    warnings.push(format!(
+                        "The catalog publishes the {} service without TLS ({}), so the token \
+                         travels unencrypted.",
+                        service.name(),
+                        url.host_str().unwrap_or("?")
+                    ));
+                }
+            }
+        }
+        warnings
+    }
+
+    /// Sends a request and gives the reply of a success.
+    ///
+    /// # Errors
+    /// Every other status, and no reply at all. 401 means that a fresh token was refused too.
+    pub(crate) async fn ask(&self, ask: Ask<'_>) -> Result<Answer, Error> {
+        let mut may_renew = true;
+        let mut may_clamp = ask.cap.is_some();
+        loop {
+            let login = self.session.fresh().await?;
+            let endpoint = self.endpoint(ask.service, &login)?;
+            let key = endpoint.to_string();
+            let call = Call {
+                method: ask.method.clone(),
+                service: ask.service.name(),
+                url: extend(endpoint, ask.path, ask.query),
+                body: ask.body.clone(),
+                microversion: ask.cap.map(|cap| self.microversion(&key, cap)),
+                limit: ask.limit,
+            };
+            let answer = self.session.http.send(&call, Some(&login.token)).await?;
+            match answer.status.as_u16() {
+                401 if may_renew => {
+                    may_renew = false;
+                    self.session.renew(login.generation).await?;
+                }
+                406 if may_clamp => {
+                    may_clamp = false;
+                    self.session.learn(key, newest(&answer));
+                }
+                _ => return answer.success(),
+            }
+        }
+    }
+
+    fn microversion(&self, endpoint: &str, cap: Microversion) -> Microversion {
+        let configured = self.session.config.compute_cap;
+        let known = lock(&self.session.newest).get(endpoint).copied();
+        [configured, known]
+            .into_iter()
+            .flatten()
+            .fold(cap, Ord::min)
+    }
+
+    fn endpoint(&self, service: Service, login: &Login) -> Result<Url, Error> {
+        let config = &self.session.config;
+        let configured = config.endpoint_overrides.get(service.name());
+        if service == Service::Identity && configured.is_none() {
+            // Catalogs often publish an address of Keystone that only the cloud itself reaches.
+            return Ok(self.session.identity.clone());
+        }
+        let project = login.project.as_ref().map_or("", |(id, _)| id.as_str());
+        configured
+            .map(String::as_str)
+            .or_else(|| {
+                login
+                    .catalog
+                    .find(service, &self.region, &config.interfaces)
+            })
+            .and_then(|published| catalog::normalise(service, published, project))
+            .ok_or_else(|| {
+                Error::new(
+                    Kind::NoEndpoint,
+                    format!(
+                        "The catalog has no {} {} service in region {}.",
+                        config.interfaces.join(" or "),
+                        service.name(),
+                        self.region
+                    ),
+                )
+            })
+    }
+}
+
+impl Session {
+    fn current(&self) -> Arc<Login> {
+        lock(&self.login).clone()
+    }
+
+    /// A login that will last for a while.
+    async fn fresh(&self) -> Result<Arc<Login>, Error> {
+        let login = self.current();
+        if Instant::now() < login.renew_at {
+            return Ok(login);
+        }
+        match self.renew(login.generation).await {
+            // The old token still does: Keystone may be away only for a moment.
+            Err(_) if Instant::now() < login.expires => Ok(login),
+            outcome => outcome,
+        }
+    }
+
+    /// Replaces the login of that generation; if another task already has, gives the new one.
+    async fn renew(&self, generation: u64) -> Result<Arc<Login>, Error> {
+        let mut refused = self.renewing.lock().await;
+        let current = self.current();
+        if current.generation != generation {
+            return Ok(current);
+        }
+        if let Some((_, error)) = refused.as_ref().filter(|(of, _)| *of == generation) {
+            return Err(error.clone());
+        }
+        let credential = match &self.credential {
+            Credential::Token(_) => {
+                return Err(Error {
+                    status: Some(401),
+                    ..Error::new(
+                        Kind::Unauthorized,
+                        "The token has ended, and a token cannot renew itself: log in again.",
+                    )
+                });
+            }
+            other => other,
+        };
+        let project = self.project.as_ref();
+        let next = generation + 1;
+        match auth::log_in(&self.http, &self.identity, credential, project, next).await {
+            Ok(login) => {
+                let login = Arc::new(login);
+                *lock(&self.login) = login.clone();
+                *refused = None;
+                Ok(login)
+            }
+            Err(error) => {
+                if error.kind == Kind::Unauthorized {
+                    *refused = Some((generation, error.clone()));
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn learn(&self, endpoint: String, newest: Microversion) {
+        tracing::debug!(endpoint, %newest, "newest microversion");
+        lock(&self.newest).insert(endpoint, newest);
+    }
+}
+
+/// `auth_url` with its region filled in, where clouds have one Keystone for each.
+fn address(config: &CloudConfig) -> Result<String, ConnectError> {
+    if !config.auth_url.contains("{region_name}") {
+        return Ok(config.auth_url.clone());
+    }
+    match &config.region {
+        Some(region) => Ok(config.auth_url.replace("{region_name}", region)),
+        None => Err(ConnectError::RegionNotChosen {
+            regions: config.regions.clone(),
+        }),
+    }
+}
+
+fn choose(wanted: Option<&str>, login: &Login) -> Result<String, ConnectError> {
+    let regions = login.catalog.regions();
+    match wanted {
+        Some(region) if login.catalog.knows(region) => Ok(region.to_owned()),
+        Some(region) => Err(ConnectError::UnknownRegion {
+            region: region.to_owned(),
+            regions,
+        }),
+        None => match regions.as_slice() {
+            [only] => Ok(only.clone()),
+            _ => Err(ConnectError::RegionNotChosen { regions }),
+        },
+    }
+}
+
+fn no_keystone(error: Error) -> Error {
+    Error {
+        message: "There is no Identity API v3 at this address: auth_url should be Keystone's, and \
+                  usually ends in /v3."
+            .into(),
+        ..error
+    }
+}
+
+/// The maximum a 406 names; a cloud that does not say is taken to know only 2.1.
+fn newest(answer: &Answer) -> Microversion {
+    let text = String::from_utf8_lossy(&answer.body);
+    text.split("maximum is ")
+        .nth(1)
+        .and_then(|rest| {
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.');
+            Microversion::parse(rest[..end.unwrap_or(rest.len())].trim_end_matches('.'))
+        })
+        .unwrap_or(Microversion(2, 1))
+}
+
+fn extend(mut url: Url, path: &[&str], query: &[(String, String)]) -> Url {
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(path);
+    }
+    if !query.is_empty() {
+        url.query_pairs_mut().extend_pairs(query);
+    }
+    url
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Tokens are secrets; a client shows where it is connected.
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("cloud", &self.session.config.name)
+            .field("region", &self.region)
+            .field("project", &self.project().1)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,404 @@
+//! Servers: list, show, launch, snapshot, delete, console, actions.
+//! <https://docs.openstack.org/api-ref/compute/#servers-servers>
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{
+    Address, AttachedVolume, Boot, Fault, InstanceAction, Launched, NewServer, Server,
+    ServerFlavor, ServerNetwork, ServerStatus,
+};
+use crate::openstack::catalog::Service;
+use crate::openstack::client::{Ask, CREATION, Client};
+use crate::openstack::error::{Error, Kind};
+use crate::openstack::http::Microversion;
+use crate::openstack::id::{ImageId, ServerId};
+use crate::openstack::json;
+use crate::openstack::pages::{Listing, Pages, rows};
+
+/// What a write that only starts something came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    pub request_id: Option<String>,
+}
+
+/// A snapshot that was begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnapshotStarted {
+    /// When the cloud named it.
+    pub image: Option<ImageId>,
+    pub request_id: Option<String>,
+}
+
+impl Client {
+    /// `GET /servers/detail`, newest first, a small page and then large ones. `since`: only what
+    /// changed after that time, deleted servers included.
+    pub fn servers(&self, since: Option<Timestamp>) -> Pages<Server> {
+        let query = since.map(|since| ("changes-since".to_owned(), since.to_string()));
+        Pages::new(self, listing(query.into_iter().collect()))
+    }
+
+    /// `GET /servers/{id}`.
+    pub async fn server(&self, id: &ServerId) -> Result<Server, Error> {
+        let path = ["servers", id.as_str()];
+        let answer = self
+            .ask(Ask::get(Service::Compute, &path).cap(2, 90))
+            .await?;
+        let json = answer.json()?;
+        json.get("server")
+            .and_then(server)
+            .ok_or_else(|| answer.failed(Kind::Decode, "The answer holds no server."))
+    }
+
+    /// `POST /servers`. Never repeated: see [`Error::outcome_unknown`].
+    ///
+    /// # Errors
+    /// `OverQuota`, `BadRequest` (a flavor too small, an image not active …), `Conflict`,
+    /// `Forbidden`. An error after acceptance is not one of these: the launch is then reported
+    /// with what is known.
+    pub async fn create_servers(&self, new: &NewServer) -> Result<Launched, Error> {
+        let ask = Ask::post(Service::Compute, &["servers"], creation(new));
+        let answer = self.ask(ask.cap(2, 90).within(CREATION)).await?;
+        let request_id = answer.request_id.clone();
+        // Accepted. From here on an unreadable reply must not look like a refusal.
+        let json = answer.json().unwrap_or_default();
+        let servers = match json::text(&json, "reservation_id") {
+            Some(reservation) => self.reserved(&reservation).await,
+            None => json
+                .get("server")
+                .and_then(|server| json::text(server, "id"))
+                .map(|id| vec![(ServerId::from(id), new.name.trim().to_owned())])
+                .unwrap_or_default(),
+        };
+        Ok(Launched {
+            servers,
+            request_id,
+        })
+    }
+
+    /// The servers of one launch, by name; none when they cannot be listed.
+    async fn reserved(&self, reservation: &str) -> Vec<(ServerId, String)> {
+        let query = vec![("reservation_id".to_owned(), reservation.to_owned())];
+        let listed = Pages::new(self, listing(query)).all().await;
+        let mut servers: Vec<_> = listed
+            .unwrap_or_default()
+            .into_iter()
+            .map(|server| (server.id, server.name))
+            .collect();
+        servers.sort_by(|(_, a), (_, b)| (a.len(), a).cmp(&(b.len(), b)));
+        servers
+    }
+
+    /// `POST /servers/{id}/action` `createImage`: a snapshot named `name`.
+    ///
+    /// # Errors
+    /// `Conflict` in a state that does not allow it, `OverQuota`, `NotFound`.
+    pub async fn create_image(&self, id: &ServerId, name: &str) -> Result<SnapshotStarted, Error> {
+        let path = ["servers", id.as_str(), "action"];
+        let body = json!({"createImage": {"name": name, "metadata": {}}});
+        let ask = Ask::post(Service::Compute, &path, body);
+        let answer = self.ask(ask.cap(2, 45).within(CREATION)).await?;
+        // Since 2.45 in the body; before that in a header, whose host may be an internal one.
+        let named = answer
+            .json()
+            .ok()
+            .and_then(|json| json::text(&json, "image_id"));
+        let located = || {
+            let location = answer.header("location")?;
+            let last = location.trim_end_matches('/').rsplit('/').next()?;
+            (!last.is_empty()).then(|| last.to_owned())
+        };
+        Ok(SnapshotStarted {
+            image: named.or_else(located).map(ImageId::from),
+            request_id: answer.request_id,
+        })
+    }
+
+    /// `DELETE /servers/{id}`. Accepted; it goes away in a while.
+    ///
+    /// # Errors
+    /// `NotFound` when it is gone already, `Conflict` when it is locked.
+    pub async fn delete_server(&self, id: &ServerId) -> Result<Accepted, Error> {
+        let path = ["servers", id.as_str()];
+        let answer = self.ask(Ask::delete(Service::Compute, &path)).await?;
+        Ok(Accepted {
+            request_id: answer.request_id,
+        })
+    }
+
+    /// `os-getConsoleOutput`: the last `lines` lines.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no console, `Conflict` while the server is being built.
+    pub async fn console_log(&self, id: &ServerId, lines: u32) -> Result<String, Error> {
+        let path = ["servers", id.as_str(), "action"];
+        let body = json!({"os-getConsoleOutput": {"length": lines}});
+        let answer = self.ask(Ask::post(Service::Compute, &path, body)).await?;
+        let json = answer.json()?;
+        Ok(json::text_or_empty(&json, "output"))
+    }
+
+    /// `GET /servers/{id}/os-instance-actions`, newest first.
+    pub async fn instance_actions(&self, id: &ServerId) -> Result<Vec<InstanceAction>, Error> {
+        let path = ["servers", id.as_str(), "os-instance-actions"];
+        let answer = self
+            .ask(Ask::get(Service::Compute, &path).cap(2, 84))
+            .await?;
+        let json = answer.json()?;
+        let mut actions: Vec<_> = rows(&answer, &json, "instanceActions")?
+            .iter()
+            .filter_map(action)
+            .collect();
+        actions.sort_by(|a, b| b.started.cmp(&a.started));
+        Ok(actions)
+    }
+}
+
+fn listing(query: Vec<(String, String)>) -> Listing<Server> {
+    Listing {
+        service: Service::Compute,
+        path: vec!["servers".into(), "detail".into()],
+        query,
+        key: "servers",
+        cap: Some(Microversion(2, 90)),
+        sizes: Some((100, 1000)),
+        decode: server,
+    }
+}
+
+/// The body of `POST /servers`. With a count above 1 the reply shall name the reservation; the
+/// minimum is the whole count, so that a quota refuses all or none.
+fn creation(new: &NewServer) -> Value {
+    let networks: Vec<_> = new
+        .networks
+        .iter()
+        .map(|network| json!({"uuid": network.as_str()}))
+        .collect();
+    let mut server = json!({
+        "name": new.name.trim(),
+        "imageRef": new.image.as_str(),
+        "flavorRef": new.flavor.as_str(),
+        "min_count": new.count,
+        "max_count": new.count,
+        "networks": networks,
+        "OS-DCF:diskConfig": "AUTO",
+    });
+    if !new.security_groups.is_empty() {
+        // By id: names need not be unique.
+        let groups = new.security_groups.iter();
+        server["security_groups"] = groups
+            .map(|group| json!({"name": group.as_str()}))
+            .collect();
+    }
+    if let Some(key) = &new.key_name {
+        server["key_name"] = json!(key);
+    }
+    if let Some(zone) = &new.availability_zone {
+        server["availability_zone"] = json!(zone);
+    }
+    if new.networks.is_empty() {
+        server["networks"] = json!("none");
+    }
+    if new.count > 1 {
+        server["return_reservation_id"] = json!(true);
+    }
+    json!({"server": server})
+}
+
+/// Reads one server; a down cell gives little more than its id.
+pub(crate) fn server(row: &Value) -> Option<Server> {
+    let id = json::text(row, "id")?;
+    let name = row.get("name").and_then(Value::as_str).unwrap_or_default();
+    let metadata: BTreeMap<String, String> = json::texts(row, "metadata");
+    Some(Server {
+        id: id.into(),
+        name: name.to_owned(),
+        status: ServerStatus::parse(&json::text(row, "status").unwrap_or("UNKNOWN".into())),
+        task_state: json::shared(row, "OS-EXT-STS:task_state"),
+        power_state: json::int(row, "OS-EXT-STS:power_state"),
+        boot: boot(row),
+        flavor: row.get("flavor").map(flavor).unwrap_or_default(),
+        networks: networks(row),
+        key_name: json::text(row, "key_name"),
+        security_groups: security_groups(row),
+        availability_zone: json::shared(row, "OS-EXT-AZ:availability_zone"),
+        created: json::time(row, "created"),
+        updated: json::time(row, "updated"),
+        fault: row.get("fault").and_then(fault),
+        locked: json::flag(row, "locked"),
+        locked_reason: json::text(row, "locked_reason"),
+        volumes: json::array(row, "os-extended-volumes:volumes_attached")
+            .iter()
+            .filter_map(volume)
+            .collect(),
+        metadata,
+        description: json::text(row, "description"),
+        project: json::text(row, "tenant_id")
+            .or_else(|| json::text(row, "project_id"))
+            .map(Into::into),
+        user_id: json::shared(row, "user_id"),
+    })
+}
+
+fn boot(row: &Value) -> Boot {
+    match row.get("image") {
+        Some(Value::String(_)) => Boot::Volume,
+        Some(image) => json::text(image, "id").map_or(Boot::Unknown, |id| Boot::Image(id.into())),
+        None => Boot::Unknown,
+    }
+}
+
+fn flavor(flavor: &Value) -> ServerFlavor {
+    ServerFlavor {
+        id: json::text(flavor, "id").map(Into::into),
+        name: json::shared(flavor, "original_name"),
+        vcpus: json::size(flavor, "vcpus"),
+        ram_mib: json::size(flavor, "ram"),
+        disk_gib: json::size(flavor, "disk"),
+    }
+}
+
+fn networks(row: &Value) -> Vec<ServerNetwork> {
+    let addresses = row.get("addresses").and_then(Value::as_object);
+    addresses
+        .into_iter()
+        .flatten()
+        .map(|(name, list)| ServerNetwork {
+            name: Arc::from(name.as_str()),
+            addresses: list
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(address)
+                .collect(),
+        })
+        .collect()
+}
+
+fn address(row: &Value) -> Option<Address> {
+    let addr = json::text(row, "addr")?;
+    Some(Address {
+        version: if addr.contains(':') { 6 } else { 4 },
+        floating: json::text_or_empty(row, "OS-EXT-IPS:type") == "floating",
+        addr,
+    })
+}
+
+/// Their names, once each: Nova repeats them for every port.
+fn security_groups(row: &Value) -> Vec<String> {
+    let mut names = Vec::new();
+    for group in json::array(row, "security_groups") {
+        if let Some(name) = json::text(group, "name")
+            && !names.contains(&name)
+        {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn volume(row: &Value) -> Option<AttachedVolume> {
+    Some(AttachedVolume {
+        id: json::text(row, "id")?,
+        delete_on_termination: row.get("delete_on_termination").and_then(Value::as_bool),
+    })
+}
+
+fn fault(fault: &Value) -> Option<Fault> {
+    fault.as_object()?;
+    Some(Fault {
+        code: json::int(fault, "code").unwrap_or_default(),
+        message: json::text_or_empty(fault, "message"),
+        created: json::time(fault, "created"),
+    })
+}
+
+fn action(row: &Value) -> Option<InstanceAction> {
+    Some(InstanceAction {
+        action: json::shared(row, "action")?,
+        request_id: json::text_or_empty(row, "request_id"),
+        started: json::time(row, "start_time"),
+        message: json::text(row, "message"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn new(count: u32) -> NewServer {
+        NewServer {
+            name: " web ".into(),
+            count,
+            image: "i".into(),
+            flavor: "f".into(),
+            networks: vec!["n1".into(), "n2".into()],
+            security_groups: vec!["s".into()],
+            key_name: None,
+            availability_zone: None,
+        }
+    }
+
+    #[test]
+    fn a_launch_is_sent_as_horizon_sends_it() {
+        assert_eq!(
+            creation(&new(1)),
+            json!({"server": {
+                "name": "web", "imageRef": "i", "flavorRef": "f",
+                "min_count": 1, "max_count": 1,
+                "networks": [{"uuid": "n1"}, {"uuid": "n2"}],
+                "security_groups": [{"name": "s"}],
+                "OS-DCF:diskConfig": "AUTO",
+            }})
+        );
+        let mut many = new(3);
+        many.key_name = Some("k".into());
+        many.availability_zone = Some("nova".into());
+        many.security_groups.clear();
+        let body = creation(&many);
+        assert_eq!(body["server"]["min_count"], 3);
+        assert_eq!(body["server"]["return_reservation_id"], true);
+        assert_eq!(body["server"]["key_name"], "k");
+        assert_eq!(body["server"]["availability_zone"], "nova");
+        assert_eq!(body["server"].get("security_groups"), None);
+    }
+
+    #[test]
+    fn a_row_with_nothing_but_its_id_is_still_a_server() {
+        let row = json!({"id": "x", "status": "UNKNOWN", "tenant_id": "p",
+            "created": "2026-11-23T07:00:00Z", "links": []});
+        let server = server(&row).unwrap();
+        assert_eq!(server.status, ServerStatus::Unknown);
+        assert_eq!(server.boot, Boot::Unknown);
+        assert_eq!(server.flavor, ServerFlavor::default());
+        assert!(server.created.is_some());
+        assert_eq!(super::server(&json!({"name": "no id"})), None);
+    }
+
+    #[test]
+    fn odd_values_do_not_hide_a_row() {
+        let row = json!({
+            "id": "x", "name": null, "status": "BRAND_NEW", "image": "", "flavor": {},
+            "addresses": {"net": [{"addr": "10.0.0.5", "version": 4, "OS-EXT-IPS:type": "floating"},
+                {"addr": "2001:db8::1", "version": 6}, {"version": 4}]},
+            "security_groups": [{"name": "default"}, {"name": "default"}, {}],
+            "OS-EXT-AZ:availability_zone": "", "metadata": {"n": 1, "s": "t"},
+            "trusted_image_certificates": null, "fault": null, "tags": 7,
+            "os-extended-volumes:volumes_attached": [{"id": "v"}, "odd"],
+        });
+        let server = server(&row).unwrap();
+        assert_eq!(server.name, "");
+        assert_eq!(server.status, ServerStatus::Other("BRAND_NEW".into()));
+        assert_eq!(server.boot, Boot::Volume);
+        assert_eq!(server.networks[0].addresses.len(), 2);
+        assert!(server.networks[0].addresses[0].floating);
+        assert_eq!(server.security_groups, ["default"]);
+        assert_eq!(server.availability_zone, None);
+        assert_eq!(server.metadata["n"], "1");
+        assert_eq!(server.volumes.len(), 1);
+        assert_eq!(server.fault, None);
+    }
+}

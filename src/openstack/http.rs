@@ -1,0 +1,454 @@
+//! One HTTP call to a cloud: headers, time limits, redirects, retries, and what an error without
+//! an answer means. Every attempt is told to the observer and to `tracing`, without secrets.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, StatusCode, Url, redirect};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use tokio::time::Instant;
+
+use super::config::Tls;
+use super::error::{Error, Kind};
+use super::{fault, transport};
+
+/// One HTTP call, as made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiCallRecord {
+    pub at: Timestamp,
+    pub method: String,
+    /// `compute`, `image`, `network`, `identity`.
+    pub service: &'static str,
+    pub path: String,
+    /// `None`: no answer.
+    pub status: Option<u16>,
+    pub took: Duration,
+    pub request_id: Option<String>,
+}
+
+/// Told of every call, from any task.
+pub type Observer = Arc<dyn Fn(ApiCallRecord) + Send + Sync>;
+
+/// A Nova microversion such as 2.90.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Microversion(pub u16, pub u16);
+
+impl Microversion {
+    pub fn parse(word: &str) -> Option<Self> {
+        let (major, minor) = word.trim().trim_start_matches('v').split_once('.')?;
+        Some(Self(major.parse().ok()?, minor.parse().ok()?))
+    }
+}
+
+impl fmt::Display for Microversion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0, self.1)
+    }
+}
+
+/// A request, ready but for its token.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    pub(crate) service: &'static str,
+    pub(crate) url: Url,
+    pub(crate) body: Option<Value>,
+    pub(crate) microversion: Option<Microversion>,
+    /// For the whole exchange, each attempt anew.
+    pub(crate) limit: Duration,
+}
+
+/// A reply of any status.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+    pub(crate) request_id: Option<String>,
+    /// `GET /v2.1/servers`.
+    pub(crate) call: String,
+}
+
+/// A connection pool with one cloud's TLS settings.
+#[derive(Clone)]
+pub(crate) struct Http {
+    client: reqwest::Client,
+    observer: Observer,
+    insecure: bool,
+}
+
+const CONNECT_LIMIT: Duration = Duration::from_secs(8);
+const MOST_REDIRECTS: usize = 3;
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+impl Http {
+    /// # Errors
+    /// [`Kind::Tls`] when a certificate file cannot be read or used.
+    pub(crate) fn new(auth_url: &Url, tls: &Tls, observer: Observer) -> Result<Self, Error> {
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("horizon-tui/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(CONNECT_LIMIT)
+            .pool_idle_timeout(Duration::from_secs(75))
+            .tcp_keepalive(Duration::from_secs(30));
+        if is_loopback(auth_url) {
+            builder = builder.no_proxy();
+        }
+        let builder = transport::with_tls(builder, tls)?;
+        let client = builder.build().map_err(|error| {
+            Error::new(
+                Kind::Tls,
+                format!(
+                    "The TLS settings cannot be used: {}.",
+                    transport::root_cause(&error)
+                ),
+            )
+        })?;
+        Ok(Self {
+            client,
+            observer,
+            insecure: !tls.verify,
+        })
+    }
+
+    pub(crate) fn observer(&self) -> Observer {
+        self.observer.clone()
+    }
+
+    pub(crate) fn is_insecure(&self) -> bool {
+        self.insecure
+    }
+
+    /// Makes the call, again where that is safe and may help: only a GET, after 429, 502, 503,
+    /// 504, once after 500, and once after a connection that broke. A write is sent once.
+    ///
+    /// # Errors
+    /// Only when there is no reply; a reply of any status is an [`Answer`].
+    pub(crate) async fn send(
+        &self,
+        call: &Call,
+        token: Option<&SecretString>,
+    ) -> Result<Answer, Error> {
+        let may_repeat = call.method == Method::GET;
+        let mut tries = 0_u32;
+        loop {
+            let result = self.follow(call, token).await;
+            tries += 1;
+            if !may_repeat {
+                return result;
+            }
+            let wait = match &result {
+                Err(error) if error.kind == Kind::Lost && tries == 1 => Duration::ZERO,
+                Ok(answer) => match pause_after(answer, tries) {
+                    Some(wait) => wait,
+                    None => return result,
+                },
+                Err(_) => return result,
+            };
+            tracing::debug!(call = %call.name(), tries, ?wait, "again");
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// One attempt, through at most three redirects. They are followed by hand, since a client
+    /// library turns POST into GET and would carry the token to another host.
+    async fn follow(&self, call: &Call, token: Option<&SecretString>) -> Result<Answer, Error> {
+        let mut call = call.clone();
+        for _ in 0..=MOST_REDIRECTS {
+            let answer = self.attempt(&call, token).await?;
+            if !matches!(answer.status.as_u16(), 301 | 302 | 307 | 308) {
+                return Ok(answer);
+            }
+            let target = answer
+                .headers
+                .get(header::LOCATION)
+                .and_then(|value| value.to_str().ok())
+                .and_then(|location| call.url.join(location).ok());
+            match target {
+                Some(target) if is_same_origin(&call.url, &target) => call.url = target,
+                Some(target) => {
+                    return Err(answer.failed(
+                        Kind::Status,
+                        format!(
+                            "The reply sends us to another host ({}), which is not followed with \
+                             a token: correct the endpoint.",
+                            target.host_str().unwrap_or("?")
+                        ),
+                    ));
+                }
+                None => return Ok(answer),
+            }
+        }
+        Err(Error {
+            call: call.name(),
+            ..Error::new(Kind::Status, "The replies redirect in a circle.")
+        })
+    }
+
+    async fn attempt(&self, call: &Call, token: Option<&SecretString>) -> Result<Answer, Error> {
+        let request = self
+            .client
+            .request(call.method.clone(), call.url.clone())
+            .headers(headers(call, token))
+            .timeout(call.limit);
+        let request = match &call.body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        let (at, start) = now();
+        let result = exchange(request, call).await;
+        let took = start.elapsed();
+        let (status, request_id) = match &result {
+            Ok(answer) => (Some(answer.status.as_u16()), answer.request_id.clone()),
+            Err(_) => (None, None),
+        };
+        tracing::debug!(
+            method = %call.method,
+            service = call.service,
+            path = call.url.path(),
+            status,
+            ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            request_id,
+            error = result.as_ref().err().map(|error| error.message.as_str()),
+            "call"
+        );
+        (self.observer)(ApiCallRecord {
+            at,
+            method: call.method.to_string(),
+            service: call.service,
+            path: call.url.path().to_owned(),
+            status,
+            took,
+            request_id,
+        });
+        result
+    }
+}
+
+impl Call {
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.url.path())
+    }
+}
+
+impl Answer {
+    /// The body of a success; any other status as the error it is.
+    pub(crate) fn success(self) -> Result<Self, Error> {
+        if self.status.is_success() {
+            return Ok(self);
+        }
+        let message = fault::message(self.status, &self.body);
+        let kind = fault::kind(self.status, &message, self.retry_after());
+        Err(self.failed(kind, message))
+    }
+
+    /// # Errors
+    /// [`Kind::Decode`] when the body is not JSON: a web page of a proxy or portal, mostly.
+    pub(crate) fn json(&self) -> Result<Value, Error> {
+        serde_json::from_slice(&self.body).map_err(|_| {
+            let text = String::from_utf8_lossy(&self.body);
+            let what = if text.trim_start().starts_with('<') {
+                "a web page came back, so a proxy or login portal may stand in between, or the \
+                 endpoint is wrong"
+            } else if text.trim().is_empty() {
+                "the answer is empty"
+            } else {
+                "the answer is not JSON"
+            };
+            self.failed(
+                Kind::Decode,
+                format!("This is no OpenStack answer: {what}."),
+            )
+        })
+    }
+
+    /// The cloud's clock.
+    pub(crate) fn date(&self) -> Option<Timestamp> {
+        let date = self.headers.get(header::DATE)?.to_str().ok()?;
+        jiff::fmt::rfc2822::parse(date)
+            .ok()
+            .map(|date| date.timestamp())
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    fn retry_after(&self) -> Option<u64> {
+        let value = self.header("retry-after")?;
+        value.trim().parse().ok().or_else(|| {
+            let until = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+            let now = self.date()?;
+            u64::try_from((until.as_second() - now.as_second()).max(0)).ok()
+        })
+    }
+
+    pub(crate) fn failed(&self, kind: Kind, message: impl Into<String>) -> Error {
+        Error {
+            kind,
+            status: Some(self.status.as_u16()),
+            call: self.call.clone(),
+            message: message.into(),
+            request_id: self.request_id.clone(),
+        }
+    }
+}
+
+async fn exchange(request: reqwest::RequestBuilder, call: &Call) -> Result<Answer, Error> {
+    let fail = |error: reqwest::Error| Error {
+        call: call.name(),
+        ..transport::explain(&error, &call.url, call.limit)
+    };
+    let response = request.send().await.map_err(fail)?;
+    let status = response.status();
+    let headers = response.headers().clone();
+    let request_id = ["x-openstack-request-id", "x-compute-request-id"]
+        .iter()
+        .find_map(|name| headers.get(*name)?.to_str().ok())
+        .map(str::to_owned);
+    let body = response.bytes().await.map_err(fail)?.to_vec();
+    Ok(Answer {
+        status,
+        headers,
+        body,
+        request_id,
+        call: call.name(),
+    })
+}
+
+fn headers(call: &Call, token: Option<&SecretString>) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    // Exactly this: with anything added, Glance's framework answers errors in HTML.
+    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let mut put = |name: &'static str, value: String, secret: bool| {
+        if let Ok(mut value) = HeaderValue::from_str(&value) {
+            value.set_sensitive(secret);
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    };
+    put(
+        "x-openstack-request-id",
+        format!("req-{}", uuid::Uuid::new_v4()),
+        false,
+    );
+    if let Some(token) = token {
+        put("x-auth-token", token.expose_secret().to_owned(), true);
+    }
+    if let Some(version) = call.microversion {
+        put("openstack-api-version", format!("compute {version}"), false);
+        put("x-openstack-nova-api-version", version.to_string(), false);
+    }
+    headers
+}
+
+/// How long to wait before asking again after this answer; `None`: do not.
+fn pause_after(answer: &Answer, tries: u32) -> Option<Duration> {
+    let doubling = |first_ms: u64| Duration::from_millis(first_ms << (tries - 1).min(6));
+    match answer.status.as_u16() {
+        429 if tries < 4 => {
+            let asked = answer.retry_after().map(Duration::from_secs);
+            Some(
+                asked
+                    .unwrap_or_else(|| doubling(1000) + jitter())
+                    .min(LONGEST_WAIT),
+            )
+        }
+        413 if tries < 4 => answer
+            .retry_after()
+            .map(|seconds| Duration::from_secs(seconds).min(LONGEST_WAIT)),
+        502..=504 if tries < 3 => Some(doubling(500) + jitter()),
+        500 if tries < 2 => Some(Duration::from_millis(500)),
+        _ => None,
+    }
+}
+
+/// Up to 250 ms, so that clients refused together do not come back together.
+fn jitter() -> Duration {
+    let byte = uuid::Uuid::new_v4().as_bytes()[0];
+    Duration::from_millis(u64::from(byte))
+}
+
+fn is_same_origin(from: &Url, to: &Url) -> bool {
+    let same_host = from.host_str() == to.host_str();
+    let upgrade = from.scheme() == "http" && to.scheme() == "https";
+    let same_port = from.port_or_known_default() == to.port_or_known_default();
+    same_host && (upgrade || (from.scheme() == to.scheme() && same_port))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the API log says when a call was made; nothing is decided by it"
+)]
+fn now() -> (Timestamp, Instant) {
+    (Timestamp::now(), Instant::now())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, headers: &[(&'static str, &'static str)]) -> Answer {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, HeaderValue::from_static(value));
+        }
+        Answer {
+            status: StatusCode::from_u16(status).unwrap(),
+            headers: map,
+            body: Vec::new(),
+            request_id: None,
+            call: "GET /".into(),
+        }
+    }
+
+    #[test]
+    fn microversions_compare_as_numbers() {
+        let parse = |word| Microversion::parse(word).unwrap();
+        assert!(parse("2.9") < parse("2.10"));
+        assert_eq!(parse("v2.72").to_string(), "2.72");
+        assert_eq!(Microversion::parse("2"), None);
+        assert_eq!(Microversion::parse("latest"), None);
+    }
+
+    #[test]
+    fn a_get_waits_as_long_as_it_is_told_but_not_for_ever() {
+        let told = answer(429, &[("retry-after", "7")]);
+        assert_eq!(pause_after(&told, 1), Some(Duration::from_secs(7)));
+        let long = answer(429, &[("retry-after", "3600")]);
+        assert_eq!(pause_after(&long, 1), Some(LONGEST_WAIT));
+        let dated = answer(
+            429,
+            &[
+                ("retry-after", "Mon, 23 Nov 2026 10:00:05 GMT"),
+                ("date", "Mon, 23 Nov 2026 10:00:00 GMT"),
+            ],
+        );
+        assert_eq!(pause_after(&dated, 1), Some(Duration::from_secs(5)));
+        assert_eq!(pause_after(&told, 4), None);
+        assert_eq!(pause_after(&answer(413, &[]), 1), None);
+        assert!(pause_after(&answer(503, &[]), 2).is_some());
+        assert_eq!(pause_after(&answer(503, &[]), 3), None);
+        assert_eq!(pause_after(&answer(404, &[]), 1), None);
+    }
+
+    #[test]
+    fn a_redirect_is_followed_only_where_the_token_may_go() {
+        let same = |from: &str, to: &str| {
+            is_same_origin(&Url::parse(from).unwrap(), &Url::parse(to).unwrap())
+        };
+        assert!(same("http://a:5000/v3", "http://a:5000/v3/"));
+        assert!(same("http://a/v3", "https://a/v3"));
+        assert!(!same("https://a/v3", "http://a/v3"));
+        assert!(!same("https://a/v3", "https://b/v3"));
+        assert!(!same("https://a/v3", "https://a:8443/v3"));
+    }
+}

@@ -1,0 +1,124 @@
+//! Lenient reading of replies: every field may be missing, null, or a number where a text is
+//! expected. Rows are read one by one, so that an odd one cannot hide the others.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+/// A text that is there and not empty; a number is read as its digits.
+pub(crate) fn text(row: &Value, key: &str) -> Option<String> {
+    match row.get(key)? {
+        Value::String(text) if !text.is_empty() => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// The same, shared.
+pub(crate) fn shared(row: &Value, key: &str) -> Option<Arc<str>> {
+    text(row, key).map(Arc::from)
+}
+
+/// A text, or the empty one.
+pub(crate) fn text_or_empty(row: &Value, key: &str) -> String {
+    text(row, key).unwrap_or_default()
+}
+
+pub(crate) fn int(row: &Value, key: &str) -> Option<i64> {
+    match row.get(key)? {
+        Value::Number(number) => number.as_i64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// A count or size; −1 and other negatives are `None`.
+pub(crate) fn size(row: &Value, key: &str) -> Option<u64> {
+    match row.get(key)? {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+pub(crate) fn flag(row: &Value, key: &str) -> bool {
+    match row.get(key) {
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::String(word)) => word.eq_ignore_ascii_case("true"),
+        _ => false,
+    }
+}
+
+/// The array at `key`, or no rows.
+pub(crate) fn array<'a>(row: &'a Value, key: &str) -> &'a [Value] {
+    row.get(key)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}
+
+/// A mapping of texts; values of other types as JSON.
+pub(crate) fn texts(row: &Value, key: &str) -> BTreeMap<String, String> {
+    row.get(key)
+        .and_then(Value::as_object)
+        .map(|map| {
+            map.iter()
+                .map(|(key, value)| (key.clone(), as_text(value)))
+                .collect()
+        })
+        .unwrap_or_default()
+}
+
+pub(crate) fn as_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// OpenStack's times: RFC 3339, or the same without a zone, which is UTC.
+pub(crate) fn time(row: &Value, key: &str) -> Option<Timestamp> {
+    parse_time(row.get(key)?.as_str()?)
+}
+
+pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    text.parse::<Timestamp>().ok().or_else(|| {
+        let naive: DateTime = text.parse().ok()?;
+        Some(naive.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn times_are_read_with_and_without_a_zone() {
+        let second = |text| parse_time(text).map(Timestamp::as_second);
+        assert_eq!(second("2026-11-23T07:00:00Z"), Some(1_795_417_200));
+        assert_eq!(second("2026-11-23T07:00:00.123456"), Some(1_795_417_200));
+        assert_eq!(second("2026-11-23T08:00:00+01:00"), Some(1_795_417_200));
+        assert_eq!(second("2026-11-23 07:00:00"), Some(1_795_417_200));
+        assert_eq!(second("soon"), None);
+    }
+
+    #[test]
+    fn numbers_and_texts_stand_for_each_other() {
+        let row = json!({"a": "", "b": "12", "c": 12, "d": null, "e": -1, "f": "True"});
+        assert_eq!(text(&row, "a"), None);
+        assert_eq!(text(&row, "c").as_deref(), Some("12"));
+        assert_eq!(size(&row, "b"), Some(12));
+        assert_eq!(size(&row, "a"), None);
+        assert_eq!(size(&row, "d"), None);
+        assert_eq!(size(&row, "e"), None);
+        assert_eq!(int(&row, "e"), Some(-1));
+        assert!(flag(&row, "f"));
+        assert!(!flag(&row, "missing"));
+    }
+}

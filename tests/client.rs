@@ -1,0 +1,485 @@
+//! The client over HTTP: against the imitation cloud, or, when `OS_CLOUD` is set, unchanged
+//! against a real one (`OS_CLIENT_CONFIG_FILE` may say where its clouds.yaml is). What it makes
+//! there is named `ht-test-…` and removed again.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use horizon_tui::cloud::keys;
+use horizon_tui::openstack::catalog::Service;
+use horizon_tui::openstack::compute::{Flavor, Launched, NewServer, Server, ServerStatus};
+use horizon_tui::openstack::config::{self, CloudConfig, Credential, ProjectScope, Source, Start};
+use horizon_tui::openstack::id::{ImageId, NetworkId, ServerId};
+use horizon_tui::openstack::image::{Image, ImageStatus};
+use horizon_tui::openstack::{
+    ApiCallRecord, Client, ConnectError, Environment, Kind, Microversion, Observer,
+};
+
+/// A cloud to test on, and how time passes there.
+struct World {
+    config: CloudConfig,
+    calls: Arc<Mutex<Vec<ApiCallRecord>>>,
+}
+
+impl World {
+    async fn open() -> Option<Self> {
+        let env = Environment::of_process();
+        env.var("OS_CLOUD")?;
+        let Start::Named(name) = config::discover(&env, None).unwrap().start else {
+            panic!("OS_CLOUD names no cloud");
+        };
+        Some(Self {
+            config: config::resolve(&env, Source::Named(&name), None).unwrap(),
+            calls: Arc::default(),
+        })
+    }
+
+    fn observer(&self) -> Observer {
+        let calls = self.calls.clone();
+        Arc::new(move |call| calls.lock().unwrap().push(call))
+    }
+
+    async fn client(&self) -> Client {
+        self.with(&self.config).await.unwrap()
+    }
+
+    async fn with(&self, config: &CloudConfig) -> Result<Client, ConnectError> {
+        Client::connect(config, self.observer()).await
+    }
+
+    /// Lets a second pass.
+    async fn pass(&self) {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+
+    /// Asks until there is an answer.
+    async fn until<T>(&self, what: &str, probe: impl AsyncFn() -> Option<T>) -> T {
+        for _ in 0..300 {
+            if let Some(found) = probe().await {
+                return found;
+            }
+            self.pass().await;
+        }
+        panic!("{what}: not within 300 s");
+    }
+
+    async fn active(&self, client: &Client, id: &ServerId) -> Server {
+        self.until("server becomes ACTIVE", async || {
+            let server = client.server(id).await.unwrap();
+            assert_ne!(server.status, ServerStatus::Error, "{:?}", server.fault);
+            (server.status == ServerStatus::Active && server.task_state.is_none()).then_some(server)
+        })
+        .await
+    }
+
+    async fn remove(&self, client: &Client, id: &ServerId) {
+        client.delete_server(id).await.unwrap();
+        self.until("server goes away", async || match client.server(id).await {
+            Err(error) if error.kind == Kind::NotFound => Some(()),
+            _ => None,
+        })
+        .await;
+    }
+}
+
+fn name(what: &str) -> String {
+    let random = uuid::Uuid::new_v4().simple().to_string();
+    format!("ht-test-{what}-{}", &random[..8])
+}
+
+/// The smallest launch the cloud's own lists allow.
+async fn launch(client: &Client, name: &str, count: u32) -> (NewServer, Launched) {
+    let (images, flavors, networks, groups) = tokio::try_join!(
+        client.images().all(),
+        client.flavors(),
+        client.networks(),
+        client.security_groups()
+    )
+    .unwrap();
+    let (image, flavor) = smallest(&images, &flavors);
+    let new = NewServer {
+        name: name.to_owned(),
+        count,
+        image,
+        flavor: flavor.id.clone(),
+        networks: vec![network(client, &networks)],
+        security_groups: groups
+            .iter()
+            .filter(|group| group.name == "default")
+            .map(|group| group.id.clone())
+            .collect(),
+        key_name: None,
+        availability_zone: None,
+    };
+    let launched = client.create_servers(&new).await.unwrap();
+    (new, launched)
+}
+
+fn smallest<'a>(images: &[Image], flavors: &'a [Flavor]) -> (ImageId, &'a Flavor) {
+    let gib = |image: &Image| image.size.unwrap_or_default().div_ceil(1 << 30);
+    let mut images: Vec<_> = images
+        .iter()
+        .filter(|image| image.is_bootable() && !image.is_snapshot() && image.size != Some(0))
+        .collect();
+    images.sort_by_key(|image| (image.min_disk_gib, image.min_ram_mib, image.size));
+    let mut flavors: Vec<_> = flavors
+        .iter()
+        .filter(|flavor| flavor.disk_gib > 0)
+        .collect();
+    flavors.sort_by_key(|flavor| (flavor.ram_mib, flavor.disk_gib));
+    images
+        .iter()
+        .find_map(|image| {
+            let fits = |flavor: &&&Flavor| {
+                flavor.disk_gib >= image.min_disk_gib.max(gib(image))
+                    && flavor.ram_mib >= image.min_ram_mib
+            };
+            Some((image.id.clone(), *flavors.iter().find(fits)?))
+        })
+        .expect("an image and a flavor it fits")
+}
+
+/// One to launch on: the project's own before a shared one before an external one.
+fn network(client: &Client, networks: &[horizon_tui::openstack::network::Network]) -> NetworkId {
+    let (project, _) = client.project();
+    let mut usable: Vec<_> = networks
+        .iter()
+        .filter(|network| network.admin_up && !network.subnets.is_empty())
+        .collect();
+    usable.sort_by_key(|network| {
+        (
+            network.project.as_ref() != Some(&project),
+            !network.shared,
+            network.external,
+        )
+    });
+    usable.first().expect("a network with a subnet").id.clone()
+}
+
+/// Every test begins so.
+macro_rules! world {
+    () => {
+        match World::open().await {
+            Some(world) => world,
+            None => return,
+        }
+    };
+}
+
+#[tokio::test]
+async fn a_login_says_who_where_and_what_there_is() {
+    let world = world!();
+    let client = world.client().await;
+    assert!(!client.user_name().is_empty());
+    assert!(!client.project().1.is_empty());
+    assert!(
+        client
+            .regions()
+            .iter()
+            .any(|region| region == client.region())
+    );
+    assert!(client.has(Service::Compute) && client.has(Service::Image));
+    let calls = world.calls.lock().unwrap();
+    assert_eq!(calls.len(), 1, "a login is one call: {calls:?}");
+    assert_eq!(calls[0].status, Some(201));
+    assert_eq!(calls[0].service, "identity");
+}
+
+#[tokio::test]
+async fn everything_the_panels_show_can_be_read() {
+    let world = world!();
+    let client = world.client().await;
+    let (servers, images, flavors, limits, zones, networks, groups, pairs, projects) =
+        tokio::try_join!(
+            client.servers(None).all(),
+            client.images().all(),
+            client.flavors(),
+            client.limits(),
+            client.availability_zones(),
+            client.networks(),
+            client.security_groups(),
+            client.key_pairs(),
+            client.projects(),
+        )
+        .unwrap();
+    let mut ids: Vec<_> = servers.iter().map(|server| &server.id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), servers.len(), "no row comes twice");
+    assert!(!images.is_empty() && !flavors.is_empty());
+    assert!(limits.instances.is_some() && limits.cores.is_some() && limits.ram_mib.is_some());
+    assert!(!zones.is_empty());
+    assert!(networks.iter().any(|network| !network.subnets.is_empty()));
+    assert_eq!(
+        groups
+            .iter()
+            .filter(|group| group.name == "default")
+            .count(),
+        1
+    );
+    assert!(pairs.iter().all(|pair| !pair.fingerprint.is_empty()));
+    assert!(
+        projects
+            .iter()
+            .any(|project| project.id == client.project().0)
+    );
+    assert!(
+        flavors
+            .iter()
+            .all(|flavor| flavor.vcpus > 0 && flavor.ram_mib > 0)
+    );
+}
+
+#[tokio::test]
+async fn a_page_carries_the_clouds_clock() {
+    let world = world!();
+    let client = world.client().await;
+    let mut pages = client.servers(None);
+    pages.next().await.unwrap();
+    let date = pages.date().expect("a Date header");
+    let since = date - jiff::SignedDuration::from_secs(60);
+    client.servers(Some(since)).all().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found() {
+    let world = world!();
+    let client = world.client().await;
+    let id = uuid::Uuid::new_v4().to_string();
+    let server = client.server(&id.as_str().into()).await.unwrap_err();
+    assert_eq!(server.kind, Kind::NotFound);
+    assert_eq!(server.status, Some(404));
+    assert!(server.request_id.is_some());
+    assert!(server.message.contains(&id), "{}", server.message);
+    let image = client.image(&id.as_str().into()).await.unwrap_err();
+    assert_eq!(image.kind, Kind::NotFound);
+    assert!(!image.message.contains('<'), "{}", image.message);
+    let deleted = client.delete_server(&id.as_str().into()).await.unwrap_err();
+    assert_eq!(deleted.kind, Kind::NotFound);
+}
+
+#[tokio::test]
+async fn a_server_is_launched_snapshotted_and_deleted() {
+    let world = world!();
+    let client = world.client().await;
+    let (new, launched) = launch(&client, &name("one"), 1).await;
+    let [(id, named)] = launched.servers.as_slice() else {
+        panic!("one server was asked for: {launched:?}");
+    };
+    assert_eq!(*named, new.name);
+    assert!(launched.request_id.is_some());
+    let server = world.active(&client, id).await;
+    assert_eq!(server.name, new.name);
+    assert!(server.addresses().next().is_some());
+    assert!(server.created.is_some());
+
+    let snapshot = name("snapshot");
+    let started = client.create_image(id, &snapshot).await.unwrap();
+    let image = started.image.expect("the cloud names the image");
+    let made = world
+        .until("image becomes active", async || {
+            let image = client.image(&image).await.unwrap();
+            (image.status == ImageStatus::Active).then_some(image)
+        })
+        .await;
+    assert_eq!(made.title(), snapshot);
+    assert!(made.is_snapshot());
+    assert_eq!(made.instance().as_ref(), Some(id));
+
+    let actions = client.instance_actions(id).await.unwrap();
+    assert!(actions.iter().any(|action| &*action.action == "create"));
+    client.console_log(id, 20).await.unwrap();
+
+    client.delete_image(&image).await.unwrap();
+    world.active(&client, id).await;
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn two_servers_of_one_launch_are_known_by_id_and_name() {
+    let world = world!();
+    let client = world.client().await;
+    let (new, launched) = launch(&client, &name("two"), 2).await;
+    let names: Vec<_> = launched
+        .servers
+        .iter()
+        .map(|(_, name)| name.clone())
+        .collect();
+    assert_eq!(
+        names,
+        [format!("{}-1", new.name), format!("{}-2", new.name)]
+    );
+    for (id, _) in &launched.servers {
+        world.active(&client, id).await;
+    }
+    for (id, _) in &launched.servers {
+        world.remove(&client, id).await;
+    }
+}
+
+#[tokio::test]
+async fn key_pairs_are_made_here_and_imported() {
+    let world = world!();
+    let client = world.client().await;
+    let home = tempfile::tempdir().unwrap();
+    let key = name("key");
+    let path = home.path().join(&key);
+    keys::create(&client, &key, &path).await.unwrap();
+    assert!(path.exists());
+    let pairs = client.key_pairs().await.unwrap();
+    assert!(
+        pairs
+            .iter()
+            .any(|pair| pair.name == key && !pair.fingerprint.is_empty())
+    );
+
+    let again = home.path().join("again");
+    let error = keys::create(&client, &key, &again).await.unwrap_err();
+    assert_eq!(error.kind, Kind::Conflict);
+    assert!(!again.exists(), "a refused key leaves no file behind");
+
+    let line = std::fs::read_to_string(home.path().join(format!("{key}.pub"))).unwrap();
+    let imported = name("imported");
+    keys::import(&client, &imported, &line).await.unwrap();
+    for key in [&key, &imported] {
+        client.delete_key_pair(key).await.unwrap();
+    }
+    let error = client.delete_key_pair(&key).await.unwrap_err();
+    assert_eq!(error.kind, Kind::NotFound);
+}
+
+#[tokio::test]
+async fn a_refused_launch_keeps_the_clouds_words() {
+    let world = world!();
+    let client = world.client().await;
+    let networks = client.networks().await.unwrap();
+    let (image, flavor) = {
+        let images = client.images().all().await.unwrap();
+        let flavors = client.flavors().await.unwrap();
+        let (image, flavor) = smallest(&images, &flavors);
+        (image, flavor.id.clone())
+    };
+    let new = NewServer {
+        name: name("refused"),
+        count: 1,
+        image,
+        flavor,
+        networks: vec![network(&client, &networks)],
+        security_groups: Vec::new(),
+        key_name: Some("no such key".into()),
+        availability_zone: None,
+    };
+    let error = client.create_servers(&new).await.unwrap_err();
+    assert_eq!(error.kind, Kind::BadRequest);
+    assert!(error.message.contains("key_name"), "{}", error.message);
+    assert!(error.call.starts_with("POST /"));
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_tried_once() {
+    let world = world!();
+    let mut config = world.config.clone();
+    let Credential::Password { password, .. } = &mut config.credential else {
+        return;
+    };
+    *password = "not the password".into();
+    let Err(ConnectError::Failed(error)) = world.with(&config).await else {
+        panic!("logged in with a wrong password");
+    };
+    assert_eq!(error.kind, Kind::Unauthorized);
+    assert_eq!(world.calls.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_unknown_region_names_those_that_exist() {
+    let world = world!();
+    let config = CloudConfig {
+        region: Some("Atlantis".into()),
+        ..world.config.clone()
+    };
+    let Err(ConnectError::UnknownRegion { regions, .. }) = world.with(&config).await else {
+        panic!("there is no Atlantis");
+    };
+    assert!(!regions.is_empty());
+    let client = world.client().await;
+    assert!(client.in_region("Atlantis").await.is_err());
+}
+
+#[tokio::test]
+async fn another_region_needs_no_other_login() {
+    let world = world!();
+    let client = world.client().await;
+    let here = client.region().to_owned();
+    let Some(there) = client.regions().into_iter().find(|region| *region != here) else {
+        return;
+    };
+    let other = client.in_region(&there).await.unwrap();
+    assert_eq!(other.region(), there);
+    other.flavors().await.unwrap();
+    let logins = world.calls.lock().unwrap();
+    assert_eq!(
+        logins.iter().filter(|call| call.method == "POST").count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn another_project_has_other_servers() {
+    let world = world!();
+    let client = world.client().await;
+    let here = client.project().0;
+    let projects = client.projects().await.unwrap();
+    let Some(there) = projects.into_iter().find(|project| project.id != here) else {
+        return;
+    };
+    let switched = client.in_project(ProjectScope::Id(there.id.clone())).await;
+    if client.bound_to_project().is_some() {
+        assert!(matches!(switched, Err(ConnectError::BoundToProject(_))));
+        return;
+    }
+    let other = switched.unwrap();
+    assert_eq!(other.project().0, there.id);
+    assert_eq!(client.project().0, here, "the first session is untouched");
+    let mut pages = other.servers(None);
+    let rows = pages.next().await.unwrap().unwrap_or_default();
+    assert!(
+        rows.iter()
+            .all(|server| server.project.as_ref() == Some(&there.id))
+    );
+}
+
+#[tokio::test]
+async fn the_oldest_microversion_suffices() {
+    let world = world!();
+    let config = CloudConfig {
+        compute_cap: Some(Microversion(2, 1)),
+        ..world.config.clone()
+    };
+    let client = world.with(&config).await.unwrap();
+    let flavors = client.flavors().await.unwrap();
+    let rows = client
+        .servers(None)
+        .next()
+        .await
+        .unwrap()
+        .unwrap_or_default();
+    for server in &rows {
+        let id = server.flavor.id.as_ref();
+        assert!(id.is_some() || server.flavor.name.is_none(), "{server:?}");
+    }
+    assert!(flavors.iter().all(|flavor| flavor.vcpus > 0));
+    let (_, launched) = launch(&client, &name("floor"), 1).await;
+    let (id, _) = &launched.servers[0];
+    world.active(&client, id).await;
+    let started = client.create_image(id, &name("floor-image")).await.unwrap();
+    let image = started.image.expect("the Location header names the image");
+    world
+        .until("image becomes active", async || {
+            let image = client.image(&image).await.unwrap();
+            (image.status == ImageStatus::Active).then_some(())
+        })
+        .await;
+    client.delete_image(&image).await.unwrap();
+    world.active(&client, id).await;
+    world.remove(&client, id).await;
+}
