@@ -1,0 +1,422 @@
+//! Neutron: networks, subnets, security groups, ports, floating IPs and quotas, to read.
+
+use serde_json::{Map, Value, json};
+
+use super::clock::utc;
+use super::http::{Reply, Request, unauthorized};
+use super::keystone;
+use super::world::{Network, Project, Rule, SecurityGroup, Server, World};
+
+pub(super) fn answer(world: &World, region: usize, request: &Request) -> Reply {
+    let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
+    if path.is_empty() {
+        let href = format!(
+            "{}/{}/network/v2.0/",
+            request.base, world.regions[region].name
+        );
+        let links = json!([{"rel": "self", "href": href}]);
+        return Reply::json(
+            200,
+            &json!({"versions": [{"id": "v2.0", "status": "CURRENT", "links": links}]}),
+        );
+    }
+    let Some(project) =
+        keystone::valid(world, request.token.as_deref()).and_then(|token| token.project)
+    else {
+        return unauthorized(&request.base);
+    };
+    let call = Call {
+        world,
+        region,
+        request,
+        project,
+    };
+    route(&call, &path).unwrap_or_else(|error| error)
+}
+
+struct Call<'a> {
+    world: &'a World,
+    region: usize,
+    request: &'a Request,
+    project: &'static Project,
+}
+
+fn route(call: &Call<'_>, path: &[&str]) -> Result<Reply, Reply> {
+    if call.request.method != "GET" {
+        return Err(error(
+            404,
+            "HTTPNotFound",
+            "The resource could not be found.",
+        ));
+    }
+    match path {
+        ["v2.0", kind] => {
+            let kind = kind.trim_end_matches(".json");
+            let rows = rows(call, kind)?;
+            listed(call, kind, rows)
+        }
+        ["v2.0", "quotas", project] => quota(call, project, false),
+        ["v2.0", "quotas", project, "details" | "details.json"] => quota(call, project, true),
+        ["v2.0", kind, id] => {
+            let found = rows(call, kind)?.into_iter().find(|row| row["id"] == *id);
+            let row = found.ok_or_else(|| missing(kind, id))?;
+            let key = kind.replace('-', "_");
+            Ok(Reply::json(200, &json!({key.trim_end_matches('s'): row})))
+        }
+        _ => Err(error(
+            404,
+            "HTTPNotFound",
+            "The resource could not be found.",
+        )),
+    }
+}
+
+fn error(status: u16, kind: &str, message: &str) -> Reply {
+    Reply::json(
+        status,
+        &json!({"NeutronError": {"type": kind, "message": message, "detail": ""}}),
+    )
+}
+
+fn missing(kind: &str, id: &str) -> Reply {
+    let (name, message) = match kind {
+        "networks" => (
+            "NetworkNotFound",
+            format!("Network {id} could not be found."),
+        ),
+        "subnets" => ("SubnetNotFound", format!("Subnet {id} could not be found.")),
+        "ports" => ("PortNotFound", format!("Port {id} could not be found.")),
+        "security-groups" => (
+            "SecurityGroupNotFound",
+            format!("Security group {id} does not exist"),
+        ),
+        "floatingips" => (
+            "FloatingIPNotFound",
+            format!("Floating IP {id} could not be found"),
+        ),
+        _ => (
+            "HTTPNotFound",
+            "The resource could not be found.".to_owned(),
+        ),
+    };
+    error(404, name, &message)
+}
+
+/// Everything of a kind that the project may see.
+fn rows(call: &Call<'_>, kind: &str) -> Result<Vec<Value>, Reply> {
+    let region = &call.world.regions[call.region];
+    let project = call.project.id;
+    let networks = region
+        .networks
+        .iter()
+        .filter(|network| network.shared || network.external || network.project == project);
+    let groups = region
+        .security_groups
+        .iter()
+        .filter(|group| group.project == project);
+    Ok(match kind {
+        "networks" => networks.map(network_body).collect(),
+        "subnets" => networks.flat_map(subnet_bodies).collect(),
+        "security-groups" => groups.map(group_body).collect(),
+        "security-group-rules" => groups
+            .flat_map(|group| group.rules.iter().map(|rule| rule_body(group, rule)))
+            .collect(),
+        "ports" => region
+            .servers
+            .iter()
+            .filter(|server| server.project == project && !server.is_gone())
+            .flat_map(|server| port_bodies(call, server))
+            .collect(),
+        "floatingips" => region
+            .floating_ips
+            .iter()
+            .filter(|ip| ip.project == project)
+            .map(|ip| {
+                json!({
+                    "id": ip.id,
+                    "tenant_id": ip.project,
+                    "project_id": ip.project,
+                    "floating_ip_address": ip.address,
+                    "floating_network_id": ip.network,
+                    "router_id": null,
+                    "port_id": ip.port,
+                    "fixed_ip_address": ip.fixed_address,
+                    "status": if ip.port.is_some() { "ACTIVE" } else { "DOWN" },
+                    "description": "",
+                    "dns_domain": "",
+                    "dns_name": "",
+                    "tags": [],
+                    "created_at": utc(ip.created),
+                    "updated_at": utc(ip.created),
+                    "revision_number": 1,
+                })
+            })
+            .collect(),
+        _ => {
+            return Err(error(
+                404,
+                "HTTPNotFound",
+                "The resource could not be found.",
+            ));
+        }
+    })
+}
+
+fn listed(call: &Call<'_>, kind: &str, mut rows: Vec<Value>) -> Result<Reply, Reply> {
+    let request = call.request;
+    let own = [
+        "fields",
+        "limit",
+        "marker",
+        "page_reverse",
+        "sort_key",
+        "sort_dir",
+    ];
+    for (key, _) in &request.query {
+        if own.contains(&key.as_str()) {
+            continue;
+        }
+        if rows.iter().any(|row| row.get(key).is_none()) {
+            return Err(error(
+                400,
+                "HTTPBadRequest",
+                &format!("['{key}'] is invalid attribute for filtering"),
+            ));
+        }
+        let values: Vec<&str> = request.params(key).collect();
+        rows.retain(|row| {
+            let found = match &row[key] {
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            values
+                .iter()
+                .any(|value| value.eq_ignore_ascii_case(&found))
+        });
+    }
+    let sort_key = request.param("sort_key").unwrap_or("id").to_owned();
+    rows.sort_by_key(|row| row[&sort_key].to_string());
+    if let Some(marker) = request.param("marker") {
+        match rows.iter().position(|row| row["id"] == marker) {
+            Some(index) => drop(rows.drain(..=index)),
+            None => rows.clear(),
+        }
+    }
+    let name = kind.replace('-', "_");
+    let mut body = json!({});
+    if let Some(limit) = request
+        .param("limit")
+        .and_then(|text| text.parse::<usize>().ok())
+    {
+        let more = limit > 0 && rows.len() >= limit;
+        rows.truncate(if limit == 0 { usize::MAX } else { limit });
+        if let Some(last) = rows.last().filter(|_| more) {
+            let query = request.query_from(last["id"].as_str());
+            let href = format!("{}{}?{query}", request.base, request.raw_path);
+            body[format!("{name}_links")] = json!([{"rel": "next", "href": href}]);
+        }
+    }
+    let fields: Vec<&str> = request.params("fields").collect();
+    if !fields.is_empty() {
+        for row in &mut rows {
+            if let Some(map) = row.as_object_mut() {
+                map.retain(|key, _| fields.contains(&key.as_str()));
+            }
+        }
+    }
+    body[name] = json!(rows);
+    Ok(Reply::json(200, &body))
+}
+
+fn network_body(network: &Network) -> Value {
+    let subnets: Vec<&str> = network
+        .subnets
+        .iter()
+        .map(|subnet| subnet.id.as_str())
+        .collect();
+    let mut body = json!({
+        "id": network.id,
+        "name": network.name,
+        "tenant_id": network.project,
+        "project_id": network.project,
+        "admin_state_up": true,
+        "mtu": network.mtu,
+        "status": "ACTIVE",
+        "subnets": subnets,
+        "shared": network.shared,
+        "availability_zone_hints": [],
+        "availability_zones": [],
+        "ipv4_address_scope": null,
+        "ipv6_address_scope": null,
+        "router:external": network.external,
+        "qinq": false,
+        "vlan_transparent": false,
+        "description": "",
+        "port_security_enabled": true,
+        "tags": [],
+        "created_at": utc(network.created),
+        "updated_at": utc(network.created),
+        "revision_number": 2,
+    });
+    if network.external {
+        body["is_default"] = json!(false);
+    }
+    body
+}
+
+fn subnet_bodies(network: &Network) -> Vec<Value> {
+    network
+        .subnets
+        .iter()
+        .map(|subnet| {
+            json!({
+                "id": subnet.id,
+                "name": subnet.name,
+                "tenant_id": network.project,
+                "project_id": network.project,
+                "network_id": network.id,
+                "ip_version": subnet.version,
+                "subnetpool_id": null,
+                "enable_dhcp": true,
+                "ipv6_ra_mode": null,
+                "ipv6_address_mode": null,
+                "gateway_ip": subnet.gateway,
+                "cidr": subnet.cidr,
+                "allocation_pools": [],
+                "host_routes": [],
+                "dns_nameservers": [],
+                "description": "",
+                "router:external": network.external,
+                "service_types": [],
+                "tags": [],
+                "created_at": utc(network.created),
+                "updated_at": utc(network.created),
+                "revision_number": 0,
+            })
+        })
+        .collect()
+}
+
+fn group_body(group: &SecurityGroup) -> Value {
+    let rules: Vec<Value> = group
+        .rules
+        .iter()
+        .map(|rule| rule_body(group, rule))
+        .collect();
+    json!({
+        "id": group.id,
+        "name": group.name,
+        "stateful": true,
+        "tenant_id": group.project,
+        "project_id": group.project,
+        "description": group.description,
+        "shared": false,
+        "security_group_rules": rules,
+        "tags": [],
+        "created_at": utc(group.created),
+        "updated_at": utc(group.created),
+        "revision_number": 1,
+    })
+}
+
+fn rule_body(group: &SecurityGroup, rule: &Rule) -> Value {
+    json!({
+        "id": rule.id,
+        "tenant_id": group.project,
+        "project_id": group.project,
+        "security_group_id": group.id,
+        "ethertype": rule.ethertype,
+        "direction": if rule.ingress { "ingress" } else { "egress" },
+        "protocol": rule.protocol,
+        "port_range_min": rule.ports.map(|(low, _)| low),
+        "port_range_max": rule.ports.map(|(_, high)| high),
+        "remote_ip_prefix": rule.remote,
+        "remote_address_group_id": null,
+        "normalized_cidr": rule.remote,
+        "remote_group_id": null,
+        "belongs_to_default_sg": group.name == "default",
+        "description": "",
+        "created_at": utc(group.created),
+        "updated_at": utc(group.created),
+        "revision_number": 0,
+    })
+}
+
+fn port_bodies(call: &Call<'_>, server: &Server) -> Vec<Value> {
+    let groups: Vec<&str> = call.world.regions[call.region]
+        .security_groups
+        .iter()
+        .filter(|group| {
+            group.project == server.project
+                && server.security_groups.iter().any(|name| name == group.name)
+        })
+        .map(|group| group.id.as_str())
+        .collect();
+    server
+        .nics
+        .iter()
+        .map(|nic| {
+            let fixed: Vec<Value> = nic
+                .addresses
+                .iter()
+                .filter(|address| !address.floating)
+                .map(|address| json!({"subnet_id": address.subnet, "ip_address": address.addr}))
+                .collect();
+            json!({
+                "id": nic.port,
+                "name": "",
+                "network_id": nic.network,
+                "tenant_id": server.project,
+                "project_id": server.project,
+                "mac_address": nic.mac,
+                "admin_state_up": true,
+                "status": if server.is_plugged() { "ACTIVE" } else { "DOWN" },
+                "device_id": server.id,
+                "device_owner": format!("compute:{}", server.zone),
+                "fixed_ips": fixed,
+                "allowed_address_pairs": [],
+                "extra_dhcp_opts": [],
+                "security_groups": groups,
+                "description": "",
+                "binding:vnic_type": "normal",
+                "port_security_enabled": true,
+                "tags": [],
+                "created_at": utc(server.created),
+                "updated_at": utc(server.created),
+                "revision_number": 4,
+            })
+        })
+        .collect()
+}
+
+fn quota(call: &Call<'_>, project: &str, detail: bool) -> Result<Reply, Reply> {
+    if project != call.project.id {
+        return Err(error(
+            403,
+            "AdminRequired",
+            "User does not have admin privileges: Only admin is authorized to access quotas for \
+             another project.",
+        ));
+    }
+    let used = |kind: &str| rows(call, kind).map_or(0, |rows| rows.len());
+    let mut body = Map::new();
+    for (name, limit, used) in [
+        ("network", 100, used("networks")),
+        ("subnet", 100, used("subnets")),
+        ("subnetpool", -1, 0),
+        ("port", 500, used("ports")),
+        ("router", 10, 1),
+        ("floatingip", 50, used("floatingips")),
+        ("rbac_policy", 10, 0),
+        ("security_group", 10, used("security-groups")),
+        ("security_group_rule", 100, used("security-group-rules")),
+    ] {
+        let value = if detail {
+            json!({"limit": limit, "used": used, "reserved": 0})
+        } else {
+            json!(limit)
+        };
+        body.insert(name.to_owned(), value);
+    }
+    Ok(Reply::json(200, &json!({"quota": body})))
+}

@@ -1,0 +1,344 @@
+//! `GET /servers` and `/servers/detail`: filters, order, pages.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::super::http::Reply;
+use super::super::world::Server;
+use super::{Answer, Call, bad_request, fault, policy, view};
+
+/// Nova's `[api] max_limit`.
+const MAX_LIMIT: usize = 1000;
+
+const SORT_KEYS: [&str; 30] = [
+    "ramdisk_id",
+    "updated_at",
+    "locked_by",
+    "config_drive",
+    "terminated_at",
+    "project_id",
+    "hostname",
+    "launched_at",
+    "display_name",
+    "power_state",
+    "auto_disk_config",
+    "kernel_id",
+    "uuid",
+    "instance_type_id",
+    "created_at",
+    "availability_zone",
+    "launch_index",
+    "locked",
+    "task_state",
+    "progress",
+    "access_ip_v6",
+    "key_name",
+    "vm_state",
+    "node",
+    "image_ref",
+    "user_id",
+    "access_ip_v4",
+    "host",
+    "root_device_name",
+    "display_description",
+];
+
+/// What a list may be asked besides its sort keys and pages.
+const FILTERS: [&str; 25] = [
+    "all_tenants",
+    "changes-since",
+    "changes-before",
+    "deleted",
+    "flavor",
+    "image",
+    "ip",
+    "ip6",
+    "limit",
+    "marker",
+    "name",
+    "not-tags",
+    "not-tags-any",
+    "project_id",
+    "reservation_id",
+    "sort_dir",
+    "sort_key",
+    "status",
+    "tags",
+    "tags-any",
+    "tenant_id",
+    "uuid",
+    "vm_state",
+    "task_state",
+    "key_name",
+];
+
+const STATUSES: [&str; 20] = [
+    "ACTIVE",
+    "BUILD",
+    "DELETED",
+    "ERROR",
+    "HARD_REBOOT",
+    "MIGRATING",
+    "PASSWORD",
+    "PAUSED",
+    "REBOOT",
+    "REBUILD",
+    "RESCUE",
+    "RESIZE",
+    "REVERT_RESIZE",
+    "SHELVED",
+    "SHELVED_OFFLOADED",
+    "SHUTOFF",
+    "SOFT_DELETED",
+    "SUSPENDED",
+    "UNKNOWN",
+    "VERIFY_RESIZE",
+];
+
+pub(super) fn servers(call: &Call<'_>, detail: bool) -> Answer {
+    check(call, detail)?;
+    let limit = limit(call)?;
+    let since = since(call)?;
+    let mut rows: Vec<&Server> = call.world.regions[call.region]
+        .servers
+        .iter()
+        .filter(|server| matches(call, server, since))
+        .collect();
+    sort(call, &mut rows);
+    if let Some(marker) = call.request.param("marker") {
+        let index = rows
+            .iter()
+            .position(|server| server.id == marker)
+            .ok_or_else(|| bad_request(&format!("marker [{marker}] not found")))?;
+        rows.drain(..=index);
+    }
+    let full_page = limit > 0 && rows.len() >= limit;
+    rows.truncate(limit);
+
+    // Only a plain list has the stubs of a cell that is down.
+    let plain = call
+        .request
+        .query
+        .iter()
+        .all(|(key, _)| key == "limit" || key == "all_tenants")
+        && call.request.param("limit").is_none();
+    let bodies: Vec<Value> = rows
+        .iter()
+        .map(|server| match (server.cell_down, detail) {
+            (true, _) if call.minor >= 69 && plain => view::stub(call, server),
+            (_, true) => view::full(call, server, false),
+            (_, false) => view::brief(call, server),
+        })
+        .collect();
+    let mut body = json!({"servers": bodies});
+    if let Some(last) = rows.last().filter(|_| full_page) {
+        let tail = if detail { "servers/detail" } else { "servers" };
+        let query = call.request.query_from(Some(&last.id));
+        let href = format!("{}/{tail}?{query}", call.endpoint());
+        body["servers_links"] = json!([{"rel": "next", "href": href}]);
+    }
+    Ok(Reply::json(200, &body))
+}
+
+fn check(call: &Call<'_>, detail: bool) -> Result<(), Reply> {
+    let request = call.request;
+    if !call.admin && request.param("all_tenants").is_some_and(is_true) {
+        let rule = if detail {
+            "servers:detail"
+        } else {
+            "servers:index"
+        };
+        return Err(policy(&format!("{rule}:get_all_tenants")));
+    }
+    for status in request.params("status") {
+        let status = status.to_uppercase();
+        if status == "DELETED" && !call.admin {
+            return Err(fault(403, "Only administrators may list deleted instances"));
+        }
+        if call.minor >= 38 && !STATUSES.contains(&status.as_str()) {
+            return Err(bad_request("Invalid status value"));
+        }
+    }
+    if let Some(key) = request
+        .params("sort_key")
+        .find(|key| !SORT_KEYS.contains(key))
+    {
+        let known: Vec<String> = SORT_KEYS.iter().map(|key| format!("'{key}'")).collect();
+        return Err(bad_request(&format!(
+            "Invalid input for query parameters sort_key. Value: {key}. '{key}' is not one of [{}]",
+            known.join(", ")
+        )));
+    }
+    if let Some((key, _)) = request.query.iter().find(|(key, _)| !is_known(key))
+        && call.minor >= 75
+    {
+        return Err(bad_request(&format!(
+            "'{key}' does not match any of the regexes: '^_'"
+        )));
+    }
+    if let Some(name) = request.param("name").filter(|name| !is_regex(name)) {
+        return Err(bad_request(&format!(
+            "Invalid input for query parameters name. Value: {name}. '{name}' is not a 'regex'"
+        )));
+    }
+    Ok(())
+}
+
+fn is_true(word: &str) -> bool {
+    matches!(
+        word.to_lowercase().as_str(),
+        "" | "1" | "true" | "yes" | "on" | "t" | "y"
+    )
+}
+
+fn is_known(key: &str) -> bool {
+    FILTERS.contains(&key) || SORT_KEYS.contains(&key) || key.starts_with('_')
+}
+
+fn limit(call: &Call<'_>) -> Result<usize, Reply> {
+    let Some(text) = call.request.param("limit").filter(|text| !text.is_empty()) else {
+        return Ok(MAX_LIMIT);
+    };
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(bad_request(&format!(
+            "Invalid input for query parameters limit. Value: {text}. '{text}' does not match \
+             '^[0-9]*$'"
+        )));
+    }
+    Ok(text.parse().unwrap_or(MAX_LIMIT).min(MAX_LIMIT))
+}
+
+fn since(call: &Call<'_>) -> Result<Option<Timestamp>, Reply> {
+    let Some(text) = call.request.param("changes-since") else {
+        return Ok(None);
+    };
+    let with_zone = if text.ends_with('Z') || text[text.len().saturating_sub(6)..].contains('+') {
+        text.to_owned()
+    } else {
+        format!("{text}Z")
+    };
+    with_zone.parse().map(Some).map_err(|_| {
+        bad_request(&format!(
+            "Invalid input for query parameters changes-since. Value: {text}. '{text}' is not a \
+             'date-time'"
+        ))
+    })
+}
+
+fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
+    let request = call.request;
+    let everyone = call.admin && request.param("all_tenants").is_some_and(is_true);
+    if !everyone && server.project != call.project.id {
+        return false;
+    }
+    // A delta includes what is gone; nothing else does.
+    let current = match since {
+        Some(since) => server.updated >= since,
+        None => !server.is_gone(),
+    };
+    let statuses: Vec<String> = request.params("status").map(str::to_uppercase).collect();
+    let equal = |key: &str, value: &str| request.param(key).is_none_or(|wanted| wanted == value);
+    let has_address = |key: &str, version: u8| {
+        request.param(key).is_none_or(|wanted| {
+            server
+                .nics
+                .iter()
+                .flat_map(|nic| &nic.addresses)
+                .any(|address| address.version == version && address.addr.contains(wanted))
+        })
+    };
+    current
+        && (statuses.is_empty() || statuses.iter().any(|status| status == server.status()))
+        && request
+            .param("name")
+            .is_none_or(|pattern| regex_matches(pattern, &server.name))
+        && equal("reservation_id", &server.reservation)
+        && equal("image", server.image.as_deref().unwrap_or_default())
+        && equal("flavor", &server.flavor.id)
+        && equal("uuid", &server.id)
+        && equal("vm_state", server.vm)
+        && equal("key_name", server.key_name.as_deref().unwrap_or_default())
+        && has_address("ip", 4)
+        && has_address("ip6", 6)
+}
+
+/// Enough of `MySQL`'s REGEXP for a name: anchors and escapes, in either case.
+fn regex_matches(pattern: &str, name: &str) -> bool {
+    let name = name.to_lowercase();
+    let body = pattern.strip_prefix('^').unwrap_or(pattern);
+    let ends = body.ends_with('$') && !body.ends_with("\\$");
+    let body = if ends { &body[..body.len() - 1] } else { body };
+    let text = unescape(&body.to_lowercase());
+    match (pattern.starts_with('^'), ends) {
+        (true, true) => name == text,
+        (true, false) => name.starts_with(&text),
+        (false, true) => name.ends_with(&text),
+        (false, false) => name.contains(&text),
+    }
+}
+
+fn unescape(pattern: &str) -> String {
+    let mut text = String::new();
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => text.extend(letters.next()),
+            letter => text.push(letter),
+        }
+    }
+    text
+}
+
+fn is_regex(pattern: &str) -> bool {
+    let mut open = 0_i32;
+    let mut letters = pattern.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' if letters.next().is_none() => return false,
+            '[' | '(' => open += 1,
+            ']' | ')' => open -= 1,
+            _ => {}
+        }
+    }
+    open == 0 && !pattern.starts_with(['*', '+', '?'])
+}
+
+fn sort(call: &Call<'_>, rows: &mut [&Server]) {
+    let mut keys: Vec<(&str, bool)> = Vec::new();
+    let dirs: Vec<&str> = call.request.params("sort_dir").collect();
+    for (index, key) in call.request.params("sort_key").enumerate() {
+        keys.push((key, dirs.get(index) != Some(&"asc")));
+    }
+    // As Nova appends them, so that pages never overlap.
+    for key in ["created_at", "id"] {
+        if !keys.iter().any(|(known, _)| *known == key) {
+            keys.push((key, true));
+        }
+    }
+    rows.sort_by(|left, right| {
+        keys.iter()
+            .map(|(key, descending)| {
+                let order = compare(key, left, right);
+                if *descending { order.reverse() } else { order }
+            })
+            .find(|order| order.is_ne())
+            .unwrap_or(std::cmp::Ordering::Equal)
+    });
+}
+
+fn compare(key: &str, left: &Server, right: &Server) -> std::cmp::Ordering {
+    match key {
+        "display_name" => left.name.cmp(&right.name),
+        "updated_at" => left.updated.cmp(&right.updated),
+        "launched_at" => left.launched.cmp(&right.launched),
+        "vm_state" => left.vm.cmp(right.vm),
+        "task_state" => left.task.cmp(&right.task),
+        "power_state" => left.power.cmp(&right.power),
+        "key_name" => left.key_name.cmp(&right.key_name),
+        "availability_zone" => left.zone.cmp(&right.zone),
+        "image_ref" => left.image.cmp(&right.image),
+        "locked" => left.locked.cmp(&right.locked),
+        "created_at" => left.created.cmp(&right.created),
+        _ => left.id.cmp(&right.id),
+    }
+}

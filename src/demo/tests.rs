@@ -1,0 +1,1 @@
+//! The demo, asked without a socket.

@@ -1,0 +1,370 @@
+//! The state of both regions, and the queue of what is going to happen to it. There are no
+//! background tasks: before a request is served, everything that is due happens, in its order and
+//! at its own time.
+
+mod image;
+mod server;
+mod step;
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+pub(super) use image::{Image, Visibility};
+pub(super) use server::{Action, Address, Flavor, Nic, Server, Stage, Volume};
+pub(super) use step::{Step, Subject};
+
+use super::clock::later;
+
+pub(super) struct World {
+    pub(super) now: Timestamp,
+    /// Nova knows 2.1 to 2.this.
+    pub(super) max_minor: u32,
+    pub(super) regions: Vec<Region>,
+    pub(super) tokens: HashMap<String, Token>,
+    /// Region and type of the services left out of the catalog.
+    pub(super) hidden: Vec<(String, String)>,
+    queue: BTreeMap<(Timestamp, u64), (Subject, Step)>,
+    queued: u64,
+    dice: Dice,
+}
+
+#[derive(Default)]
+pub(super) struct Region {
+    pub(super) name: &'static str,
+    pub(super) servers: Vec<Server>,
+    pub(super) images: Vec<Image>,
+    pub(super) flavors: Vec<Flavor>,
+    pub(super) networks: Vec<Network>,
+    pub(super) security_groups: Vec<SecurityGroup>,
+    pub(super) floating_ips: Vec<FloatingIp>,
+    pub(super) keypairs: Vec<Keypair>,
+    pub(super) server_groups: Vec<ServerGroup>,
+    pub(super) zones: Vec<&'static str>,
+}
+
+pub(super) struct Network {
+    pub(super) id: String,
+    pub(super) name: &'static str,
+    pub(super) project: &'static str,
+    pub(super) shared: bool,
+    pub(super) external: bool,
+    pub(super) mtu: u32,
+    pub(super) subnets: Vec<Subnet>,
+    pub(super) created: Timestamp,
+}
+
+pub(super) struct Subnet {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// What an address starts with, `10.0.0.` or `2001:db8:1::`.
+    pub(super) prefix: &'static str,
+    pub(super) cidr: &'static str,
+    pub(super) gateway: &'static str,
+    pub(super) version: u8,
+    /// The host part given out last.
+    pub(super) last_host: u32,
+}
+
+pub(super) struct SecurityGroup {
+    pub(super) id: String,
+    pub(super) name: &'static str,
+    pub(super) project: &'static str,
+    pub(super) description: &'static str,
+    pub(super) rules: Vec<Rule>,
+    pub(super) created: Timestamp,
+}
+
+pub(super) struct Rule {
+    pub(super) id: String,
+    pub(super) ingress: bool,
+    pub(super) ethertype: &'static str,
+    pub(super) protocol: Option<&'static str>,
+    /// Lowest and highest.
+    pub(super) ports: Option<(u16, u16)>,
+    pub(super) remote: Option<&'static str>,
+}
+
+pub(super) struct FloatingIp {
+    pub(super) id: String,
+    pub(super) address: &'static str,
+    pub(super) fixed_address: Option<String>,
+    pub(super) port: Option<String>,
+    pub(super) network: String,
+    pub(super) project: &'static str,
+    pub(super) created: Timestamp,
+}
+
+pub(super) struct Keypair {
+    pub(super) id: u64,
+    pub(super) name: String,
+    pub(super) user: &'static str,
+    pub(super) public_key: String,
+    pub(super) fingerprint: String,
+    pub(super) kind: String,
+    pub(super) created: Timestamp,
+}
+
+pub(super) struct ServerGroup {
+    pub(super) id: String,
+    pub(super) name: &'static str,
+    pub(super) policy: &'static str,
+    pub(super) project: &'static str,
+    pub(super) members: Vec<String>,
+}
+
+pub(super) struct Token {
+    pub(super) user: &'static User,
+    pub(super) project: Option<&'static Project>,
+    pub(super) methods: Vec<String>,
+    pub(super) issued: Timestamp,
+    pub(super) expires: Timestamp,
+    pub(super) audit_ids: Vec<String>,
+}
+
+pub(super) struct User {
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+    pub(super) default_project: Option<&'static str>,
+}
+
+pub(super) struct Project {
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+    pub(super) enabled: bool,
+    pub(super) description: &'static str,
+    pub(super) quota: Quota,
+}
+
+/// −1 is unlimited.
+pub(super) struct Quota {
+    pub(super) instances: i64,
+    pub(super) cores: i64,
+    pub(super) ram: i64,
+}
+
+pub(super) const KEYPAIR_QUOTA: usize = 100;
+
+pub(super) const ADMIN: User = User {
+    id: "a0d2c7a1e5f94b0c8b6f3a9d7e2c4b18",
+    name: "admin",
+    default_project: Some(ADMIN_PROJECT.id),
+};
+
+/// Who may sign in; everyone's password is the same.
+pub(super) const USERS: [User; 2] = [
+    ADMIN,
+    User {
+        id: "6e4aa083265c438ca0c495abfeb1e8d2",
+        name: super::USERNAME,
+        default_project: Some(PROJECTS[0].id),
+    },
+];
+pub(super) const DEMO_USER: &User = &USERS[1];
+
+pub(super) const ADMIN_PROJECT: Project = Project {
+    id: "b9fa3f2ce2ff43738b83733ecb85fee9",
+    name: "admin",
+    enabled: true,
+    description: "",
+    quota: Quota {
+        instances: -1,
+        cores: -1,
+        ram: -1,
+    },
+};
+
+pub(super) static PROJECTS: [Project; 4] = [
+    Project {
+        id: "41f8816b7787457996b1e45ce6f9e989",
+        name: super::PROJECT,
+        enabled: true,
+        description: "What horizon-tui --demo opens",
+        quota: Quota {
+            instances: 40,
+            cores: 100,
+            ram: 262_144,
+        },
+    },
+    Project {
+        id: "b2d0fc2ebf704e3db16d4b49fbc9015a",
+        name: "demo2",
+        enabled: true,
+        description: "A small quota",
+        quota: Quota {
+            instances: 3,
+            cores: 4,
+            ram: 8192,
+        },
+    },
+    Project {
+        id: "c57e2a90d8f64e61a3b1f07d92be6c44",
+        name: "retired",
+        enabled: false,
+        description: "Closed at the end of 2025",
+        quota: Quota {
+            instances: 0,
+            cores: 0,
+            ram: 0,
+        },
+    },
+    ADMIN_PROJECT,
+];
+pub(super) static DEMO: &Project = &PROJECTS[0];
+pub(super) static DEMO2: &Project = &PROJECTS[1];
+
+impl World {
+    pub(super) fn new(now: Timestamp) -> Self {
+        Self {
+            now,
+            max_minor: 104,
+            regions: Vec::new(),
+            tokens: HashMap::new(),
+            hidden: Vec::new(),
+            queue: BTreeMap::new(),
+            queued: 0,
+            dice: Dice(0x5EED),
+        }
+    }
+
+    /// Lets everything happen that is due by `now`.
+    pub(super) fn catch_up(&mut self, now: Timestamp) {
+        while let Some(due) = self.queue.first_entry() {
+            if due.key().0 > now {
+                break;
+            }
+            let ((time, _), (subject, step)) = due.remove_entry();
+            self.now = self.now.max(time);
+            step::apply(self, &subject, step);
+        }
+        self.now = self.now.max(now);
+    }
+
+    /// `steps` are given in milliseconds from now.
+    pub(super) fn schedule(
+        &mut self,
+        subject: &Subject,
+        steps: impl IntoIterator<Item = (u64, Step)>,
+    ) {
+        for (millis, step) in steps {
+            let due = later(self.now, Duration::from_millis(millis));
+            self.queue
+                .insert((due, self.queued), (subject.clone(), step));
+            self.queued += 1;
+        }
+    }
+
+    pub(super) fn uuid(&mut self) -> String {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.dice.roll().to_be_bytes());
+        bytes[8..].copy_from_slice(&self.dice.roll().to_be_bytes());
+        uuid::Builder::from_random_bytes(bytes)
+            .into_uuid()
+            .to_string()
+    }
+
+    /// A number below `limit`, for ids and for the small differences between servers.
+    pub(super) fn roll(&mut self, limit: u64) -> u64 {
+        self.dice.roll() % limit.max(1)
+    }
+
+    /// `length` lower-case letters and digits, as in `r-zd9sx904`.
+    pub(super) fn word(&mut self, length: usize) -> String {
+        const LETTERS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
+        (0..length)
+            .map(|_| {
+                let index = usize::try_from(self.roll(36)).unwrap_or_default();
+                char::from(LETTERS[index])
+            })
+            .collect()
+    }
+
+    pub(super) fn mac(&mut self) -> String {
+        let bytes = self.dice.roll().to_be_bytes();
+        format!(
+            "fa:16:3e:{:02x}:{:02x}:{:02x}",
+            bytes[0], bytes[1], bytes[2]
+        )
+    }
+
+    /// The project's servers that still count, and what they use: number, cores, MiB of memory.
+    pub(super) fn usage(&self, region: usize, project: &str) -> (i64, i64, i64) {
+        self.regions[region]
+            .servers
+            .iter()
+            .filter(|server| server.project == project && !server.is_gone())
+            .fold((0, 0, 0), |(instances, cores, ram), server| {
+                (
+                    instances + 1,
+                    cores + server.flavor.vcpus,
+                    ram + server.flavor.ram,
+                )
+            })
+    }
+}
+
+impl Region {
+    pub(super) fn server(&mut self, id: &str) -> Option<&mut Server> {
+        self.servers.iter_mut().find(|server| server.id == id)
+    }
+
+    pub(super) fn image(&mut self, id: &str) -> Option<&mut Image> {
+        self.images.iter_mut().find(|image| image.id == id)
+    }
+
+    pub(super) fn flavor(&self, id: &str) -> Option<&Flavor> {
+        self.flavors.iter().find(|flavor| flavor.id == id)
+    }
+
+    /// The next free address of each subnet of a network.
+    pub(super) fn addresses(&mut self, network: &str) -> Vec<Address> {
+        let Some(network) = self.networks.iter_mut().find(|known| known.id == network) else {
+            return Vec::new();
+        };
+        network.subnets.iter_mut().map(Subnet::next).collect()
+    }
+
+    pub(super) fn network_name(&self, id: &str) -> &'static str {
+        self.networks
+            .iter()
+            .find(|network| network.id == id)
+            .map_or("", |network| network.name)
+    }
+}
+
+impl Subnet {
+    fn next(&mut self) -> Address {
+        self.last_host += 1;
+        let addr = match (self.version, self.prefix.matches('.').count()) {
+            (6, _) => format!("{}{:x}", self.prefix, self.last_host),
+            // A /16: two bytes of host.
+            (_, 2) => format!(
+                "{}{}.{}",
+                self.prefix,
+                self.last_host / 250,
+                self.last_host % 250 + 2
+            ),
+            _ => format!("{}{}", self.prefix, self.last_host % 250 + 2),
+        };
+        Address {
+            addr,
+            version: self.version,
+            subnet: self.id.clone(),
+            floating: false,
+        }
+    }
+}
+
+/// `SplitMix64`: the same ids in every run, so that screens of the demo can be compared.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+}
