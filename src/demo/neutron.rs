@@ -370,7 +370,7 @@ fn port_bodies(call: &Call<'_>, server: &Server) -> Vec<Value> {
                 "project_id": server.project,
                 "mac_address": nic.mac,
                 "admin_state_up": true,
-                "status": if server.plugged { "ACTIVE" } else { "DOWN" },
+                "status": if server.is_plugged() { "ACTIVE" } else { "DOWN" },
                 "device_id": server.id,
                 "device_owner": format!("compute:{}", server.zone),
                 "fixed_ips": fixed,

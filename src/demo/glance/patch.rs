@@ -51,12 +51,12 @@ pub(super) fn image(call: &mut Call<'_>, id: &str) -> Answer {
     let (admin, now) = (call.admin, call.world.now);
     let image = find(call, id)?;
     // All of it or nothing.
-    let mut changed = image.clone();
+    let mut patched = image.clone();
     for change in &changes {
-        apply(&mut changed, change, admin)?;
+        apply(&mut patched, change, admin)?;
     }
-    changed.updated = now;
-    *image = changed;
+    patched.updated = now;
+    *image = patched;
     Ok(Reply::json(200, &body(image)))
 }
 

@@ -208,7 +208,7 @@ pub(super) fn begin(
 pub(super) fn log(call: &mut Call<'_>, id: &str, name: &'static str) {
     let now = call.world.now;
     let action = Action {
-        action: name,
+        name,
         request_id: call.request.id.clone(),
         user: call.user.id,
         start: now,

@@ -427,7 +427,7 @@ fn build(
         });
     }
     server.actions.push(Action {
-        action: "create",
+        name: "create",
         request_id: call.request.id.clone(),
         user: call.user.id,
         start: world.now,

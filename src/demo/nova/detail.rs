@@ -204,7 +204,7 @@ fn one_action(call: &Call<'_>, server: &Server, request: &str) -> Answer {
 
 fn action_body(call: &Call<'_>, server: &Server, action: &Action) -> Value {
     let mut body = json!({
-        "action": action.action,
+        "action": action.name,
         "instance_uuid": server.id,
         "request_id": action.request_id,
         "user_id": action.user,
@@ -233,7 +233,7 @@ fn interfaces(server: &Server) -> Reply {
                 "net_id": nic.network,
                 "port_id": nic.port,
                 "mac_addr": nic.mac,
-                "port_state": if server.plugged { "ACTIVE" } else { "DOWN" },
+                "port_state": if server.is_plugged() { "ACTIVE" } else { "DOWN" },
                 "fixed_ips": fixed,
                 "tag": null,
             })

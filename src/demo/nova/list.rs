@@ -262,7 +262,7 @@ fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
         && has_address("ip6", 6)
 }
 
-/// Enough of MySQL's REGEXP for a name: anchors and escapes, in either case.
+/// Enough of `MySQL`'s REGEXP for a name: anchors and escapes, in either case.
 fn regex_matches(pattern: &str, name: &str) -> bool {
     let name = name.to_lowercase();
     let body = pattern.strip_prefix('^').unwrap_or(pattern);

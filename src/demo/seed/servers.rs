@@ -2,7 +2,8 @@
 
 use super::super::nova;
 use super::super::world::{
-    Action, Address, DEMO, DEMO_USER, DEMO2, FloatingIp, Nic, Server, Step, Subject, Volume, World,
+    Action, Address, DEMO, DEMO_USER, DEMO2, FloatingIp, Nic, Server, Stage, Step, Subject, Volume,
+    World,
 };
 use super::{DAY, HOUR, MINUTE, ago};
 
@@ -251,8 +252,9 @@ fn server(world: &mut World, region: usize, row: &Row) -> Server {
     server.security_groups = vec![group.to_owned()];
     server.reservation = format!("r-{}", world.word(8));
     let built = !matches!(row.state.0, "building" | "error");
-    server.placed = built;
-    server.plugged = built;
+    if built {
+        server.stage = Stage::Plugged;
+    }
     server.zone = world.regions[region].zones[0].to_owned();
     server.host_id = nova::host_id(world.roll(4));
     server.power = match row.state.0 {
@@ -267,7 +269,7 @@ fn server(world: &mut World, region: usize, row: &Row) -> Server {
     server.updated = ago(world.now, if built { row.age / 3 } else { row.age });
     nics(world, region, row.networks, &mut server);
     server.actions.push(Action {
-        action: "create",
+        name: "create",
         request_id: format!("req-{}", world.uuid()),
         user: DEMO_USER.id,
         start: created,

@@ -1,6 +1,6 @@
 //! What can happen to a server or an image in the course of time.
 
-use super::{Flavor, World};
+use super::{Flavor, Stage, World};
 
 /// To whom it happens.
 #[derive(Debug, Clone)]
@@ -49,7 +49,7 @@ pub(super) fn apply(world: &mut World, subject: &Subject, step: Step) {
         Subject::Server { region, id, epoch } => {
             server_step(world, *region, id, *epoch, step);
         }
-        Subject::Image { region, id } => image_step(world, *region, id, step),
+        Subject::Image { region, id } => image_step(world, *region, id, &step),
     }
 }
 
@@ -69,14 +69,14 @@ fn server_step(world: &mut World, region: usize, id: &str, epoch: u64, step: Ste
             server.task = None;
             finish(server, now, true);
         }
-        Step::Placed => server.placed = true,
-        Step::Plugged => server.plugged = true,
+        Step::Placed => server.stage = Stage::Placed,
+        Step::Plugged => server.stage = Stage::Plugged,
         Step::Launched => server.launched = Some(now),
         Step::Failed(message) => {
             server.vm = "error";
             server.task = None;
             server.power = 0;
-            server.plugged = false;
+            server.stage = Stage::Ordered;
             server.fault = Some((500, message, now));
             finish(server, now, false);
         }
@@ -84,7 +84,7 @@ fn server_step(world: &mut World, region: usize, id: &str, epoch: u64, step: Ste
             server.vm = "deleted";
             server.task = None;
             server.power = 0;
-            server.plugged = false;
+            server.stage = server.stage.min(Stage::Placed);
             server.terminated = Some(now);
             finish(server, now, true);
         }
@@ -116,7 +116,7 @@ fn finish(server: &mut super::Server, now: jiff::Timestamp, well: bool) {
     }
 }
 
-fn image_step(world: &mut World, region: usize, id: &str, step: Step) {
+fn image_step(world: &mut World, region: usize, id: &str, step: &Step) {
     let now = world.now;
     if matches!(step, Step::ImageGone) {
         world.regions[region].images.retain(|image| image.id != id);
@@ -133,8 +133,8 @@ fn image_step(world: &mut World, region: usize, id: &str, step: Step) {
         }
         Step::Active { size, virtual_size } => {
             image.status = "active";
-            image.size = Some(size);
-            image.virtual_size = virtual_size;
+            image.size = Some(*size);
+            image.virtual_size = *virtual_size;
         }
         _ => return,
     }
