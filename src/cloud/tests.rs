@@ -20,7 +20,7 @@ struct Task {
     replies: Receiver<Reply>,
     demo: DemoCloud,
     home: TempDir,
-    task: JoinHandle<()>,
+    ended: JoinHandle<()>,
 }
 
 const HERE: ContextId = ContextId(1);
@@ -66,13 +66,13 @@ impl Task {
         };
         let (requests, requested) = unbounded_channel();
         let (sender, replies) = channel(64);
-        let task = tokio::spawn(run(requested, sender, sources));
+        let ended = tokio::spawn(run(requested, sender, sources));
         Self {
             requests,
             replies,
             demo,
             home,
-            task,
+            ended,
         }
     }
 
@@ -437,7 +437,7 @@ async fn a_key_is_made_below_the_home_directory_and_found_again() {
 async fn the_task_ends_when_nobody_asks_any_more() {
     let task = Task::start().await;
     drop(task.requests);
-    tokio::time::timeout(Duration::from_secs(5), task.task)
+    tokio::time::timeout(Duration::from_secs(5), task.ended)
         .await
         .expect("it ends")
         .unwrap();
@@ -447,7 +447,7 @@ async fn the_task_ends_when_nobody_asks_any_more() {
 async fn the_task_ends_when_nobody_listens_any_more() {
     let task = Task::start().await;
     drop(task.replies);
-    tokio::time::timeout(Duration::from_secs(5), task.task)
+    tokio::time::timeout(Duration::from_secs(5), task.ended)
         .await
         .expect("it ends")
         .unwrap();
