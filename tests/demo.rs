@@ -1,5 +1,11 @@
 //! The demo cloud over its socket, as any client meets it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy knows test functions but not their helpers"
+)]
+
 use std::time::Duration;
 
 use horizon_tui::demo::{Clock, DemoCloud, Fault, FaultAnswer};

@@ -124,6 +124,8 @@ pub(super) struct Reply {
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) content_type: &'static str,
     pub(super) body: String,
+    /// From the layers in front of a service, which know nothing of its headers.
+    pub(super) from_front: bool,
     /// How long a real cloud takes over it; kept only when the clock is real.
     pub(super) delay: Duration,
 }
@@ -135,6 +137,7 @@ impl Reply {
             headers: Vec::new(),
             content_type: "application/json",
             body: body.to_string(),
+            from_front: false,
             delay: Duration::ZERO,
         }
     }
@@ -160,15 +163,21 @@ impl Reply {
 
 /// The body that webob gives an error, Glance's and that of Nova's router.
 pub(super) fn webob(status: u16, message: &str) -> Reply {
+    webob_body(status, &format!("{message}<br /><br />\n\n\n"))
+}
+
+/// The same where webob has put more than one sentence into the template.
+pub(super) fn webob_body(status: u16, message: &str) -> Reply {
     let title = reason(status);
-    Reply::json(
-        status,
-        &json!({
-            "message": format!("{message}<br /><br />\n\n\n"),
-            "code": format!("{status} {title}"),
-            "title": title,
-        }),
-    )
+    let body = json!({
+        "message": message,
+        "code": format!("{status} {title}"),
+        "title": title,
+    });
+    Reply {
+        from_front: true,
+        ..Reply::json(status, &body)
+    }
 }
 
 pub(super) fn reason(status: u16) -> &'static str {
@@ -180,18 +189,21 @@ pub(super) fn reason(status: u16) -> &'static str {
 
 /// What keystonemiddleware answers in front of any service.
 pub(super) fn unauthorized(base: &str) -> Reply {
-    Reply::json(
-        401,
-        &json!({"error": {
-            "code": 401,
-            "title": "Unauthorized",
-            "message": "The request you have made requires authentication.",
-        }}),
-    )
-    .with(
-        "WWW-Authenticate",
-        format!("Keystone uri=\"{base}/identity/v3\""),
-    )
+    let body = json!({"error": {
+        "code": 401,
+        "title": "Unauthorized",
+        "message": "The request you have made requires authentication.",
+    }});
+    Reply {
+        from_front: true,
+        ..Reply::json(401, &body)
+    }
+    .with("WWW-Authenticate", challenge(base))
+}
+
+/// Where to get a token.
+pub(super) fn challenge(base: &str) -> String {
+    format!("Keystone uri=\"{base}/identity/v3\"")
 }
 
 /// A value as Python prints it, since the services' messages do.

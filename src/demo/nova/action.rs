@@ -246,12 +246,9 @@ fn event(action: &str) -> &'static str {
 }
 
 fn simple(call: &mut Call<'_>, id: &str, verb: &Verb, argument: &Value) -> Answer {
-    if verb.key == "unshelve" && argument == &json!({}) {
-        return Err(invalid(
-            "unshelve",
-            argument,
-            "{} is not valid under any of the given schemas",
-        ));
+    if verb.key == "unshelve" && call.minor >= 77 && argument == &json!({}) {
+        let why = "'availability_zone' is a required property";
+        return Err(invalid("unshelve", argument, why));
     }
     check_lock(call, id)?;
     check_state(call, id, verb.name, verb.from)?;
@@ -271,7 +268,9 @@ fn simple(call: &mut Call<'_>, id: &str, verb: &Verb, argument: &Value) -> Answe
 }
 
 fn reboot(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
-    let kind = &argument["type"];
+    let Some(kind) = argument.get("type") else {
+        return Err(invalid("reboot", argument, "'type' is a required property"));
+    };
     let word = plain(kind);
     if !["HARD", "Hard", "hard", "SOFT", "Soft", "soft"].contains(&word.as_str()) {
         let why = format!(
@@ -455,7 +454,13 @@ fn settle_resize(call: &mut Call<'_>, id: &str, confirm: bool) -> Answer {
 }
 
 fn rebuild(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
-    let wanted = &argument["imageRef"];
+    let Some(wanted) = argument.get("imageRef") else {
+        return Err(invalid(
+            "rebuild",
+            argument,
+            "'imageRef' is a required property",
+        ));
+    };
     let Some(image) = wanted
         .as_str()
         .filter(|text| uuid::Uuid::parse_str(text).is_ok())

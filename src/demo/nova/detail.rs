@@ -11,10 +11,12 @@ pub(super) fn server(call: &mut Call<'_>, id: &str) -> Answer {
     match call.request.method.as_str() {
         "GET" => {
             let server = action::own(call, id)?.clone();
-            Ok(Reply::json(
-                200,
-                &json!({"server": view::full(call, &server, true)}),
-            ))
+            let body = if server.cell_down && call.minor >= 69 {
+                view::stub(call, &server)
+            } else {
+                view::full(call, &server, true)
+            };
+            Ok(Reply::json(200, &json!({"server": body})))
         }
         "PUT" => update(call, id),
         "DELETE" => delete(call, id),
@@ -71,14 +73,7 @@ pub(super) fn part(call: &mut Call<'_>, id: &str, path: &[&str]) -> Answer {
         ("GET", ["os-instance-actions", request]) => one_action(call, &server, request),
         ("GET", ["os-interface"]) => Ok(interfaces(&server)),
         ("GET", ["os-volume_attachments"]) => Ok(volumes(call, &server)),
-        ("GET", ["os-security-groups"]) => {
-            let groups: Vec<Value> = server
-                .security_groups
-                .iter()
-                .map(|name| json!({"name": name}))
-                .collect();
-            Ok(Reply::json(200, &json!({"security_groups": groups})))
-        }
+        ("GET", ["os-security-groups"]) => Ok(security_groups(call, &server)),
         ("POST", ["remote-consoles"]) => remote_console(call, &server),
         ("GET", ["tags"]) if call.minor >= 26 => {
             Ok(Reply::json(200, &json!({"tags": server.tags})))
@@ -242,6 +237,27 @@ fn interfaces(server: &Server) -> Reply {
     Reply::json(200, &json!({"interfaceAttachments": rows}))
 }
 
+fn security_groups(call: &Call<'_>, server: &Server) -> Reply {
+    let rows: Vec<Value> = call.world.regions[call.region]
+        .security_groups
+        .iter()
+        .filter(|group| {
+            group.project == server.project
+                && server.security_groups.iter().any(|name| name == group.name)
+        })
+        .map(|group| {
+            json!({
+                "id": group.id,
+                "name": group.name,
+                "description": group.description,
+                "tenant_id": group.project,
+                "rules": [],
+            })
+        })
+        .collect();
+    Reply::json(200, &json!({"security_groups": rows}))
+}
+
 fn volumes(call: &Call<'_>, server: &Server) -> Reply {
     let rows: Vec<Value> = server
         .volumes
@@ -260,6 +276,11 @@ fn volumes(call: &Call<'_>, server: &Server) -> Reply {
             }
             if call.minor >= 79 {
                 body["delete_on_termination"] = json!(volume.delete_on_termination);
+            }
+            if call.minor >= 89 {
+                // Ids of other tables; nobody looks them up.
+                body["attachment_id"] = json!(volume.id);
+                body["bdm_uuid"] = json!(volume.id);
             }
             body
         })
@@ -311,10 +332,7 @@ pub(super) fn console_output(call: &mut Call<'_>, id: &str, argument: &Value) ->
                 .as_i64()
                 .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
                 .ok_or_else(|| {
-                    let why = format!(
-                        "{} is not valid under any of the given schemas",
-                        python(value)
-                    );
+                    let why = format!("{} does not match '^-?[0-9]+$'", python(value));
                     invalid("length", value, &why)
                 })?;
             usize::try_from(number).ok()

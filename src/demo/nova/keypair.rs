@@ -144,12 +144,6 @@ fn check_name(call: &Call<'_>, value: &Value) -> Result<(), Reply> {
     {
         return Ok(());
     }
-    if call.minor < 92 {
-        // Before 2.92 the charset is checked after the schema, in words of its own.
-        return Err(bad_request(
-            "Keypair data is invalid: Keypair name contains unsafe characters",
-        ));
-    }
     let why = format!("{} does not match '{pattern}'", python(value));
     Err(invalid("name", value, &why))
 }

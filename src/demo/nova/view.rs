@@ -58,7 +58,13 @@ fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
         None => json!(""),
         Some(id) => {
             let href = format!("{}/images/{id}", call.bookmark());
-            json!({"id": id, "links": [{"rel": "bookmark", "href": href}]})
+            let mut body = json!({"id": id, "links": [{"rel": "bookmark", "href": href}]});
+            if call.minor >= 98 {
+                let image = call.world.regions[call.region].images.iter();
+                let image = image.clone().find(|image| image.id == *id);
+                body["properties"] = json!(image.map(|image| &image.properties));
+            }
+            body
         }
     };
     let flavor = if call.minor < 47 {
