@@ -235,3 +235,46 @@ pub(super) fn plain(value: &Value) -> String {
         other => python(other),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Bytes;
+    use axum::http::{HeaderMap, Method, Uri};
+    use serde_json::json;
+
+    use super::{Request, python};
+
+    fn get(uri: &'static str) -> Request {
+        Request::new(
+            &Method::GET,
+            &Uri::from_static(uri),
+            HeaderMap::new(),
+            Bytes::new(),
+            String::new(),
+        )
+    }
+
+    #[test]
+    fn path_and_query_are_decoded() {
+        let request = get("/a%2Fb/c//d?name=Rocky+Linux%209&id=1&id=2");
+        assert_eq!(request.path, ["a/b", "c", "d"]);
+        assert_eq!(request.param("name"), Some("Rocky Linux 9"));
+        assert_eq!(request.params("id").collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(request.param("nothing"), None);
+    }
+
+    #[test]
+    fn the_next_page_keeps_the_filters_and_replaces_the_marker() {
+        let request = get("/x?marker=old&limit=2&changes-since=2026-11-23T06:00:00Z");
+        assert_eq!(
+            request.query_from(Some("new")),
+            "limit=2&changes-since=2026-11-23T06%3A00%3A00Z&marker=new"
+        );
+    }
+
+    #[test]
+    fn values_are_spelled_as_python_prints_them() {
+        let value = json!({"a": [1, null, true, "it's"]});
+        assert_eq!(python(&value), r"{'a': [1, None, True, 'it\'s']}");
+    }
+}

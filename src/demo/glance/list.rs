@@ -243,3 +243,25 @@ fn compare(key: &str, left: &Image, right: &Image) -> Ordering {
         _ => left.id.cmp(&right.id),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{in_time, limit_of, one_of};
+
+    #[test]
+    fn a_list_of_values_may_quote_a_comma() {
+        assert!(one_of("a", "a"));
+        assert!(one_of("in:a,b", "b"));
+        assert!(one_of(r#"in:a,"b, c""#, "b, c"));
+        assert!(!one_of("in:a,b", "c"));
+    }
+
+    #[test]
+    fn times_are_compared_by_whole_seconds() {
+        let time = "2026-11-23T07:00:00.7Z".parse().unwrap();
+        assert!(in_time("gte:2026-11-23T07:00:00Z", time));
+        assert!(!in_time("gt:2026-11-23T07:00:00Z", time));
+        assert!(in_time("lt:2026-11-23T07:00:01", time));
+        assert_eq!(limit_of("gte:junk"), None);
+    }
+}

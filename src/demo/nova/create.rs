@@ -455,6 +455,7 @@ fn build(
         start: world.now,
         updated: world.now,
         message: None,
+        failed: false,
         event: "compute__do_build_and_run_instance",
         finished: None,
     });

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::clock::naive;
 use super::super::http::{Reply, python, webob};
 use super::super::world::{Action, Server, Step};
-use super::{Answer, Call, action, bad_request, check_name, fault, invalid, view};
+use super::{Answer, Call, action, bad_request, check_name, done, fault, invalid, no_server, view};
 
 pub(super) fn server(call: &mut Call<'_>, id: &str) -> Answer {
     match call.request.method.as_str() {
@@ -53,7 +53,7 @@ fn update(call: &mut Call<'_>, id: &str) -> Answer {
 pub(super) fn delete(call: &mut Call<'_>, id: &str) -> Answer {
     action::check_lock(call, id)?;
     if action::own(call, id)?.task == Some("deleting") {
-        return Ok(Reply::empty(204));
+        return Ok(done(204));
     }
     let millis = 2000 + call.world.roll(800);
     action::begin(
@@ -63,11 +63,15 @@ pub(super) fn delete(call: &mut Call<'_>, id: &str) -> Answer {
         &[("deleting", millis)],
         vec![Step::Gone],
     );
-    Ok(Reply::empty(204))
+    Ok(done(204))
 }
 
 pub(super) fn part(call: &mut Call<'_>, id: &str, path: &[&str]) -> Answer {
-    let server = action::own(call, id)?.clone();
+    let server = if path[0] == "os-instance-actions" && call.minor >= 21 {
+        late(call, id)?
+    } else {
+        action::own(call, id)?.clone()
+    };
     match (call.request.method.as_str(), path) {
         ("GET", ["os-instance-actions"]) => Ok(actions(call, &server)),
         ("GET", ["os-instance-actions", request]) => one_action(call, &server, request),
@@ -81,6 +85,16 @@ pub(super) fn part(call: &mut Call<'_>, id: &str, path: &[&str]) -> Answer {
         (_, ["metadata", rest @ ..]) => metadata(call, &server, rest),
         _ => Err(webob(404, "The resource could not be found.")),
     }
+}
+
+/// The action log outlives its server.
+fn late(call: &mut Call<'_>, id: &str) -> Result<Server, Reply> {
+    let (project, admin) = (call.project.id, call.admin);
+    call.world.regions[call.region]
+        .server(id)
+        .filter(|server| admin || server.project == project)
+        .map(|server| server.clone())
+        .ok_or_else(|| no_server(id))
 }
 
 fn metadata(call: &mut Call<'_>, server: &Server, path: &[&str]) -> Answer {
@@ -116,7 +130,7 @@ fn metadata(call: &mut Call<'_>, server: &Server, path: &[&str]) -> Answer {
             if entries.remove(*key).is_none() {
                 return Err(fault(404, "Metadata item was not found"));
             }
-            Reply::empty(204)
+            done(204)
         }
         ("POST" | "PUT", []) => {
             if method == "PUT" {
@@ -170,10 +184,10 @@ fn one_action(call: &Call<'_>, server: &Server, request: &str) -> Answer {
         .ok_or_else(|| fault(404, &format!("Action {request} not found")))?;
     let mut body = action_body(call, server, action);
     if call.minor >= 51 {
-        let result = match (action.finished, action.message) {
+        let result = match (action.finished, action.failed) {
             (None, _) => Value::Null,
-            (Some(_), None) => json!("Success"),
-            (Some(_), Some(_)) => json!("Error"),
+            (Some(_), false) => json!("Success"),
+            (Some(_), true) => json!("Error"),
         };
         let mut event = json!({
             "event": action.event,
@@ -183,9 +197,6 @@ fn one_action(call: &Call<'_>, server: &Server, request: &str) -> Answer {
         });
         if call.minor >= 62 {
             event["hostId"] = json!(server.host_id);
-        }
-        if call.minor >= 84 {
-            event["details"] = Value::Null;
         }
         let events = if action.event.is_empty() {
             json!([])
@@ -315,8 +326,8 @@ fn remote_console(call: &mut Call<'_>, server: &Server) -> Answer {
     if kind != "novnc" {
         return Err(bad_request(&format!("Unavailable console type {kind}.")));
     }
-    if server.vm != "active" && server.vm != "rescued" {
-        return Err(fault(409, "Instance not yet ready"));
+    if !server.is_hosted() {
+        return Err(fault(409, &format!("Instance {} is not ready", server.id)));
     }
     let token = call.world.uuid();
     let url = format!("http://127.0.0.1:6080/vnc_lite.html?path=%3Ftoken%3D{token}");

@@ -340,3 +340,31 @@ fn compare(key: &str, left: &Server, right: &Server) -> std::cmp::Ordering {
         _ => left.id.cmp(&right.id),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_regex, regex_matches};
+
+    #[test]
+    fn a_name_filter_is_found_anywhere_and_in_either_case() {
+        assert!(regex_matches("EB-0", "web-01"));
+        assert!(!regex_matches("db", "web-01"));
+    }
+
+    #[test]
+    fn anchors_and_escapes_mean_what_they_do_in_a_regex() {
+        assert!(regex_matches("^web", "web-01"));
+        assert!(!regex_matches("^eb", "web-01"));
+        assert!(regex_matches("01$", "web-01"));
+        assert!(regex_matches(r"^web\.01$", "web.01"));
+        assert!(!regex_matches(r"web\$", "web"));
+    }
+
+    #[test]
+    fn an_unbalanced_bracket_is_no_regex() {
+        assert!(!is_regex("["));
+        assert!(!is_regex("a)("));
+        assert!(is_regex(r"\["));
+        assert!(is_regex("(a|b)"));
+    }
+}

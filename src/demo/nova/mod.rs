@@ -275,6 +275,14 @@ fn fault(status: u16, message: &str) -> Reply {
     }
 }
 
+/// An empty answer, which Nova calls JSON all the same.
+fn done(status: u16) -> Reply {
+    Reply {
+        content_type: "application/json",
+        ..Reply::empty(status)
+    }
+}
+
 fn bad_request(message: &str) -> Reply {
     fault(400, message)
 }

@@ -101,7 +101,7 @@ fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
 
 fn state(server: &Server) -> Map<String, Value> {
     let mut body = Map::new();
-    let zone = if server.is_placed() {
+    let zone = if server.is_hosted() {
         server.zone.as_str()
     } else {
         ""
