@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use common::Pty;
+use common::pty::Pty;
 use horizon_tui::clipboard::Clipboard;
 use horizon_tui::runtime::Clock;
 use horizon_tui::term;
