@@ -3,6 +3,7 @@
 
 #![expect(dead_code, reason = "each test binary uses a part of this")]
 #![expect(
+    unreachable_pub,
     clippy::unwrap_used,
     clippy::panic,
     reason = "these are tests, though the lints see only functions marked as such"
