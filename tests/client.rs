@@ -236,7 +236,7 @@ async fn a_page_carries_the_clouds_clock() {
     let client = world.client().await;
     let mut pages = client.servers(None);
     pages.next().await.unwrap();
-    let date = pages.date().expect("a Date header");
+    let date = pages.date().expect("a time");
     let since = date - jiff::SignedDuration::from_secs(60);
     client.servers(Some(since)).all().await.unwrap();
 }

@@ -187,6 +187,24 @@ impl Jobs {
         })
     }
 
+    /// Whether a job of this run tells about this server, so that the list need not.
+    pub fn knows_server(&self, context: ContextId, id: &ServerId) -> bool {
+        self.by_op.values().any(|job| {
+            job.context == context
+                && (job.target() == Some(Followed::Server(id.clone()))
+                    || job.servers.iter().any(|building| building.id == *id))
+        })
+    }
+
+    /// Whether a job of this run tells about this image.
+    pub fn knows_image(&self, context: ContextId, id: &ImageId) -> bool {
+        self.by_op.values().any(|job| {
+            job.context == context
+                && (job.target() == Some(Followed::Image(id.clone()))
+                    || job.image.as_ref() == Some(id))
+        })
+    }
+
     /// Takes back the newest held writes, all those confirmed together.
     pub fn undo(&mut self, now: Now) -> Vec<String> {
         let newest = self.by_op.values().rev().find_map(|job| match job.state {
@@ -332,6 +350,10 @@ impl Job {
         let mut follows: Vec<_> = building
             .map(|server| Followed::Server(server.id.clone()))
             .collect();
+        if let Write::CreateImage { server, .. } = &self.write {
+            // Until the bytes flow, only the server's task says how far it is.
+            follows.push(Followed::Server(server.clone()));
+        }
         follows.extend(self.image.clone().map(Followed::Image));
         follows.extend(self.target());
         follows

@@ -20,19 +20,16 @@ pub(super) async fn open(shared: &Shared, target: Target) -> Result<Session, Ref
         .from
         .and_then(|context| shared.session(context))
         .filter(|session| session.cloud == target.cloud);
-    let client = match from {
-        Some(session) => {
-            let name = session.client.config().name.clone();
-            switch(session.client, &target)
-                .await
-                .map_err(|error| of_connect(&name, error))?
-        }
-        None => {
-            let config = configure(shared, &target).await?;
-            Client::connect(&config, shared.observer())
-                .await
-                .map_err(|error| of_connect(&config.name, error))?
-        }
+    let client = if let Some(session) = from {
+        let name = session.client.config().name.clone();
+        switch(session.client, &target)
+            .await
+            .map_err(|error| of_connect(&name, error))?
+    } else {
+        let config = configure(shared, &target).await?;
+        Client::connect(&config, shared.observer())
+            .await
+            .map_err(|error| of_connect(&config.name, error))?
     };
     Ok(Session {
         cloud: target.cloud,

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use tokio::sync::OnceCell;
+
 use super::message::{Reason, Refusal};
+use crate::demo::{self, Clock, DemoCloud};
 use crate::openstack::config::{CloudConfig, Credential, Domain, ProjectScope, Tls, User};
 
 /// Where `CloudChoice::Demo` leads.
@@ -18,45 +21,53 @@ pub enum DemoSource {
 /// The imitation cloud, if it was needed.
 pub(super) struct Imitation {
     source: DemoSource,
+    started: OnceCell<DemoCloud>,
 }
 
 impl Imitation {
     pub(super) fn new(source: DemoSource) -> Self {
-        Self { source }
+        Self {
+            source,
+            started: OnceCell::new(),
+        }
     }
 
     /// How to log in; starts it the first time.
     pub(super) async fn config(&self) -> Result<CloudConfig, Refusal> {
-        let auth_url = match &self.source {
-            DemoSource::Running { auth_url } => auth_url.clone(),
-            DemoSource::Start => {
-                return Err(Refusal::new(
+        if let DemoSource::Running { auth_url } = &self.source {
+            return Ok(config(auth_url.clone()));
+        }
+        let demo = self
+            .started
+            .get_or_try_init(|| DemoCloud::start(Clock::Real))
+            .await
+            .map_err(|error| {
+                Refusal::new(
                     Reason::Other,
-                    "The imitation cloud is missing.",
-                ));
-            }
-        };
-        Ok(config(auth_url))
+                    format!("The imitation cloud cannot be started: {error}."),
+                )
+            })?;
+        Ok(config(demo.auth_url()))
     }
 }
 
 fn config(auth_url: String) -> CloudConfig {
     let domain = Domain::Name("Default".into());
     CloudConfig {
-        name: "demo".into(),
+        name: demo::CLOUD_NAME.into(),
         auth_url,
         credential: Credential::Password {
             user: User::Name {
-                name: "demo".into(),
+                name: demo::USERNAME.into(),
                 domain: domain.clone(),
             },
-            password: "secret".into(),
+            password: demo::PASSWORD.into(),
         },
         project: Some(ProjectScope::Name {
-            name: "demo".into(),
+            name: demo::PROJECT.into(),
             domain,
         }),
-        region: Some("RegionOne".into()),
+        region: Some(demo::REGIONS[0].into()),
         regions: Vec::new(),
         interfaces: vec!["public".into()],
         tls: Tls::default(),

@@ -241,6 +241,10 @@ pub struct PublicKeyLine {
 }
 
 /// An open session, for the header and the context switcher.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one fact the header or a panel shows; no two exclude each other"
+)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContextInfo {
     pub cloud: CloudChoice,

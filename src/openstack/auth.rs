@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::{Method, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -18,6 +19,8 @@ use super::json;
 /// A token and what Keystone said about it.
 pub(crate) struct Login {
     pub(crate) token: SecretString,
+    /// Keystone's clock when it issued the token, and ours when we had it.
+    pub(crate) issued: Option<(Timestamp, Instant)>,
     /// Its end, by our own clock.
     pub(crate) expires: Instant,
     /// From then on it is renewed before it is used.
@@ -188,8 +191,9 @@ fn read(answer: Answer, sent: Instant, generation: u64) -> Result<Login, Error> 
     let document = answer.json()?;
     let document = document.get("token").unwrap_or(&Value::Null);
     // The difference of its two times, so that the clocks need not agree.
+    let issued = json::time(document, "issued_at");
     let life = json::time(document, "expires_at")
-        .zip(json::time(document, "issued_at"))
+        .zip(issued)
         .and_then(|(end, start)| u64::try_from(end.as_second() - start.as_second()).ok())
         .map_or(Duration::from_secs(3600), Duration::from_secs);
     let named = |key: &str| {
@@ -198,6 +202,7 @@ fn read(answer: Answer, sent: Instant, generation: u64) -> Result<Login, Error> 
     };
     Ok(Login {
         token,
+        issued: issued.map(|issued| (issued, Instant::now())),
         expires: sent + life,
         renew_at: sent + life.saturating_sub(MARGIN.min(life / 4)),
         catalog: Catalog::read(json::array(document, "catalog")),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use reqwest::{Method, Url};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -225,6 +226,13 @@ impl Client {
             session: Arc::new(session),
             region: region.into(),
         })
+    }
+
+    /// The cloud's clock, reckoned from the token's issue; a little behind rather than ahead.
+    pub fn clock(&self) -> Option<Timestamp> {
+        let (issued, at) = self.session.current().issued?;
+        let since = jiff::SignedDuration::try_from(at.elapsed()).ok()?;
+        issued.checked_add(since).ok()
     }
 
     pub fn config(&self) -> &CloudConfig {

@@ -1,4 +1,4 @@
-//! The words of a failed reply, out of the many shapes OpenStack and the proxies before it use,
+//! The words of a failed reply, out of the many shapes `OpenStack` and the proxies before it use,
 //! and what they mean.
 
 use reqwest::StatusCode;
@@ -121,16 +121,13 @@ fn clean(text: &str) -> String {
             .chars()
             .next()
             .is_some_and(|c| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        match tag.find('>').filter(|_| is_tag) {
-            Some(close) => {
-                out.push_str(&rest[..open]);
-                out.push(' ');
-                rest = &tag[close + 1..];
-            }
-            None => {
-                out.push_str(&rest[..=open]);
-                rest = &tag[1..];
-            }
+        if let Some(close) = tag.find('>').filter(|_| is_tag) {
+            out.push_str(&rest[..open]);
+            out.push(' ');
+            rest = &tag[close + 1..];
+        } else {
+            out.push_str(&rest[..=open]);
+            rest = &tag[1..];
         }
     }
     out.push_str(rest);

@@ -80,7 +80,7 @@ pub(crate) fn as_text(value: &Value) -> String {
     }
 }
 
-/// OpenStack's times: RFC 3339, or the same without a zone, which is UTC.
+/// The APIs' times: RFC 3339, or the same without a zone, which is UTC.
 pub(crate) fn time(row: &Value, key: &str) -> Option<Timestamp> {
     parse_time(row.get(key)?.as_str()?)
 }

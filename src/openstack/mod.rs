@@ -1,4 +1,4 @@
-//! A small, honest OpenStack client. It knows nothing of the screen.
+//! A small, honest `OpenStack` client. It knows nothing of the screen.
 //!
 //! [`config`] finds out where and who, [`Client::connect`] logs in, and each service's file adds
 //! its requests to [`Client`]: `compute`, `image`, `network`, `identity`.

@@ -11,7 +11,7 @@ pub struct Network {
     pub name: String,
     pub project: Option<ProjectId>,
     pub shared: bool,
-    /// `router:external`, such as OVHcloud's Ext-Net.
+    /// `router:external`, such as `OVHcloud`'s Ext-Net.
     pub external: bool,
     pub admin_up: bool,
     /// `ACTIVE`, `DOWN`, `BUILD`, `ERROR`.

@@ -87,7 +87,8 @@ impl<T> Pages<T> {
         Ok(all)
     }
 
-    /// The cloud's clock when it answered the first page.
+    /// The cloud's clock when it answered the first page: its `Date` header, or when it sends
+    /// none, the time reckoned from the token's.
     pub fn date(&self) -> Option<Timestamp> {
         self.date
     }
@@ -98,8 +99,9 @@ impl<T> Pages<T> {
             cap: self.listing.cap,
             ..Ask::get(self.listing.service, &path)
         };
+        let asked_at = self.client.clock();
         let answer = self.client.ask(ask.query(query).within(LONG)).await?;
-        self.date = self.date.or_else(|| answer.date());
+        self.date = self.date.or_else(|| answer.date()).or(asked_at);
         let json = answer.json()?;
         let rows = rows(&answer, &json, self.listing.key)?;
         self.next = link(&json, self.listing.key)

@@ -152,7 +152,7 @@ impl Client {
             .iter()
             .filter_map(action)
             .collect();
-        actions.sort_by(|a, b| b.started.cmp(&a.started));
+        actions.sort_by_key(|action| std::cmp::Reverse(action.started));
         Ok(actions)
     }
 }

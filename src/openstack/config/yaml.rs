@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{DuplicateKeyPolicy, Spanned};
 
-/// A mapping with its keys normalised: `-` is written `_`, as all OpenStack tools do.
+/// A mapping with its keys normalised: `-` is written `_`, as all `OpenStack` tools do.
 pub(super) type Map = BTreeMap<String, Node>;
 
 #[derive(Clone, PartialEq, Eq)]
@@ -235,7 +235,8 @@ mod tests {
             "exp: 1e5\n",
             "under: 1_000\n",
             "quoted: \"00\"\n",
-            "null: ~\n",
+            "none: ~\n",
+            "2024: [x]\n",
             "list: [1.0, no]\n",
         ))
         .unwrap();
@@ -248,8 +249,9 @@ mod tests {
         assert_eq!(text("exp"), Some("1e5"));
         assert_eq!(text("under"), Some("1_000"));
         assert_eq!(text("quoted"), Some("00"));
-        assert_eq!(text("null"), None);
+        assert_eq!(text("none"), None);
         assert_eq!(map["list"].texts(), ["1.0", "no"]);
+        assert_eq!(map["2024"].texts(), ["x"]);
     }
 
     #[test]
