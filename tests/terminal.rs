@@ -1,5 +1,10 @@
 //! The real binary in a real terminal: that it takes it, gives it back, and leaves it alone.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "these are tests, though the lint sees only functions marked as such"
+)]
+
 mod common;
 
 use std::path::Path;

@@ -351,9 +351,10 @@ impl Drive {
             let deadline = self.program.app.deadline();
             let next = deadline.map_or(end, |at| at.clamp(now, end));
             match self.time {
-                Time::Stepped(_) => self.step(next - now),
+                Time::Stepped(_) => self.step(next.saturating_sub(now)),
                 Time::Real(_) => {
-                    self.next_reply((next - now).max(Duration::from_millis(1)));
+                    let rest = next.saturating_sub(now);
+                    self.next_reply(rest.max(Duration::from_millis(1)));
                     self.wake();
                 }
             }
