@@ -7,6 +7,7 @@ pub mod cloud;
 pub mod demo;
 pub mod logging;
 pub mod openstack;
+pub mod quiet;
 pub mod runtime;
 pub mod term;
 pub mod ui;

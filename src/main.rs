@@ -9,11 +9,12 @@ use crossterm::event::EventStream;
 use horizon_tui::app::Msg;
 use horizon_tui::cli::Cli;
 use horizon_tui::clipboard::Clipboard;
-use horizon_tui::cloud::message::{Reply, Request};
+use horizon_tui::cloud::{self, DemoSource, Sources};
+use horizon_tui::openstack::Environment;
 use horizon_tui::runtime::{self, Clock, Ending, Loop, Lost, Signal};
 use horizon_tui::ui::Ui;
 use horizon_tui::{logging, term};
-use tokio::sync::mpsc::{self, Sender, UnboundedReceiver};
+use tokio::sync::mpsc;
 
 /// Replies that wait while a frame is drawn.
 const REPLIES: usize = 64;
@@ -55,7 +56,7 @@ fn main() -> ExitCode {
 async fn run(cli: &Cli, warning: Option<String>, clock: Clock) -> Result<Ending, Lost> {
     let (requests, requested) = mpsc::unbounded_channel();
     let (sender, replies) = mpsc::channel(REPLIES);
-    speak_with_the_cloud(requested, sender, cli);
+    tokio::spawn(cloud::run(requested, sender, sources(cli)));
     let signals = term::signals()?;
 
     // Colors are ours to leave out; crossterm would leave out more than colors.
@@ -76,16 +77,15 @@ async fn run(cli: &Cli, warning: Option<String>, clock: Clock) -> Result<Ending,
     Ok(runtime::run(program, EventStream::new(), replies, signals, clock).await)
 }
 
-/// Starts the task that answers requests.
-fn speak_with_the_cloud(
-    mut requested: UnboundedReceiver<Request>,
-    sender: Sender<Reply>,
-    _cli: &Cli,
-) {
-    tokio::spawn(async move {
-        while requested.recv().await.is_some() {}
-        drop(sender);
-    });
+/// Where the cloud task gets its configuration and its keys from.
+fn sources(cli: &Cli) -> Sources {
+    let environment = Environment::of_process();
+    Sources {
+        cloud: cli.os_cloud.clone(),
+        ssh_dir: environment.home.join(".ssh"),
+        environment,
+        demo: DemoSource::Start,
+    }
 }
 
 fn var(name: &str) -> Option<String> {

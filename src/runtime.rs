@@ -403,3 +403,6 @@ fn understand<B: Backend, H: Host>(
         Happened::Reply(None) => Meaning::End(Ending::CloudLost),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,6 +32,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::clipboard::Clipboard;
 use crate::logging::create_private;
+use crate::quiet::Quiet;
 use crate::runtime::{Clock, Host, Signal};
 
 /// Whether the terminal is ours at the moment.
@@ -46,12 +47,12 @@ const GRACE: Duration = Duration::from_secs(2);
 const PANIC_EXIT: i32 = 101;
 
 /// Frames are written in one piece.
-pub type Screen = Terminal<CrosstermBackend<io::BufWriter<io::Stdout>>>;
+pub type Screen = Terminal<Quiet<CrosstermBackend<io::BufWriter<io::Stdout>>>>;
 
 /// A terminal to draw on, once [`Taken`] holds it.
 pub fn screen() -> io::Result<Screen> {
     let out = io::BufWriter::with_capacity(64 * 1024, io::stdout());
-    Terminal::new(CrosstermBackend::new(out))
+    Terminal::new(Quiet::new(CrosstermBackend::new(out)))
 }
 
 /// The terminal is ours; dropping this gives it back.

@@ -1,12 +1,17 @@
 //! The real binary in a real terminal: that it takes it, gives it back, and leaves it alone.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "these are tests, though the lint sees only functions marked as such"
+)]
+
 mod common;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use common::Pty;
+use common::pty::Pty;
 use horizon_tui::clipboard::Clipboard;
 use horizon_tui::runtime::Clock;
 use horizon_tui::term;

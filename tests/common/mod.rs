@@ -1,8 +1,14 @@
-//! Two ways to run the program in a test: the real binary in a pseudo-terminal ([`Pty`]), and all
-//! of it in this process with its clock in our hand ([`Drive`]).
+//! Two ways to run the program in a test: the real binary in a pseudo-terminal ([`pty::Pty`]), and
+//! all of it in this process with its clock in our hand ([`drive::Drive`]).
 
 #![expect(dead_code, reason = "each test binary uses a part of this")]
+#![expect(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "these are tests, though the lints see only functions marked as such"
+)]
 
-mod pty;
-
-pub use pty::Pty;
+pub mod drive;
+pub mod keys;
+pub mod pty;

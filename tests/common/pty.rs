@@ -115,10 +115,10 @@ impl Pty {
         let end = now() + PATIENCE;
         while !wished(self) {
             let left = end.saturating_duration_since(now());
-            match self.output.recv_timeout(left) {
-                Ok(bytes) => self.take(&bytes),
-                Err(_) => panic!("waited in vain for {what:?}; the screen:\n{}", self.text()),
-            }
+            let Ok(bytes) = self.output.recv_timeout(left) else {
+                panic!("waited in vain for {what:?}; the screen:\n{}", self.text());
+            };
+            self.take(&bytes);
         }
     }
 
