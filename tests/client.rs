@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use horizon_tui::cloud::keys;
+use horizon_tui::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
 use horizon_tui::openstack::catalog::Service;
 use horizon_tui::openstack::compute::{Flavor, Launched, NewServer, Server, ServerStatus};
 use horizon_tui::openstack::config::{self, CloudConfig, Credential, ProjectScope, Source, Start};
@@ -18,20 +19,72 @@ use horizon_tui::openstack::{
 /// A cloud to test on, and how time passes there.
 struct World {
     config: CloudConfig,
+    demo: Option<DemoCloud>,
     calls: Arc<Mutex<Vec<ApiCallRecord>>>,
 }
 
 impl World {
-    async fn open() -> Option<Self> {
+    async fn open() -> Self {
         let env = Environment::of_process();
-        env.var("OS_CLOUD")?;
+        if env.var("OS_CLOUD").is_none() {
+            return Self::imitation().await;
+        }
         let Start::Named(name) = config::discover(&env, None).unwrap().start else {
             panic!("OS_CLOUD names no cloud");
         };
-        Some(Self {
+        Self {
             config: config::resolve(&env, Source::Named(&name), None).unwrap(),
+            demo: None,
             calls: Arc::default(),
-        })
+        }
+    }
+
+    async fn imitation() -> Self {
+        let demo = DemoCloud::start(Clock::Stepped).await.unwrap();
+        let vars = [
+            ("OS_AUTH_URL", demo.auth_url().as_str()),
+            ("OS_USERNAME", demo::USERNAME),
+            ("OS_PASSWORD", demo::PASSWORD),
+            ("OS_PROJECT_NAME", demo::PROJECT),
+            ("OS_USER_DOMAIN_NAME", "Default"),
+            ("OS_REGION_NAME", demo::REGIONS[0]),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let env = Environment {
+            vars: vars.into(),
+            ..Environment::default()
+        };
+        Self {
+            config: config::resolve(&env, Source::Environment, None).unwrap(),
+            demo: Some(demo),
+            calls: Arc::default(),
+        }
+    }
+
+    fn demo(&self) -> &DemoCloud {
+        self.demo.as_ref().expect("a test of the imitation only")
+    }
+
+    /// `METHOD status` of every call so far to the service, in order.
+    fn made(&self, service: &str) -> Vec<String> {
+        let calls = self.calls.lock().unwrap();
+        let of_service = calls.iter().filter(|call| call.service == service);
+        of_service
+            .map(|call| match call.status {
+                Some(status) => format!("{} {status}", call.method),
+                None => format!("{} -", call.method),
+            })
+            .collect()
+    }
+
+    /// Lets the next `times` requests fail with this answer.
+    fn fail(&self, method: &'static str, path: &str, times: u32, answer: FaultAnswer) {
+        self.demo().fail_next(Fault {
+            method,
+            path: path.to_owned(),
+            times,
+            answer,
+        });
     }
 
     fn observer(&self) -> Observer {
@@ -49,7 +102,10 @@ impl World {
 
     /// Lets a second pass.
     async fn pass(&self) {
-        tokio::time::sleep(Duration::from_secs(1)).await;
+        match &self.demo {
+            Some(demo) => demo.advance(Duration::from_secs(1)),
+            None => tokio::time::sleep(Duration::from_secs(1)).await,
+        }
     }
 
     /// Asks until there is an answer.
@@ -156,19 +212,9 @@ fn network(client: &Client, networks: &[horizon_tui::openstack::network::Network
     usable.first().expect("a network with a subnet").id.clone()
 }
 
-/// Every test begins so.
-macro_rules! world {
-    () => {
-        match World::open().await {
-            Some(world) => world,
-            None => return,
-        }
-    };
-}
-
 #[tokio::test]
 async fn a_login_says_who_where_and_what_there_is() {
-    let world = world!();
+    let world = World::open().await;
     let client = world.client().await;
     assert!(!client.user_name().is_empty());
     assert!(!client.project().1.is_empty());
@@ -187,7 +233,7 @@ async fn a_login_says_who_where_and_what_there_is() {
 
 #[tokio::test]
 async fn everything_the_panels_show_can_be_read() {
-    let world = world!();
+    let world = World::open().await;
     let client = world.client().await;
     let (servers, images, flavors, limits, zones, networks, groups, pairs, projects) =
         tokio::try_join!(
@@ -232,7 +278,7 @@ async fn everything_the_panels_show_can_be_read() {
 
 #[tokio::test]
 async fn a_page_carries_the_clouds_clock() {
-    let world = world!();
+    let world = World::open().await;
     let client = world.client().await;
     let mut pages = client.servers(None);
     pages.next().await.unwrap();
@@ -243,7 +289,7 @@ async fn a_page_carries_the_clouds_clock() {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_found() {
-    let world = world!();
+    let world = World::open().await;
     let client = world.client().await;
     let id = uuid::Uuid::new_v4().to_string();
     let server = client.server(&id.as_str().into()).await.unwrap_err();
@@ -260,7 +306,7 @@ async fn what_is_not_there_is_not_found() {
 
 #[tokio::test]
 async fn a_server_is_launched_snapshotted_and_deleted() {
-    let world = world!();
+    let world = World::open().await;
     let client = world.client().await;
     let (new, launched) = launch(&client, &name("one"), 1).await;
     let [(id, named)] = launched.servers.as_slice() else {
@@ -297,7 +343,7 @@ async fn a_server_is_launched_snapshotted_and_deleted() {
 
 #[tokio::test]
 async fn two_servers_of_one_launch_are_known_by_id_and_name() {
-    let world = world!();
+    let world = World::open().await;
     let client = world.client().await;
     let (new, launched) = launch(&client, &name("two"), 2).await;
     let names: Vec<_> = launched
@@ -319,7 +365,7 @@ async fn two_servers_of_one_launch_are_known_by_id_and_name() {
 
 #[tokio::test]
 async fn key_pairs_are_made_here_and_imported() {
-    let world = world!();
+    let world = World::open().await;
     let client = world.client().await;
     let home = tempfile::tempdir().unwrap();
     let key = name("key");
@@ -350,7 +396,7 @@ async fn key_pairs_are_made_here_and_imported() {
 
 #[tokio::test]
 async fn a_refused_launch_keeps_the_clouds_words() {
-    let world = world!();
+    let world = World::open().await;
     let client = world.client().await;
     let networks = client.networks().await.unwrap();
     let (image, flavor) = {
@@ -377,7 +423,7 @@ async fn a_refused_launch_keeps_the_clouds_words() {
 
 #[tokio::test]
 async fn a_wrong_password_is_tried_once() {
-    let world = world!();
+    let world = World::open().await;
     let mut config = world.config.clone();
     let Credential::Password { password, .. } = &mut config.credential else {
         return;
@@ -392,7 +438,7 @@ async fn a_wrong_password_is_tried_once() {
 
 #[tokio::test]
 async fn an_unknown_region_names_those_that_exist() {
-    let world = world!();
+    let world = World::open().await;
     let config = CloudConfig {
         region: Some("Atlantis".into()),
         ..world.config.clone()
@@ -407,7 +453,7 @@ async fn an_unknown_region_names_those_that_exist() {
 
 #[tokio::test]
 async fn another_region_needs_no_other_login() {
-    let world = world!();
+    let world = World::open().await;
     let client = world.client().await;
     let here = client.region().to_owned();
     let Some(there) = client.regions().into_iter().find(|region| *region != here) else {
@@ -425,7 +471,7 @@ async fn another_region_needs_no_other_login() {
 
 #[tokio::test]
 async fn another_project_has_other_servers() {
-    let world = world!();
+    let world = World::open().await;
     let client = world.client().await;
     let here = client.project().0;
     let projects = client.projects().await.unwrap();
@@ -450,7 +496,7 @@ async fn another_project_has_other_servers() {
 
 #[tokio::test]
 async fn the_oldest_microversion_suffices() {
-    let world = world!();
+    let world = World::open().await;
     let config = CloudConfig {
         compute_cap: Some(Microversion(2, 1)),
         ..world.config.clone()
@@ -482,4 +528,243 @@ async fn the_oldest_microversion_suffices() {
     client.delete_image(&image).await.unwrap();
     world.active(&client, id).await;
     world.remove(&client, id).await;
+}
+
+fn status(status: u16, headers: &[(&str, &str)], body: &str) -> FaultAnswer {
+    FaultAnswer::Status {
+        status,
+        headers: headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+        body: body.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_ended_is_renewed_once_for_all_who_wait() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    world.demo().expire_tokens();
+    let (flavors, limits, zones, pairs, groups) = tokio::join!(
+        client.flavors(),
+        client.limits(),
+        client.availability_zones(),
+        client.key_pairs(),
+        client.security_groups(),
+    );
+    assert!(flavors.is_ok() && limits.is_ok() && zones.is_ok() && pairs.is_ok() && groups.is_ok());
+    assert_eq!(world.made("identity"), ["POST 201", "POST 201"]);
+}
+
+#[tokio::test]
+async fn a_password_refused_on_renewal_is_not_tried_by_everyone() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    world.demo().expire_tokens();
+    world.fail("POST", "/auth/tokens", 9, status(401, &[], ""));
+    let (a, b, c) = tokio::join!(client.flavors(), client.limits(), client.key_pairs());
+    assert_eq!(a.unwrap_err().kind, Kind::Unauthorized);
+    assert_eq!(b.unwrap_err().kind, Kind::Unauthorized);
+    assert_eq!(c.unwrap_err().kind, Kind::Unauthorized);
+    assert_eq!(world.made("identity"), ["POST 201", "POST 401"]);
+}
+
+#[tokio::test]
+async fn a_fresh_token_refused_too_is_an_error_not_a_circle() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    world.fail("GET", "/limits", 9, status(401, &[], ""));
+    let error = client.limits().await.unwrap_err();
+    assert_eq!(error.kind, Kind::Unauthorized);
+    assert_eq!(world.made("compute"), ["GET 401", "GET 401"]);
+}
+
+#[tokio::test]
+async fn an_old_nova_is_spoken_to_in_its_own_version() {
+    let world = World::imitation().await;
+    world.demo().set_max_microversion(72);
+    let client = world.client().await;
+    client.servers(None).all().await.unwrap();
+    client.servers(None).all().await.unwrap();
+    let made = world.made("compute");
+    assert_eq!(made[..2], ["GET 406", "GET 200"]);
+    assert!(
+        !made[2..].contains(&"GET 406".to_owned()),
+        "it is remembered: {made:?}"
+    );
+    let (_, launched) = launch(&client, &name("old"), 2).await;
+    assert_eq!(launched.servers.len(), 2);
+}
+
+#[tokio::test]
+async fn a_nova_that_knows_only_the_first_version_will_do() {
+    let world = World::imitation().await;
+    world.demo().set_max_microversion(1);
+    let client = world.client().await;
+    let rows = client.servers(None).all().await.unwrap();
+    assert!(rows.iter().all(|server| server.flavor.id.is_some()));
+    client.flavors().await.unwrap();
+    client.key_pairs().await.unwrap();
+    let (_, launched) = launch(&client, &name("first"), 1).await;
+    let (id, _) = &launched.servers[0];
+    world.active(&client, id).await;
+    let started = client.create_image(id, "snap").await.unwrap();
+    assert!(started.image.is_some());
+    client.instance_actions(id).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_read_is_repeated_where_that_may_help() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    world.fail(
+        "GET",
+        "/limits",
+        1,
+        status(429, &[("Retry-After", "0")], ""),
+    );
+    client.limits().await.unwrap();
+    world.fail(
+        "GET",
+        "/limits",
+        1,
+        status(503, &[], "<html><h1>503</h1></html>"),
+    );
+    client.limits().await.unwrap();
+    world.fail("GET", "/limits", 1, FaultAnswer::DropBefore);
+    client.limits().await.unwrap();
+    assert_eq!(
+        world.made("compute"),
+        [
+            "GET 429", "GET 200", "GET 503", "GET 200", "GET -", "GET 200"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_write_is_sent_once_whatever_comes_back() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    let line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+    client.key_pairs().await.unwrap();
+    let before = world.made("compute").len();
+    world.fail("POST", "/os-keypairs", 1, status(503, &[], ""));
+    let error = client.import_key_pair("a", line).await.unwrap_err();
+    assert_eq!(error.kind, Kind::Server);
+    assert!(!error.outcome_unknown());
+    world.fail("POST", "/os-keypairs", 1, FaultAnswer::DropConnection);
+    let error = client.import_key_pair("b", line).await.unwrap_err();
+    assert_eq!(error.kind, Kind::Lost);
+    assert!(error.outcome_unknown(), "{error}");
+    assert_eq!(world.made("compute")[before..], ["POST 503", "POST -"]);
+    let pairs = client.key_pairs().await.unwrap();
+    assert!(
+        pairs.iter().any(|pair| pair.name == "b"),
+        "it was carried out"
+    );
+}
+
+#[tokio::test]
+async fn key_files_are_kept_when_nobody_knows_whether_the_import_worked() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("maybe");
+    world.fail("POST", "/os-keypairs", 1, FaultAnswer::DropConnection);
+    let error = keys::create(&client, "maybe", &path).await.unwrap_err();
+    assert!(error.message.contains("kept"), "{}", error.message);
+    assert!(path.exists());
+}
+
+#[tokio::test]
+async fn a_web_page_is_not_taken_for_an_answer() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    world.fail(
+        "GET",
+        "/limits",
+        1,
+        status(200, &[], "<html>Please log in</html>"),
+    );
+    let error = client.limits().await.unwrap_err();
+    assert_eq!(error.kind, Kind::Decode);
+    assert!(error.message.contains("web page"), "{}", error.message);
+}
+
+#[tokio::test]
+async fn a_redirect_within_the_host_keeps_the_method_and_another_host_is_refused() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    let line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+    client.key_pairs().await.unwrap();
+    let posted = world.demo().requests();
+    let path = posted.last().unwrap().split(' ').nth(1).unwrap();
+    let path = path.split('?').next().unwrap().to_owned();
+    world.fail(
+        "POST",
+        "/os-keypairs",
+        1,
+        status(308, &[("Location", &path)], ""),
+    );
+    client.import_key_pair("redirected", line).await.unwrap();
+    let elsewhere = [("Location", "http://elsewhere.invalid/v2.1/limits")];
+    world.fail("GET", "/limits", 1, status(302, &elsewhere, ""));
+    let error = client.limits().await.unwrap_err();
+    assert!(
+        error.message.contains("elsewhere.invalid"),
+        "{}",
+        error.message
+    );
+}
+
+#[tokio::test]
+async fn a_service_missing_from_the_catalog_is_named() {
+    let world = World::imitation().await;
+    world.demo().hide_service(demo::REGIONS[0], "network");
+    let client = world.client().await;
+    assert!(!client.has(Service::Network));
+    let error = client.networks().await.unwrap_err();
+    assert_eq!(error.kind, Kind::NoEndpoint);
+    assert!(error.message.contains("network") && error.message.contains(demo::REGIONS[0]));
+    client.servers(None).all().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_application_credential_stays_in_its_project() {
+    let world = World::imitation().await;
+    let config = CloudConfig {
+        credential: Credential::ApplicationCredential {
+            which: config::AppCred::Id(demo::APPLICATION_CREDENTIAL_ID.into()),
+            secret: demo::PASSWORD.into(),
+        },
+        project: None,
+        ..world.config.clone()
+    };
+    let client = world.with(&config).await.unwrap();
+    assert!(
+        client
+            .bound_to_project()
+            .unwrap()
+            .contains(&client.project().1)
+    );
+    let switched = client.in_project(ProjectScope::Id("other".into())).await;
+    assert!(matches!(switched, Err(ConnectError::BoundToProject(_))));
+}
+
+#[tokio::test]
+async fn nothing_listening_is_told_in_a_sentence() {
+    let world = World::imitation().await;
+    let config = CloudConfig {
+        auth_url: "http://127.0.0.1:1/v3".into(),
+        ..world.config.clone()
+    };
+    let Err(ConnectError::Failed(error)) = world.with(&config).await else {
+        panic!("nothing listens there");
+    };
+    assert_eq!(error.kind, Kind::Unreachable);
+    assert_eq!(
+        error.message,
+        "127.0.0.1:1 refuses the connection: nothing listens there."
+    );
 }

@@ -11,6 +11,9 @@ use super::workspace::{Marking, Tab, Workspace};
 use super::{App, Click, Effect, Flow, layout};
 use crate::cloud::message::Read;
 
+/// Two clicks on a row within this time open it.
+const DOUBLE_CLICK: std::time::Duration = std::time::Duration::from_millis(400);
+
 impl App {
     pub(super) fn on_key(&mut self, key: KeyEvent) {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -85,9 +88,7 @@ impl App {
     }
 
     pub(super) fn on_click(&mut self, click: Click) {
-        if let (Some(Modal::Menu(menu)), Click::Row { place, .. }) =
-            (self.modals.last_mut(), &click)
-        {
+        if let (Some(Modal::Menu(menu)), Click::Row(place)) = (self.modals.last_mut(), &click) {
             let then = menu.pick(*place);
             return self.then(then);
         }
@@ -101,10 +102,15 @@ impl App {
         let Some(space) = &mut self.space else { return };
         match click {
             Click::Scroll(rows) => space.move_by(rows),
-            Click::Row { place, double } => {
+            Click::Row(place) => {
                 space.move_to(place);
-                if double {
+                let again = self.last_click.take().is_some_and(|(last, at)| {
+                    last == place && self.now.mono.saturating_sub(at) < DOUBLE_CLICK
+                });
+                if again {
                     self.act(Action::Open);
+                } else {
+                    self.last_click = Some((place, self.now.mono));
                 }
             }
             Click::RowMenu(place) => {

@@ -71,11 +71,8 @@ pub enum Msg {
 pub enum Click {
     /// Wheel: rows down (negative: up).
     Scroll(i64),
-    /// A row of the list, by its place; the second click of two opens it.
-    Row {
-        place: usize,
-        double: bool,
-    },
+    /// A row of the list (or of a menu), by its place; the second click of two opens it.
+    Row(usize),
     /// The context menu of a row.
     RowMenu(usize),
     /// A tab, a hint of the footer, a header cell.
@@ -143,6 +140,8 @@ pub struct App {
     autopsies: BTreeMap<Ticket, String>,
     /// When a key was last pressed.
     last_key: Duration,
+    /// Which row was clicked last, and when.
+    last_click: Option<(usize, Duration)>,
 }
 
 /// What every handler writes into.
@@ -187,6 +186,7 @@ impl App {
             poller: Poller::default(),
             autopsies: BTreeMap::new(),
             last_key: now.mono,
+            last_click: None,
         };
         app.start();
         let effects = std::mem::take(&mut app.desk.effects);

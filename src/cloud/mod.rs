@@ -8,6 +8,8 @@ pub mod keys;
 mod lane;
 pub mod message;
 mod refusal;
+#[cfg(test)]
+mod tests;
 pub mod worker;
 
 pub use imitation::DemoSource;

@@ -58,7 +58,13 @@ fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
         None => json!(""),
         Some(id) => {
             let href = format!("{}/images/{id}", call.bookmark());
-            json!({"id": id, "links": [{"rel": "bookmark", "href": href}]})
+            let mut body = json!({"id": id, "links": [{"rel": "bookmark", "href": href}]});
+            if call.minor >= 98 {
+                let image = call.world.regions[call.region].images.iter();
+                let image = image.clone().find(|image| image.id == *id);
+                body["properties"] = json!(image.map(|image| &image.properties));
+            }
+            body
         }
     };
     let flavor = if call.minor < 47 {
@@ -95,7 +101,7 @@ fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
 
 fn state(server: &Server) -> Map<String, Value> {
     let mut body = Map::new();
-    let zone = if server.is_placed() {
+    let zone = if server.is_hosted() {
         server.zone.as_str()
     } else {
         ""

@@ -256,7 +256,9 @@ fn server(world: &mut World, region: usize, row: &Row) -> Server {
         server.stage = Stage::Plugged;
     }
     server.zone = world.regions[region].zones[0].to_owned();
-    server.host_id = nova::host_id(world.roll(4));
+    if row.state.0 != "shelved_offloaded" {
+        server.host_id = nova::host_id(world.roll(4));
+    }
     server.power = match row.state.0 {
         "active" | "rescued" | "resized" => 1,
         "paused" => 3,
@@ -274,7 +276,8 @@ fn server(world: &mut World, region: usize, row: &Row) -> Server {
         user: DEMO_USER.id,
         start: created,
         updated: server.launched.unwrap_or(created),
-        message: (row.state.0 == "error").then_some("Error"),
+        message: None,
+        failed: row.state.0 == "error",
         event: "compute__do_build_and_run_instance",
         finished: server.launched,
     });

@@ -60,6 +60,7 @@ pub(crate) struct Action {
     pub(crate) updated: Timestamp,
     /// `Error`, when it failed.
     pub(crate) message: Option<&'static str>,
+    pub(crate) failed: bool,
     pub(crate) event: &'static str,
     pub(crate) finished: Option<Timestamp>,
 }
@@ -164,6 +165,11 @@ impl Server {
 
     pub(crate) fn is_plugged(&self) -> bool {
         self.stage == Stage::Plugged
+    }
+
+    /// There is a compute host to ask.
+    pub(crate) fn is_hosted(&self) -> bool {
+        self.is_placed() && !self.host_id.is_empty()
     }
 
     pub(crate) fn is_gone(&self) -> bool {

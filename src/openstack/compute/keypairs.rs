@@ -63,7 +63,8 @@ pub(crate) fn key_pair(row: &Value) -> Option<KeyPair> {
     Some(KeyPair {
         name: json::text(pair, "name")?,
         fingerprint: json::text_or_empty(pair, "fingerprint"),
-        public_key: json::text_or_empty(pair, "public_key"),
+        // As it was imported, often with a newline at its end.
+        public_key: json::text_or_empty(pair, "public_key").trim().to_owned(),
         kind: json::shared(pair, "type").unwrap_or_else(|| "ssh".into()),
     })
 }

@@ -1,0 +1,454 @@
+//! The cloud task as the application sees it: two channels.
+
+use std::fs;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::sync::mpsc::{Receiver, UnboundedSender, channel, unbounded_channel};
+use tokio::task::JoinHandle;
+
+use super::message::{
+    CloudChoice, ContextId, Data, OpId, Page, ProjectChoice, Read, Reason, Refusal, Reply, Request,
+    Start, Target, Ticket, Write, Written,
+};
+use super::{DemoSource, Sources, run};
+use crate::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
+use crate::openstack::{Environment, Error, Kind};
+
+struct Task {
+    requests: UnboundedSender<Request>,
+    replies: Receiver<Reply>,
+    demo: DemoCloud,
+    home: TempDir,
+    ended: JoinHandle<()>,
+}
+
+const HERE: ContextId = ContextId(1);
+const THERE: ContextId = ContextId(2);
+
+impl Task {
+    async fn start() -> Self {
+        Self::with(&[], None).await
+    }
+
+    /// With a clouds.yaml that has `demo` and `typo` (a wrong password), and variables.
+    async fn with(vars: &[(&str, &str)], cloud: Option<&str>) -> Self {
+        let demo = DemoCloud::start(Clock::Stepped).await.unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let entry = |name: &str, rest: &str| {
+            format!(
+                "  {name}:\n    auth: {{auth_url: '{}', username: demo, project_name: demo{rest}}}\n",
+                demo.auth_url()
+            )
+        };
+        let text = format!(
+            "clouds:\n{}{}{}",
+            entry("demo", ", password: secret"),
+            entry("typo", ", password: wrong"),
+            entry("ask", "")
+        );
+        fs::write(home.path().join("clouds.yaml"), text).unwrap();
+        let vars = vars
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()));
+        let sources = Sources {
+            environment: Environment {
+                vars: vars.collect(),
+                home: home.path().to_owned(),
+                cwd: home.path().to_owned(),
+                config_dirs: Vec::new(),
+            },
+            cloud: cloud.map(str::to_owned),
+            ssh_dir: home.path().join(".ssh"),
+            demo: DemoSource::Running {
+                auth_url: demo.auth_url(),
+            },
+        };
+        let (requests, requested) = unbounded_channel();
+        let (sender, replies) = channel(64);
+        let ended = tokio::spawn(run(requested, sender, sources));
+        Self {
+            requests,
+            replies,
+            demo,
+            home,
+            ended,
+        }
+    }
+
+    fn ask(&self, request: Request) {
+        self.requests.send(request).unwrap();
+    }
+
+    /// The next reply that is no log line.
+    async fn reply(&mut self) -> Reply {
+        loop {
+            let next = tokio::time::timeout(Duration::from_secs(20), self.replies.recv());
+            match next.await.expect("a reply in time").expect("the task runs") {
+                Reply::Called(_) => {}
+                reply => return reply,
+            }
+        }
+    }
+
+    async fn connect(
+        &mut self,
+        context: ContextId,
+        target: Target,
+    ) -> Result<super::message::ContextInfo, Refusal> {
+        let ticket = Ticket(1);
+        self.ask(Request::Connect {
+            ticket,
+            context,
+            target,
+        });
+        match self.reply().await {
+            Reply::Connected { result, .. } => result,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn open(&mut self) {
+        let target = Target {
+            region: Some(demo::REGIONS[0].into()),
+            ..target("demo")
+        };
+        self.connect(HERE, target).await.unwrap();
+    }
+
+    fn read(&self, ticket: u64, read: Read) {
+        self.ask(Request::Read {
+            ticket: Ticket(ticket),
+            context: HERE,
+            read,
+        });
+    }
+
+    async fn data(&mut self, read: Read) -> Result<Data, Error> {
+        self.read(7, read);
+        match self.reply().await {
+            Reply::Read { result, .. } => result,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn write(&mut self, write: Write) -> Result<Written, Error> {
+        self.ask(Request::Write {
+            op: OpId(3),
+            context: HERE,
+            write,
+        });
+        match self.reply().await {
+            Reply::Written { result, .. } => result,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn fail(&self, method: &'static str, path: &str, answer: FaultAnswer) {
+        self.demo.fail_next(Fault {
+            method,
+            path: path.into(),
+            times: 1,
+            answer,
+        });
+    }
+}
+
+fn target(name: &str) -> Target {
+    Target {
+        cloud: CloudChoice::Named(name.into()),
+        region: None,
+        project: None,
+        from: None,
+        password: None,
+    }
+}
+
+#[tokio::test]
+async fn the_configuration_is_discovered() {
+    let mut task = Task::with(&[], Some("demo")).await;
+    task.ask(Request::Discover { ticket: Ticket(5) });
+    let Reply::Discovered { ticket, result } = task.reply().await else {
+        panic!("a discovery");
+    };
+    assert_eq!(ticket, Ticket(5));
+    let found = result.unwrap();
+    assert_eq!(found.clouds.len(), 3);
+    assert_eq!(
+        found.start,
+        Start::Connect(CloudChoice::Named("demo".into()))
+    );
+
+    let mut task = Task::with(&[("OS_CLOUD", "gone")], None).await;
+    task.ask(Request::Discover { ticket: Ticket(5) });
+    let Reply::Discovered { result, .. } = task.reply().await else {
+        panic!("a discovery");
+    };
+    let refusal = result.unwrap_err();
+    assert_eq!(refusal.reason, Reason::UnknownCloud);
+    assert_eq!(refusal.details, ["ask", "demo", "typo"]);
+}
+
+#[tokio::test]
+async fn a_region_is_never_guessed() {
+    let mut task = Task::start().await;
+    let refusal = task.connect(HERE, target("demo")).await.unwrap_err();
+    let regions: Vec<String> = demo::REGIONS.map(str::to_owned).into();
+    assert_eq!(
+        refusal.reason,
+        Reason::RegionNotChosen {
+            regions: regions.clone()
+        }
+    );
+    let unknown = Target {
+        region: Some("Atlantis".into()),
+        ..target("demo")
+    };
+    let refusal = task.connect(HERE, unknown).await.unwrap_err();
+    assert_eq!(refusal.reason, Reason::UnknownRegion { regions });
+}
+
+#[tokio::test]
+async fn each_refused_login_has_its_way_on() {
+    let mut task = Task::start().await;
+    let refusal = task.connect(HERE, target("typo")).await.unwrap_err();
+    assert_eq!(refusal.reason, Reason::WrongCredentials);
+    assert!(
+        refusal
+            .details
+            .iter()
+            .any(|line| line.contains("Keystone says")),
+        "{refusal:?}"
+    );
+    let refusal = task.connect(HERE, target("ask")).await.unwrap_err();
+    let auth_url = task.demo.auth_url();
+    assert_eq!(
+        refusal.reason,
+        Reason::PasswordMissing {
+            user: "demo".into(),
+            auth_url
+        }
+    );
+    let typed = Target {
+        password: Some("secret".into()),
+        region: Some(demo::REGIONS[1].into()),
+        ..target("ask")
+    };
+    let info = task.connect(HERE, typed).await.unwrap();
+    assert_eq!(info.region, demo::REGIONS[1]);
+    assert_eq!(
+        (info.user_name.as_str(), info.project_name.as_str()),
+        ("demo", "demo")
+    );
+    assert!(info.has_compute && info.has_image && info.has_network && !info.insecure);
+}
+
+#[tokio::test]
+async fn the_demo_needs_no_configuration() {
+    let mut task = Task::start().await;
+    let info = task
+        .connect(
+            HERE,
+            Target {
+                cloud: CloudChoice::Demo,
+                ..target("")
+            },
+        )
+        .await
+        .unwrap();
+    assert_eq!(info.cloud, CloudChoice::Demo);
+    assert_eq!(info.cloud_name, demo::CLOUD_NAME);
+    assert_eq!(info.region, demo::REGIONS[0]);
+}
+
+#[tokio::test]
+async fn another_region_or_project_is_reached_from_an_open_session() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let Data::Projects(projects) = task.data(Read::Projects).await.unwrap() else {
+        panic!("projects");
+    };
+    let there = Target {
+        region: Some(demo::REGIONS[1].into()),
+        from: Some(HERE),
+        ..target("demo")
+    };
+    let info = task.connect(THERE, there).await.unwrap();
+    assert_eq!(info.region, demo::REGIONS[1]);
+    let logins = |task: &Task| {
+        let requests = task.demo.requests();
+        requests
+            .iter()
+            .filter(|line| line.contains("auth/tokens"))
+            .count()
+    };
+    assert_eq!(logins(&task), 1);
+    if let Some(other) = projects
+        .into_iter()
+        .find(|project| project.id != info.project_id)
+    {
+        let there = Target {
+            project: Some(ProjectChoice::Name(other.name.clone())),
+            from: Some(THERE),
+            ..target("demo")
+        };
+        let info = task.connect(ContextId(3), there).await.unwrap();
+        assert_eq!(
+            (info.project_name, info.region.as_str()),
+            (other.name, demo::REGIONS[1])
+        );
+        assert_eq!(logins(&task), 2);
+    }
+}
+
+#[tokio::test]
+async fn a_list_comes_in_pages_and_ends_with_the_clouds_time() {
+    let mut task = Task::start().await;
+    task.open().await;
+    task.read(9, Read::Servers { since: None });
+    let mut rows = Vec::new();
+    let end = loop {
+        match task.reply().await {
+            Reply::Page {
+                ticket: Ticket(9),
+                context: HERE,
+                page: Page::Servers(page),
+            } => rows.extend(page),
+            Reply::Read {
+                ticket: Ticket(9),
+                result,
+                ..
+            } => break result.unwrap(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(!rows.is_empty());
+    assert!(matches!(end, Data::ListEnd { date: Some(_) }));
+}
+
+#[tokio::test]
+async fn a_newer_read_replaces_the_older_of_its_lane() {
+    let mut task = Task::start().await;
+    task.open().await;
+    task.fail(
+        "GET",
+        "/limits",
+        FaultAnswer::Delay(Duration::from_secs(15)),
+    );
+    task.read(1, Read::Limits);
+    // Only once the first is under way is the second a replacement.
+    while !task
+        .demo
+        .requests()
+        .iter()
+        .any(|line| line.contains("/limits"))
+    {
+        tokio::task::yield_now().await;
+    }
+    task.read(2, Read::Limits);
+    let Reply::Read { ticket, result, .. } = task.reply().await else {
+        panic!("a read");
+    };
+    assert_eq!(ticket, Ticket(2));
+    result.unwrap();
+}
+
+#[tokio::test]
+async fn a_slow_read_holds_up_no_other() {
+    let mut task = Task::start().await;
+    task.open().await;
+    task.fail(
+        "GET",
+        "/limits",
+        FaultAnswer::Delay(Duration::from_secs(15)),
+    );
+    task.read(1, Read::Limits);
+    task.read(2, Read::Flavors);
+    let Reply::Read { ticket, .. } = task.reply().await else {
+        panic!("a read");
+    };
+    assert_eq!(ticket, Ticket(2));
+}
+
+#[tokio::test]
+async fn a_session_that_is_not_open_answers_so() {
+    let mut task = Task::start().await;
+    let error = task.data(Read::Limits).await.unwrap_err();
+    assert_eq!(error.kind, Kind::NotAllowed);
+    let error = task
+        .write(Write::DeleteServer("x".into()))
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind, Kind::NotAllowed);
+}
+
+#[tokio::test]
+async fn deleting_what_is_gone_is_done() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let gone = uuid::Uuid::new_v4().to_string();
+    let server = task.write(Write::DeleteServer(gone.as_str().into())).await;
+    assert_eq!(server, Ok(Written::AlreadyGone));
+    let image = task.write(Write::DeleteImage(gone.as_str().into())).await;
+    assert_eq!(image, Ok(Written::AlreadyGone));
+}
+
+#[tokio::test]
+async fn a_key_is_made_below_the_home_directory_and_found_again() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let made = task
+        .write(Write::CreateKeyPair {
+            name: "workbench".into(),
+            path: "~/.ssh/workbench".into(),
+        })
+        .await
+        .unwrap();
+    let path = task.home.path().join(".ssh/workbench");
+    let Written::KeyPair { pair, saved } = made else {
+        panic!("a key pair");
+    };
+    assert_eq!(
+        (pair.name.as_str(), saved.as_ref()),
+        ("workbench", Some(&path))
+    );
+    let Data::PublicKeyFiles(files) = task.data(Read::PublicKeyFiles).await.unwrap() else {
+        panic!("files");
+    };
+    assert_eq!(files.len(), 1);
+    let imported = task
+        .write(Write::ImportKeyFile {
+            name: "again".into(),
+            path: files[0].path.clone(),
+        })
+        .await;
+    assert!(imported.is_ok(), "{imported:?}");
+    let error = task
+        .write(Write::ImportKeyPair {
+            name: "pem".into(),
+            public_key: "-----BEGIN OPENSSH PRIVATE KEY-----".into(),
+        })
+        .await
+        .unwrap_err();
+    assert!(error.message.contains("private key"));
+}
+
+#[tokio::test]
+async fn the_task_ends_when_nobody_asks_any_more() {
+    let task = Task::start().await;
+    drop(task.requests);
+    tokio::time::timeout(Duration::from_secs(5), task.ended)
+        .await
+        .expect("it ends")
+        .unwrap();
+}
+
+#[tokio::test]
+async fn the_task_ends_when_nobody_listens_any_more() {
+    let task = Task::start().await;
+    drop(task.replies);
+    tokio::time::timeout(Duration::from_secs(5), task.ended)
+        .await
+        .expect("it ends")
+        .unwrap();
+}
