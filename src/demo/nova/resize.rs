@@ -91,7 +91,7 @@ pub(super) fn settle(call: &mut Call<'_>, id: &str, confirm: bool) -> Answer {
             epoch: action::own(call, id)?.epoch,
         };
         call.world
-            .schedule(&subject, [(1500, Step::Settle(vm, power))]);
+            .schedule(&subject, [(400, Step::Settle(vm, power))]);
         return Ok(done(204));
     }
     let mut last = Vec::new();
