@@ -6,6 +6,7 @@ pub mod field;
 pub mod format;
 pub mod guard;
 pub mod job;
+pub mod launch;
 pub mod notice;
 pub mod remote;
 pub mod time;
