@@ -316,9 +316,14 @@ impl Play {
 
     /// Keys as text: `web<Tab>3<Enter><A-n>`; a second passes after each.
     pub fn keys(&mut self, text: &str) {
+        self.keys_at(text, 1000);
+    }
+
+    /// Keys as text, each that many milliseconds after the last.
+    pub fn keys_at(&mut self, text: &str, ms: u64) {
         for key in parse(text) {
             self.key(key);
-            self.wait(1000);
+            self.wait(ms);
         }
     }
 

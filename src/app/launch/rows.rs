@@ -223,8 +223,15 @@ impl Wizard {
             }
             FieldId::Networks => {
                 let rows = self.network_rows(world);
+                // Not on an external network when another one will do.
+                let usable = |external: bool| {
+                    rows.iter().position(|row| {
+                        let is_external = row.network.is_some_and(|network| network.external);
+                        row.obstacle.is_none() && is_external == external
+                    })
+                };
                 let chosen = rows.iter().position(|row| row.nic.is_some());
-                chosen.or_else(|| rows.iter().position(|row| row.obstacle.is_none()))
+                chosen.or_else(|| usable(false)).or_else(|| usable(true))
             }
             FieldId::KeyPairs => {
                 let rows = self.key_rows(world);

@@ -117,7 +117,7 @@ fn sources(page: &mut Page<'_, '_>) {
         right("MIN DISK", 8),
         right("MIN RAM", 7),
     ];
-    let height = page.left().saturating_sub(2);
+    let height = page.capped(page.left().saturating_sub(2), rows.len());
     page.table(FieldId::Source, &columns, &rows, height);
     focused(page);
 }

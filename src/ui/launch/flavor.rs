@@ -18,25 +18,21 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
             gauge(page, &share);
         }
     }
-    if page.area.height >= 24 {
+    if page.is_tall() {
         let legend = "          █ used  ▒ this launch  ░ free  ! over quota";
         page.line(legend, theme::MUTED);
     }
     let reasons = if page.is_roomy() { 5 } else { 2 };
     let rows = rows(page);
     let columns = [
-        left("NAME", 16),
+        left("NAME", if page.area.width < 70 { 11 } else { 16 }),
         right("vCPU", 4),
         right("RAM", 7),
         right("ROOT", 7),
         left("FITS?", 0),
     ];
     let height = page.left().saturating_sub(reasons + 1);
-    let height = if page.area.height >= 24 {
-        height.min(u16::try_from(rows.len()).unwrap_or(height).max(3))
-    } else {
-        height
-    };
+    let height = page.capped(height, rows.len());
     page.table(FieldId::Flavor, &columns, &rows, height);
     reasons_of_focused(page);
 }

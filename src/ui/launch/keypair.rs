@@ -46,6 +46,7 @@ fn select(page: &mut Page<'_, '_>) {
     let height = page
         .left()
         .saturating_sub(if page.is_roomy() { 4 } else { 1 });
+    let height = page.capped(height, rows.len());
     page.table(FieldId::KeyPairs, &columns, &rows, height);
     if page.is_roomy() {
         let text = "c Create · i Import. A key pair belongs to you in this region, not to the \
@@ -122,6 +123,7 @@ fn import_file(page: &mut Page<'_, '_>) {
     let columns = [left("FILE", 26), left("TYPE", 12), left("COMMENT", 0)];
     let kept = if page.is_roomy() { 6 } else { 3 };
     let height = page.left().saturating_sub(kept).max(1);
+    let height = page.capped(height, rows.len());
     page.table(FieldId::ImportFiles, &columns, &rows, height);
 }
 

@@ -55,9 +55,9 @@ pub fn draw(wizard: &Wizard, world: World<'_>, now: Now, frame: &mut Frame<'_>, 
         ..padded(inner)
     };
     if wide {
-        body.width -= SUMMARY;
+        body.width -= SUMMARY + 1;
         let side = Rect {
-            x: body.right(),
+            x: body.right() + 1,
             width: SUMMARY,
             ..body
         };
@@ -65,7 +65,6 @@ pub fn draw(wizard: &Wizard, world: World<'_>, now: Now, frame: &mut Frame<'_>, 
     } else if inner.height >= 20 {
         body.height -= 1;
         let line = sigma(wizard, world);
-        widget::put(frame, body, 0, body.height, &line, theme::NORMAL);
         let below = Rect {
             y: body.bottom(),
             height: 1,
@@ -227,12 +226,12 @@ fn hints(wizard: &Wizard) -> &'static str {
     match wizard.focus() {
         _ if wizard.in_text() && wizard.focus().is_table() => "Enter keep · Esc clear",
         field if field.is_text() => "Tab field · Alt+N next",
-        FieldId::Flavor => "Space choose · / filter · s sort · h hide · [ ]",
-        FieldId::Networks => "Space choose · J K order · / filter · [ ]",
-        field if field.is_table() => "Space choose · / filter · [ ] steps",
+        FieldId::Flavor => "Space / s sort h hide · [ ] steps",
+        FieldId::Networks => "Space / J K order · [ ] steps",
+        field if field.is_table() => "Space choose · / · [ ] steps",
         field if field.is_radio() => "←/→ change · Tab field · ] next",
         FieldId::Checked => "Space tick · Esc to the list",
-        _ if wizard.step() == Step::Review => "Enter press · 1–5 jump · Tab",
+        _ if wizard.step() == Step::Review => "Enter press · 1–5 jump",
         _ => "Enter press · Tab field · [ ] steps",
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     page.table(FieldId::Networks, &columns, &networks, upper);
     focused(page);
     let columns = [left("SECURITY GROUP", 20), left("DESCRIPTION", 0)];
-    let lower = page.left().saturating_sub(1);
+    let lower = page.capped(page.left().saturating_sub(1), groups.len());
     page.table(FieldId::Groups, &columns, &groups, lower);
 }
 

@@ -17,6 +17,8 @@ pub(super) const INDENT: u16 = 14;
 const FIELD: u16 = 34;
 /// Below this height, lines that only help are left out.
 const ROOMY: u16 = 14;
+/// From here on tables need not fill what is left.
+const TALL: u16 = 24;
 
 pub(super) struct Page<'p, 'b> {
     pub frame: &'p mut Frame<'b>,
@@ -69,6 +71,18 @@ impl Page<'_, '_> {
 
     pub(super) fn has_focus(&self, field: FieldId) -> bool {
         self.wizard.focus() == field
+    }
+
+    /// On a tall page a table takes no more room than its rows.
+    pub(super) fn capped(&self, height: u16, rows: usize) -> u16 {
+        if self.area.height < TALL {
+            return height;
+        }
+        height.min(u16::try_from(rows).unwrap_or(height).max(3))
+    }
+
+    pub(super) fn is_tall(&self) -> bool {
+        self.area.height >= TALL
     }
 
     pub(super) fn skip(&mut self) {
@@ -178,28 +192,30 @@ impl Page<'_, '_> {
         self.row = top + height;
     }
 
+    /// The titles; a filter takes the place of those it covers.
     fn heading(&mut self, id: FieldId, columns: &[Column], total: usize, shown: usize) {
         let table = self.wizard.table(id);
-        let titles: Vec<_> = columns
-            .iter()
-            .map(|column| column.title.to_owned())
-            .collect();
+        let is_filtered = table.is_typing() || table.is_filtered();
+        let mut start = 6;
+        let mut titles = Vec::new();
+        for column in columns {
+            let is_covered = is_filtered && start < 28;
+            titles.push(if is_covered { "" } else { column.title }.to_owned());
+            start += column.width + 2;
+        }
+        if total > shown && !is_filtered {
+            let at = self.wizard.cursor(id, self.world) + 1;
+            if let Some(first) = titles.first_mut() {
+                first.push_str(&format!(" {at}/{total}"));
+            }
+        }
         let content = format!("      {}", self.cells(columns, &titles));
         self.put(0, &content, theme::LABEL);
-        if table.is_typing() || table.is_filtered() {
+        if is_filtered {
             let target = widget::at(self.area, 3, self.row, 24);
+            let typing = table.is_typing() && self.has_focus(id);
             self.put(2, "/", theme::KEY);
-            widget::field(
-                self.frame,
-                target,
-                table.filter(),
-                table.is_typing() && self.has_focus(id),
-                Show::Plain,
-            );
-        } else if total > shown {
-            let name = columns.first().map_or("", |column| column.title);
-            let content = format!("{name} {}/{total}", self.wizard.cursor(id, self.world) + 1);
-            self.put(6, &content, theme::LABEL);
+            widget::field(self.frame, target, table.filter(), typing, Show::Plain);
         }
     }
 

@@ -10,12 +10,16 @@ use crate::openstack::Error;
 use crate::ui::{text, theme};
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
+    // Where room is short, the cloud's answer must not be what falls off the page.
+    if !page.is_roomy() {
+        submit(page);
+    }
     choices(page);
     quota(page);
     if page.is_roomy() {
         page.skip();
+        submit(page);
     }
-    submit(page);
     findings(page);
 }
 
@@ -47,9 +51,12 @@ fn choices(page: &mut Page<'_, '_>) {
     };
     entry(page, "Flavor", &flavor, Step::Flavor);
     if world.info.has_network {
-        let listed = |names: Vec<String>, none: &str| match names.is_empty() {
-            true => none.to_owned(),
-            false => names.join(", "),
+        let listed = |names: Vec<String>, none: &str| {
+            if names.is_empty() {
+                none.to_owned()
+            } else {
+                names.join(", ")
+            }
         };
         let networks = listed(words::networks(draft, world), "not chosen");
         let groups = listed(words::groups(draft, world), "none");
@@ -136,13 +143,24 @@ fn request(page: &mut Page<'_, '_>, error: &Error) {
     page.line(&content, theme::NORMAL);
 }
 
+/// Problems before advice; what does not fit the page is counted.
 fn findings(page: &mut Page<'_, '_>) {
     let draft = page.wizard.draft();
-    for problem in draft.problems(page.world) {
-        let content = format!("✗ {}", problem.text);
-        numbered(page, &content, theme::FAILED, problem.step);
+    let problems = draft.problems(page.world).into_iter();
+    let problems = problems.map(|p| (p.step, format!("✗ {}", p.text), theme::FAILED));
+    let advice = advice(draft, page.world).into_iter();
+    let advice = advice.map(|(step, words)| (step, format!("! {words}"), theme::HELD));
+    let findings: Vec<_> = problems.chain(advice).collect();
+    let room = usize::from(page.left());
+    let shown = if findings.len() > room {
+        room.saturating_sub(1)
+    } else {
+        findings.len()
+    };
+    for (step, words, style) in findings.iter().take(shown) {
+        numbered(page, words, *style, *step);
     }
-    for (step, words) in advice(draft, page.world) {
-        numbered(page, &format!("! {words}"), theme::HELD, step);
+    if findings.len() > shown {
+        page.line(&format!("… {} more", findings.len() - shown), theme::NORMAL);
     }
 }

@@ -32,9 +32,12 @@ pub(super) fn draw(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, world: Wo
 fn lines(wizard: &Wizard, world: World<'_>) -> Vec<String> {
     let draft = wizard.draft();
     let or_none = |text: Option<String>| text.unwrap_or_else(|| "not chosen".into());
-    let listed = |names: Vec<String>| match names.is_empty() {
-        true => "not chosen".to_owned(),
-        false => names.join(", "),
+    let listed = |names: Vec<String>| {
+        if names.is_empty() {
+            "not chosen".to_owned()
+        } else {
+            names.join(", ")
+        }
     };
     let mut lines = vec![
         format!("Name      {}", words::names(draft)),
