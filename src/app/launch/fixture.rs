@@ -162,15 +162,15 @@ pub(crate) fn at(ms: u64) -> Now {
 }
 
 pub(crate) struct Fixture {
-    pub info: ContextInfo,
-    pub images: Vec<Image>,
-    pub images_loaded: bool,
-    pub servers: Vec<Server>,
-    pub choices: Choices,
+    pub(crate) info: ContextInfo,
+    pub(crate) images: Vec<Image>,
+    pub(crate) images_loaded: bool,
+    pub(crate) servers: Vec<Server>,
+    pub(crate) choices: Choices,
 }
 
 impl Fixture {
-    pub fn world(&self) -> World<'_> {
+    pub(crate) fn world(&self) -> World<'_> {
         World {
             info: &self.info,
             images: &self.images,
@@ -262,18 +262,18 @@ pub(crate) fn small_cloud() -> Fixture {
 
 /// Plays keys on a wizard and keeps what it asked for.
 pub(crate) struct Play {
-    pub fixture: Fixture,
-    pub wizard: Wizard,
-    pub flow: Flow,
-    pub now: Now,
-    pub effects: Vec<Effect>,
+    pub(crate) fixture: Fixture,
+    pub(crate) wizard: Wizard,
+    pub(crate) flow: Flow,
+    pub(crate) now: Now,
+    pub(crate) effects: Vec<Effect>,
     ids: Ids,
     jobs: Jobs,
     notices: Notices,
 }
 
 impl Play {
-    pub fn open(fixture: Fixture, source: Option<&str>) -> Self {
+    pub(crate) fn open(fixture: Fixture, source: Option<&str>) -> Self {
         let (mut ids, mut jobs) = (Ids::default(), Jobs::default());
         let (mut notices, mut effects) = (Notices::default(), Vec::new());
         let mut cx = Cx {
@@ -298,7 +298,7 @@ impl Play {
     }
 
     /// Does something with the wizard, its world and a context.
-    pub fn with<T>(&mut self, act: impl FnOnce(&mut Wizard, World<'_>, &mut Cx<'_>) -> T) -> T {
+    pub(crate) fn with<T>(&mut self, act: impl FnOnce(&mut Wizard, World<'_>, &mut Cx<'_>) -> T) -> T {
         let mut cx = Cx {
             now: self.now,
             context: ContextId(1),
@@ -310,29 +310,29 @@ impl Play {
         act(&mut self.wizard, self.fixture.world(), &mut cx)
     }
 
-    pub fn key(&mut self, key: KeyEvent) {
+    pub(crate) fn key(&mut self, key: KeyEvent) {
         self.flow = self.with(|wizard, world, cx| wizard.on_key(key, world, cx));
     }
 
     /// Keys as text: `web<Tab>3<Enter><A-n>`; a second passes after each.
-    pub fn keys(&mut self, text: &str) {
+    pub(crate) fn keys(&mut self, text: &str) {
         self.keys_at(text, 1000);
     }
 
     /// Keys as text, each that many milliseconds after the last.
-    pub fn keys_at(&mut self, text: &str, ms: u64) {
+    pub(crate) fn keys_at(&mut self, text: &str, ms: u64) {
         for key in parse(text) {
             self.key(key);
             self.wait(ms);
         }
     }
 
-    pub fn paste(&mut self, text: &str) {
+    pub(crate) fn paste(&mut self, text: &str) {
         self.with(|wizard, world, cx| wizard.on_paste(text, world, cx));
         self.wait(1000);
     }
 
-    pub fn wait(&mut self, ms: u64) {
+    pub(crate) fn wait(&mut self, ms: u64) {
         self.now.mono += Duration::from_millis(ms);
         let due = self.wizard.deadline().is_some_and(|at| self.now.mono >= at);
         if due {
@@ -340,15 +340,15 @@ impl Play {
         }
     }
 
-    pub fn answer(&mut self, op: OpId, result: &Result<Written, Error>) {
+    pub(crate) fn answer(&mut self, op: OpId, result: &Result<Written, Error>) {
         self.flow = self.with(|wizard, world, cx| wizard.on_written(op, result, world, cx));
     }
 
-    pub fn world_changed(&mut self) {
+    pub(crate) fn world_changed(&mut self) {
         self.with(|wizard, world, _| wizard.world_changed(world));
     }
 
-    pub fn writes(&self) -> Vec<(OpId, &Write)> {
+    pub(crate) fn writes(&self) -> Vec<(OpId, &Write)> {
         self.effects
             .iter()
             .filter_map(|effect| match effect {
@@ -358,16 +358,16 @@ impl Play {
             .collect()
     }
 
-    pub fn launches(&self) -> usize {
+    pub(crate) fn launches(&self) -> usize {
         let launch = |write: &Write| matches!(write, Write::CreateServers(_));
         self.writes().iter().filter(|(_, w)| launch(w)).count()
     }
 
-    pub fn last_op(&self) -> OpId {
+    pub(crate) fn last_op(&self) -> OpId {
         self.writes().last().map_or(OpId(0), |(op, _)| *op)
     }
 
-    pub fn note(&self) -> &str {
+    pub(crate) fn note(&self) -> &str {
         self.wizard.note().unwrap_or("")
     }
 }

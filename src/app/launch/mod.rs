@@ -305,6 +305,7 @@ impl Wizard {
                 FieldId::ImportKey => self.send_key(KeyMode::Import, world, cx),
                 _ => {}
             }
+            self.pin(world);
         }
         Flow::Stay
     }
