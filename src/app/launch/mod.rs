@@ -266,7 +266,8 @@ impl Wizard {
         fields
     }
 
-    /// The choices have arrived or were read anew. Nothing chosen is dropped, no cursor moves.
+    /// Choices, images or servers have arrived or were read anew; to be called each time. Nothing
+    /// chosen is dropped, no cursor moves.
     pub fn world_changed(&mut self, world: World<'_>) {
         self.draft.apply_defaults(world);
         self.pin(world);

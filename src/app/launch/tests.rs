@@ -367,6 +367,27 @@ fn a_key_pair_that_could_not_be_made_keeps_what_was_typed() {
 }
 
 #[test]
+fn a_held_enter_makes_no_key_pair() {
+    let mut play = Play::open(cloud(), None);
+    play.keys("<A-4>cweb");
+    play.keys_at("<Enter>", 500);
+    for _ in 0..60 {
+        play.keys_at("<Enter>", 33);
+    }
+    play.wait(2000);
+    assert_eq!(play.writes().len(), 0);
+    assert_eq!(play.wizard.focus(), FieldId::MakeKey);
+}
+
+#[test]
+fn control_c_is_escape() {
+    let mut play = Play::open(cloud(), None);
+    play.keys("web<C-c>");
+    assert_eq!(play.flow, Flow::Close);
+    assert_eq!(play.wizard.draft().name.text(), "web");
+}
+
+#[test]
 fn a_taken_or_impossible_key_name_is_not_sent() {
     for name in ["alice-ed25519", "web/1", "web ", "é"] {
         let mut play = Play::open(cloud(), None);
