@@ -149,17 +149,23 @@ impl Fit {
 
     /// All reasons on one line, and what would fit when the quota is among them.
     pub fn short(&self) -> String {
-        let mut text = self
-            .misfits
-            .iter()
-            .map(|misfit| misfit.short())
-            .collect::<Vec<_>>()
-            .join(", ");
-        if let Some(count) = self.fits_instead() {
-            text.push_str("; fits ");
-            text.push_str(&count.to_string());
+        match self.fits_instead() {
+            Some(count) => format!("{}; fits {count}", self.reasons()),
+            None => self.reasons(),
         }
-        text
+    }
+
+    /// The same for a narrow column, where the end is cut off.
+    pub fn column(&self) -> String {
+        match self.fits_instead() {
+            Some(count) => format!("fits {count}: {}", self.reasons()),
+            None => self.reasons(),
+        }
+    }
+
+    fn reasons(&self) -> String {
+        let reasons: Vec<_> = self.misfits.iter().map(|misfit| misfit.short()).collect();
+        reasons.join(", ")
     }
 
     /// All reasons, a line each, and what would fit.

@@ -298,7 +298,10 @@ impl Play {
     }
 
     /// Does something with the wizard, its world and a context.
-    pub(crate) fn with<T>(&mut self, act: impl FnOnce(&mut Wizard, World<'_>, &mut Cx<'_>) -> T) -> T {
+    pub(crate) fn with<T>(
+        &mut self,
+        act: impl FnOnce(&mut Wizard, World<'_>, &mut Cx<'_>) -> T,
+    ) -> T {
         let mut cx = Cx {
             now: self.now,
             context: ContextId(1),

@@ -1,6 +1,7 @@
 //! The key pair of a draft: one of the list, a new one, an imported one, or none.
 //!
-//! Nothing is made before its button is pressed, and what was typed outlives a refusal.
+//! Nothing is made before its button is pressed, and what was typed outlives a refusal. Paths are
+//! sent as typed: who carries the write out expands a leading `~/`.
 
 use std::path::PathBuf;
 

@@ -26,11 +26,10 @@ use super::choices::World;
 use super::cx::Cx;
 use super::guard::Guard;
 use super::time::Now;
-use crate::cloud::message::{OpId, Read, Write, Written};
-use crate::openstack::Error;
+use crate::cloud::message::Read;
 use crate::openstack::id::ImageId;
 pub use draft::{Draft, SourceKind};
-use keypair::{KeyMode, KeySource, Pending, Wrong};
+use keypair::{KeyMode, KeySource};
 pub use step::{FieldId, Mark, Problem, Step};
 pub use submit::{Answer, Submit};
 use table::Table;
@@ -267,7 +266,8 @@ impl Wizard {
         fields
     }
 
-    /// The choices have arrived or were read anew. Nothing chosen is dropped, no cursor moves.
+    /// Choices, images or servers have arrived or were read anew; to be called each time. Nothing
+    /// chosen is dropped, no cursor moves.
     pub fn world_changed(&mut self, world: World<'_>) {
         self.draft.apply_defaults(world);
         self.pin(world);
@@ -308,113 +308,6 @@ impl Wizard {
             self.pin(world);
         }
         Flow::Stay
-    }
-
-    fn launch(&mut self, world: World<'_>, cx: &mut Cx<'_>) {
-        if let Submit::Unknown { checked: false, .. } = self.draft.submit {
-            self.focus = FieldId::Checked;
-            self.note = Some("first look at the Instances list, then tick this line".into());
-            return;
-        }
-        if !self.draft.may_send() {
-            return;
-        }
-        match self.draft.finish(world) {
-            Ok(new) => {
-                let what = match new.count {
-                    1 => format!("Launch {}", new.name),
-                    count => format!("Launch {} ×{count}", new.name),
-                };
-                let op = cx.write(Write::CreateServers(new), what);
-                self.draft.submit = Submit::Sending(op);
-            }
-            Err(problems) => self.go_to_problem(problems.first(), cx.now),
-        }
-    }
-
-    fn send_key(&mut self, mode: KeyMode, world: World<'_>, cx: &mut Cx<'_>) {
-        if self.draft.key.pending.is_some() {
-            return;
-        }
-        let (write, verb) = if mode == KeyMode::Create {
-            (self.draft.key.create(world), "Create")
-        } else {
-            (self.draft.key.import(world), "Import")
-        };
-        match write {
-            Ok(write) => {
-                let name = match &write {
-                    Write::CreateKeyPair { name, .. }
-                    | Write::ImportKeyPair { name, .. }
-                    | Write::ImportKeyFile { name, .. } => name.clone(),
-                    _ => String::new(),
-                };
-                let op = cx.write(write, format!("{verb} key pair {name}"));
-                self.draft.key.failed = None;
-                self.draft.key.pending = Some(Pending { op, name, mode });
-            }
-            Err(wrong) => {
-                self.focus = self.field_of(&wrong);
-                self.left.push(self.focus);
-                self.note = Some(wrong.text());
-            }
-        }
-    }
-
-    fn field_of(&self, wrong: &Wrong) -> FieldId {
-        let key = &self.draft.key;
-        match (wrong, key.mode, key.from) {
-            (Wrong::Name(_), KeyMode::Create, _) => FieldId::NewName,
-            (Wrong::Name(_), ..) => FieldId::ImportName,
-            (Wrong::Key(_), KeyMode::Create, _) => FieldId::NewPath,
-            (Wrong::Key(_), _, KeySource::File) => FieldId::ImportPath,
-            (Wrong::Key(_), _, KeySource::Paste) => FieldId::ImportText,
-        }
-    }
-
-    /// The cloud has answered a write; another's answer changes nothing.
-    pub fn on_written(
-        &mut self,
-        op: OpId,
-        result: &Result<Written, Error>,
-        world: World<'_>,
-        cx: &mut Cx<'_>,
-    ) -> Flow {
-        match self.draft.on_written(op, result) {
-            Answer::NotMine => return Flow::Stay,
-            Answer::Launched => return Flow::Close,
-            Answer::NotLaunched => self.not_launched(cx.now),
-            Answer::KeyMade => self.key_made(world),
-            Answer::KeyFailed => self.wants.push(Read::KeyPairs),
-        }
-        self.guard = Guard::opened(cx.now);
-        self.pin(world);
-        Flow::Stay
-    }
-
-    fn not_launched(&mut self, now: Now) {
-        self.wants.push(Read::Limits);
-        if self.step == Step::Review {
-            self.enter(Step::Review, now);
-        } else {
-            self.note = Some("the launch did not go through: see Review".into());
-        }
-    }
-
-    fn key_made(&mut self, world: World<'_>) {
-        self.wants.push(Read::KeyPairs);
-        if let Some(pair) = self.draft.key.made.last() {
-            let name = pair.name.clone();
-            self.tables.key_pairs.clear_filter();
-            self.tables.key_pairs.point_at(&name);
-            self.note = Some(match &self.draft.key.saved {
-                Some(path) => format!("key pair {name} made, saved to {}", path.display()),
-                None => format!("key pair {name} imported"),
-            });
-        }
-        if self.step == Step::KeyPair && !self.fields(world).contains(&self.focus) {
-            self.focus = FieldId::KeyPairs;
-        }
     }
 
     /// Moves to a step; nothing is asked and nothing is lost.

@@ -6,9 +6,9 @@ use super::fixture::*;
 use super::keypair::KeyMode;
 use super::rows::Empty;
 use super::*;
-use crate::cloud::message::{KeyFile, PublicKeyLine};
-use crate::openstack::Kind;
+use crate::cloud::message::{KeyFile, PublicKeyLine, Write, Written};
 use crate::openstack::compute::{KeyPair, Launched, NewServer};
+use crate::openstack::{Error, Kind};
 
 /// Enough to launch from the small cloud: a name, and the first flavor that fits.
 const MINIMAL: &str = "web<Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter><Enter>";
@@ -32,11 +32,11 @@ fn refusal() -> Result<Written, Error> {
     Err(error)
 }
 
-fn accepted() -> Result<Written, Error> {
-    Ok(Written::Launched(Launched {
+fn accepted() -> Written {
+    Written::Launched(Launched {
         servers: Vec::new(),
         request_id: None,
-    }))
+    })
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn a_name_and_ten_enters_launch_from_a_chosen_snapshot() {
     assert_eq!(new.security_groups, ["g-default".into()]);
     assert_eq!(new.key_name.as_deref(), Some("alice-ed25519"));
     assert_eq!(new.availability_zone.as_deref(), Some("nova"));
-    play.answer(play.last_op(), &accepted());
+    play.answer(play.last_op(), &Ok(accepted()));
     assert_eq!(play.flow, Flow::Close);
     assert!(play.wizard.draft().is_spent() && !play.wizard.draft().is_touched());
 }
@@ -70,17 +70,26 @@ fn steps_can_be_jumped_over_and_review_names_what_is_missing() {
 
 #[test]
 fn a_held_enter_never_launches() {
-    let mut play = Play::open(small_cloud(), Some("s-web"));
-    play.keys("web");
-    // The first repeat comes late, the others at 30 Hz.
-    for first in [250, 500, 660] {
-        play.keys_at("<Enter>", first);
-        for _ in 0..60 {
-            play.keys_at("<Enter>", 33);
+    // Held from the first field on, and from the press that opens Review. The first repeat comes
+    // late, the others at 30 Hz.
+    for start in ["web", "web<A-2><Space><A-4>"] {
+        for first in [250, 500, 660] {
+            let mut play = Play::open(small_cloud(), Some("s-web"));
+            play.keys(start);
+            play.keys_at("<Enter>", first);
+            for _ in 0..60 {
+                play.keys_at("<Enter>", 33);
+            }
+            assert_eq!(play.wizard.step(), Step::Review);
+            play.wait(2000);
+            assert_eq!(
+                play.launches(),
+                0,
+                "{start} held, first repeat after {first} ms"
+            );
+            play.keys("<Enter>");
+            assert_eq!(play.launches(), 1, "a press of its own counts");
         }
-        assert_eq!(play.wizard.step(), Step::Review);
-        play.wait(2000);
-        assert_eq!(play.launches(), 0);
     }
 }
 
@@ -355,6 +364,27 @@ fn a_key_pair_that_could_not_be_made_keeps_what_was_typed() {
         .draft()
         .problems_of(Step::KeyPair, play.fixture.world());
     assert_eq!(problems[0].field, FieldId::MakeKey, "typed, not made");
+}
+
+#[test]
+fn a_held_enter_makes_no_key_pair() {
+    let mut play = Play::open(cloud(), None);
+    play.keys("<A-4>cweb");
+    play.keys_at("<Enter>", 500);
+    for _ in 0..60 {
+        play.keys_at("<Enter>", 33);
+    }
+    play.wait(2000);
+    assert_eq!(play.writes().len(), 0);
+    assert_eq!(play.wizard.focus(), FieldId::MakeKey);
+}
+
+#[test]
+fn control_c_is_escape() {
+    let mut play = Play::open(cloud(), None);
+    play.keys("web<C-c>");
+    assert_eq!(play.flow, Flow::Close);
+    assert_eq!(play.wizard.draft().name.text(), "web");
 }
 
 #[test]

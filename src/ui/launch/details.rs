@@ -112,10 +112,10 @@ fn sources(page: &mut Page<'_, '_>) {
         .collect();
     let columns = [
         left("NAME", 0),
-        left("VISIBILITY", 10),
-        right("SIZE", 8),
-        right("MIN DISK", 8),
-        right("MIN RAM", 7),
+        left("VISIBILITY", 10).optional(),
+        right("SIZE", 8).optional(),
+        right("MIN DISK", 8).optional(),
+        right("MIN RAM", 7).optional(),
     ];
     let height = page.capped(page.left().saturating_sub(2), rows.len());
     page.table(FieldId::Source, &columns, &rows, height);

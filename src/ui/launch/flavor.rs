@@ -25,10 +25,10 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     let reasons = if page.is_roomy() { 5 } else { 2 };
     let rows = rows(page);
     let columns = [
-        left("NAME", if page.area.width < 70 { 11 } else { 16 }),
+        left("NAME", if page.area.width < 70 { 11 } else { 14 }),
         right("vCPU", 4),
-        right("RAM", 7),
-        right("ROOT", 7),
+        right("RAM", 6),
+        right("ROOT", 6),
         left("FITS?", 0),
     ];
     let height = page.left().saturating_sub(reasons + 1);
@@ -79,7 +79,7 @@ fn rows(page: &Page<'_, '_>) -> Vec<Row> {
         .into_iter()
         .map(|row| {
             let fits = match (row.fit.fits(), row.fit.up_to) {
-                (false, _) => format!("✗ {}", row.fit.short()),
+                (false, _) => format!("✗ {}", row.fit.column()),
                 (true, Some(count)) => format!("✓ up to {count}"),
                 (true, None) => "✓ no limit known".into(),
             };

@@ -49,7 +49,7 @@ fn select(page: &mut Page<'_, '_>) {
     let height = page.capped(height, rows.len());
     page.table(FieldId::KeyPairs, &columns, &rows, height);
     if page.is_roomy() {
-        let text = "c Create · i Import. A key pair belongs to you in this region, not to the \
+        let text = "A key pair belongs to you in this region, not to the \
                     project. None is allowed: logging in then needs an image or user data that \
                     sets a password or key.";
         page.wrapped(text, theme::MUTED, 3);

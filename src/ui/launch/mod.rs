@@ -136,25 +136,31 @@ fn step_bar(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, world: World<'_>
     widget::line(frame, area, 0, spans);
 }
 
-/// The last word: what the last key came to, else what is wrong where the cursor stands.
+/// The last line of the page: what the last key came to, else what is wrong where the cursor
+/// stands, else which keys do something there.
 fn message(frame: &mut Frame<'_>, body: Rect, wizard: &Wizard, world: World<'_>) {
     let (content, style) = match (wizard.note(), wizard.problem_at(wizard.focus(), world)) {
-        (Some(note), _) => (format!("▸ {note}"), theme::STRONG),
+        (Some(note), _) => (format!("› {note}"), theme::STRONG),
         (None, Some(problem)) => (format!("✗ {problem}"), theme::FAILED),
-        (None, None) => return,
+        (None, None) => (keys_here(wizard), theme::MUTED),
     };
     let row = body.height.saturating_sub(1);
     widget::put(frame, body, 0, row, &content, style);
 }
 
 fn sigma(wizard: &Wizard, world: World<'_>) -> String {
+    let draft = wizard.draft();
     if wizard.step() != Step::Review {
-        return words::sigma(wizard.draft(), world);
+        return words::sigma(draft, world);
     }
-    match wizard.draft().problems(world).len() {
-        0 => "Σ ready · Launch sends one request".into(),
-        1 => "Σ one thing is missing".into(),
-        more => format!("Σ {more} things are missing"),
+    match (draft.submit(), draft.problems(world).len()) {
+        (Submit::Sending(_), _) => "Σ one request is on its way".into(),
+        (Submit::Unknown { checked: false, .. }, _) => {
+            "Σ the answer was lost · look before launching again".into()
+        }
+        (_, 0) => "Σ ready · Launch sends one request".into(),
+        (_, 1) => "Σ one thing is missing".into(),
+        (_, more) => format!("Σ {more} things are missing"),
     }
 }
 
@@ -221,17 +227,37 @@ fn is_pressable(wizard: &Wizard) -> bool {
         )
 }
 
-/// The keys that do something where the cursor stands.
+/// How to get on from where the cursor stands.
 fn hints(wizard: &Wizard) -> &'static str {
     match wizard.focus() {
-        _ if wizard.in_text() && wizard.focus().is_table() => "Enter keep · Esc clear",
-        field if field.is_text() => "Tab field · Alt+N next",
-        FieldId::Flavor => "Space / s sort h hide · [ ] steps",
-        FieldId::Networks => "Space / J K order · [ ] steps",
-        field if field.is_table() => "Space choose · / · [ ] steps",
-        field if field.is_radio() => "←/→ change · Tab field · ] next",
-        FieldId::Checked => "Space tick · Esc to the list",
-        _ if wizard.step() == Step::Review => "Enter press · 1–5 jump",
-        _ => "Enter press · Tab field · [ ] steps",
+        _ if wizard.in_text() => "Tab field · Alt+N next",
+        FieldId::Checked => "Space tick · Tab field",
+        _ if wizard.step() == Step::Review => "Tab field · 1–5 jump",
+        _ => "Tab field · [ ] steps",
     }
+}
+
+/// The keys that do something where the cursor stands.
+fn keys_here(wizard: &Wizard) -> String {
+    let focus = wizard.focus();
+    let keys = match focus {
+        _ if focus.is_table() && wizard.in_text() => "Enter keeps the filter · Esc clears it",
+        FieldId::Flavor => {
+            return format!(
+                "Space choose · / filter · s sort: {} · h {} misfits",
+                wizard.flavor_sort().title(),
+                if wizard.hides_misfits() {
+                    "show"
+                } else {
+                    "hide"
+                }
+            );
+        }
+        FieldId::Networks => "Space choose · J K move in NIC order · / filter",
+        FieldId::KeyPairs => "Space choose · c create · i import · / filter",
+        _ if focus.is_table() => "Space choose · / filter",
+        _ if focus.is_radio() => "← → change",
+        _ => "",
+    };
+    keys.into()
 }

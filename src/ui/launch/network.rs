@@ -24,9 +24,9 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     let columns = [
         left("NAME", 16),
         left("SUBNETS", 0),
-        left("SHARED", 6),
-        left("ADMIN", 5),
-        left("STATUS", 9),
+        left("SHARED", 6).optional(),
+        left("ADMIN", 5).optional(),
+        left("STATUS", 9).optional(),
     ];
     page.table(FieldId::Networks, &columns, &networks, upper);
     focused(page);

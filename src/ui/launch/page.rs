@@ -19,6 +19,10 @@ const FIELD: u16 = 34;
 const ROOMY: u16 = 14;
 /// From here on tables need not fill what is left.
 const TALL: u16 = 24;
+const FILTER_WIDTH: u16 = 24;
+const FILTER_END: usize = 28;
+/// What the flexible column of a table should have at least.
+const FLEXIBLE: usize = 18;
 
 pub(super) struct Page<'p, 'b> {
     pub frame: &'p mut Frame<'b>,
@@ -35,6 +39,17 @@ pub(super) struct Column {
     pub title: &'static str,
     pub width: usize,
     pub right: bool,
+    /// Left out where the flexible one would get too narrow.
+    pub optional: bool,
+}
+
+impl Column {
+    pub(super) fn optional(self) -> Self {
+        Self {
+            optional: true,
+            ..self
+        }
+    }
 }
 
 pub(super) fn left(title: &'static str, width: usize) -> Column {
@@ -42,6 +57,7 @@ pub(super) fn left(title: &'static str, width: usize) -> Column {
         title,
         width,
         right: false,
+        optional: false,
     }
 }
 
@@ -50,6 +66,7 @@ pub(super) fn right(title: &'static str, width: usize) -> Column {
         title,
         width,
         right: true,
+        optional: false,
     }
 }
 
@@ -131,8 +148,11 @@ impl Page<'_, '_> {
             Some(problem) => Hint::Bad(problem),
             None => hint.clone(),
         };
-        let (content, style) = hint.shown();
-        self.put(INDENT + width + 2, &content, style);
+        // Too little room for a hint: the last line of the page says what is wrong.
+        if self.area.width >= INDENT + width + 12 {
+            let (content, style) = hint.shown();
+            self.put(INDENT + width + 2, &content, style);
+        }
         self.row += 1;
     }
 
@@ -196,23 +216,28 @@ impl Page<'_, '_> {
     fn heading(&mut self, id: FieldId, columns: &[Column], total: usize, shown: usize) {
         let table = self.wizard.table(id);
         let is_filtered = table.is_typing() || table.is_filtered();
+        let (_, flexible) = self.room(columns);
         let mut start = 6;
         let mut titles = Vec::new();
         for column in columns {
-            let is_covered = is_filtered && start < 28;
+            let is_covered = is_filtered && start < FILTER_END;
             titles.push(if is_covered { "" } else { column.title }.to_owned());
-            start += column.width + 2;
+            start += 2 + if column.width == 0 {
+                flexible
+            } else {
+                column.width
+            };
         }
         if total > shown && !is_filtered {
             let at = self.wizard.cursor(id, self.world) + 1;
             if let Some(first) = titles.first_mut() {
-                first.push_str(&format!(" {at}/{total}"));
+                *first = format!("{first} {at}/{total}");
             }
         }
         let content = format!("      {}", self.cells(columns, &titles));
         self.put(0, &content, theme::LABEL);
         if is_filtered {
-            let target = widget::at(self.area, 3, self.row, 24);
+            let target = widget::at(self.area, 3, self.row, FILTER_WIDTH);
             let typing = table.is_typing() && self.has_focus(id);
             self.put(2, "/", theme::KEY);
             widget::field(self.frame, target, table.filter(), typing, Show::Plain);
@@ -236,12 +261,14 @@ impl Page<'_, '_> {
     }
 
     fn cells(&self, columns: &[Column], cells: &[String]) -> String {
-        let fixed: usize = columns.iter().map(|column| column.width + 2).sum();
-        let flexible = usize::from(self.area.width).saturating_sub(6 + fixed);
+        let (shown, flexible) = self.room(columns);
         let mut content = String::new();
-        for (column, cell) in columns.iter().zip(cells) {
+        for (place, (column, cell)) in columns.iter().zip(cells).enumerate() {
+            if place >= shown && column.optional {
+                continue;
+            }
             let width = match column.width {
-                0 => flexible + 2,
+                0 => flexible,
                 width => width,
             };
             if column.right {
@@ -252,6 +279,25 @@ impl Page<'_, '_> {
             content.push_str("  ");
         }
         content.trim_end().to_owned()
+    }
+
+    /// From which place on optional columns are left out, and the width of the flexible one.
+    fn room(&self, columns: &[Column]) -> (usize, usize) {
+        let all = usize::from(self.area.width).saturating_sub(6);
+        let mut shown = columns.len();
+        loop {
+            let fixed: usize = columns
+                .iter()
+                .enumerate()
+                .filter(|(place, column)| *place < shown || !column.optional)
+                .map(|(_, column)| column.width + 2)
+                .sum();
+            let flexible = (all + 2).saturating_sub(fixed);
+            if flexible >= FLEXIBLE || shown == 0 {
+                return (shown, flexible);
+            }
+            shown -= 1;
+        }
     }
 
     /// Loading, failed, nothing, nothing that passes the filter: four different texts.

@@ -128,12 +128,12 @@ fn unknown(page: &mut Page<'_, '_>, error: &Error, checked: bool) {
     page.wrapped(&words, theme::ATTENTION, 4);
     request(page, error);
     let tick = if checked { "x" } else { " " };
-    let line = format!("[{tick}] I have looked: the instances are not there");
-    let style = if page.has_focus(FieldId::Checked) {
-        theme::FOCUSED
+    let (hand, style) = if page.has_focus(FieldId::Checked) {
+        ('▸', theme::FOCUSED)
     } else {
-        theme::NORMAL
+        (' ', theme::NORMAL)
     };
+    let line = format!("{hand} [{tick}] I have looked: the instances are not there");
     page.line(&line, style);
 }
 

@@ -5,7 +5,8 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::draw;
-use crate::app::launch::fixture::{ED25519, Play, cloud, small_cloud};
+use crate::app::launch::fixture::{ED25519, Play, answered, cloud, loaded, small_cloud};
+use crate::cloud::message::{KeyFile, PublicKeyLine};
 use crate::openstack::{Error, Kind};
 
 /// The screen as text, without empty margins.
@@ -47,7 +48,7 @@ fn details_at_80_by_24() {
     │ Count       * [3    ]  1–8 fit your instance quota (12 of 20 used)           │
     │ Avail. zone   [ Any availability zone        ▾ ]  ←/→, 2 zones               │
     │ Boot source * (•) Image  ( ) Instance snapshot                               │
-    │   /[ubu                   ]                                MIN DISK  MIN RAM │
+    │   /[ubu                   ]          VISIBILITY      SIZE  MIN DISK  MIN RAM │
     │   ( ) ubuntu-22.04-lts               public        2.1 GB      8 GB   512 MB │
     │ ▸ (•) ubuntu-24.04                   public        2.1 GB     10 GB     1 GB │
     │                                                                              │
@@ -57,10 +58,10 @@ fn details_at_80_by_24() {
     │                                                                              │
     │                                                                              │
     │ id i-24 · qcow2 · 3d old                                                     │
-    │                                                                              │
+    │ Enter keeps the filter · Esc clears it                                       │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Enter keep · Esc clear                        [ Next: Flavor › ] │
+    │ [ Cancel ]  Tab field · Alt+N next                        [ Next: Flavor › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -77,22 +78,22 @@ fn a_flavor_that_does_not_fit_is_spelled_out_at_80_by_24() {
     │ Instances ██████████████████▒▒▒▒░░░░░░░░  12 + 3 of 20, 5 left               │
     │ vCPUs     ██████████████████▒▒░░░░░░░░░░  31 + 3 of 50, 16 left              │
     │ RAM       ███████████████████▒░░░░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left  │
-    │       NAME              vCPU      RAM     ROOT  FITS?                        │
-    │   ( ) m1.nano              1    64 MB     1 GB  ✗ disk 1 GB < image 10 GB, … │
-    │   ( ) m1.tiny              1   512 MB    10 GB  ✗ RAM 512 MB < image 1 GB    │
-    │   (•) m1.small             1     2 GB    20 GB  ✓ up to 8                    │
-    │   ( ) m1.medium            2     4 GB    40 GB  ✓ up to 8                    │
-    │ ▸ ( ) m1.xlarge            8    16 GB   160 GB  ✗ quota vCPU: 24 > 19, quot… │
-    │   ( ) bm.metal            64   256 GB   900 GB  ✗ quota vCPU: 192 > 19, quo… │
+    │       NAME            vCPU     RAM    ROOT  FITS?                            │
+    │   ( ) m1.nano            1   64 MB    1 GB  ✗ disk 1 GB < image 10 GB, disk… │
+    │   ( ) m1.tiny            1  512 MB   10 GB  ✗ RAM 512 MB < image 1 GB        │
+    │   (•) m1.small           1    2 GB   20 GB  ✓ up to 8                        │
+    │   ( ) m1.medium          2    4 GB   40 GB  ✓ up to 8                        │
+    │ ▸ ( ) m1.xlarge          8   16 GB  160 GB  ✗ fits 2: quota vCPU: 24 > 19, … │
+    │   ( ) bm.metal          64  256 GB  900 GB  ✗ fits 0: quota vCPU: 192 > 19,… │
     │ m1.xlarge does not fit:                                                      │
     │   vCPUs      needs 24, 19 are free (31 of 50 used)                           │
     │   RAM        needs 48 GB, 35 GB is free (61 GB of 96 GB used)                │
     │   The quota has room for a count of 2.                                       │
     │                                                                              │
-    │                                                                              │
+    │ Space choose · / filter · s sort: RAM · h hide misfits                       │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Space / s sort h hide · [ ] s…   [ ‹ Back ]  [ Next: Network › ] │
+    │ [ Cancel ]  Tab field · [ ] steps            [ ‹ Back ]  [ Next: Network › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -100,18 +101,18 @@ fn a_flavor_that_does_not_fit_is_spelled_out_at_80_by_24() {
 #[test]
 fn networks_at_80_by_24() {
     let mut play = begun();
-    play.keys("<A-3><Space>G<Space>gj<Space>");
+    play.keys("<A-3><Space>G<Space>K");
     assert_snapshot!(shown(&play, 80, 24), @"
     ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
     │ ✓ 1 Details ── ✓ 2 Flavor ── ● 3 Network ── ○ 4 Keypair ── ○ 5 Review        │
     ├──────────────────────────────────────────────────────────────────────────────┤
     │ Networks: pick at least one. The order is the NIC order; J/K move a row.     │
     │       NAME              SUBNETS                     SHARED  ADMIN  STATUS    │
-    │   [1] private           10.0.0.0/24                 no      up     ● ACTIVE  │
+    │ ▸ [1] storage           10.8.0.0/22                 no      up     ● ACTIVE  │
+    │   [2] private           10.0.0.0/24                 no      up     ● ACTIVE  │
     │   [ ] Ext-Net           external, 192.0.2.0/26, 2…  no      up     ● ACTIVE  │
     │   [ ] lab               10.99.0.0/24                no      down   ✗ DOWN    │
     │   [ ] provider          (no subnet you can see)     no      up     ● ACTIVE  │
-    │ ▸ [ ] storage           10.8.0.0/22                 no      up     ● ACTIVE  │
     │ id storage                                                                   │
     │       SECURITY GROUP        DESCRIPTION                                      │
     │   [x] default               Default security group                           │
@@ -121,10 +122,10 @@ fn networks_at_80_by_24() {
     │                                                                              │
     │                                                                              │
     │                                                                              │
-    │                                                                              │
-    │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · private · key ?             │
+    │ Space choose · J K move in NIC order · / filter                              │
+    │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · storage, private · key ?    │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Space / J K order · [ ] steps    [ ‹ Back ]  [ Next: Keypair › ] │
+    │ [ Cancel ]  Tab field · [ ] steps            [ ‹ Back ]  [ Next: Keypair › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -150,13 +151,13 @@ fn the_list_of_key_pairs_at_80_by_24() {
     │                                                                              │
     │                                                                              │
     │                                                                              │
-    │ c Create · i Import. A key pair belongs to you in this region, not to the    │
-    │ project. None is allowed: logging in then needs an image or user data that   │
-    │ sets a password or key.                                                      │
-    │                                                                              │
+    │ A key pair belongs to you in this region, not to the project. None is        │
+    │ allowed: logging in then needs an image or user data that sets a password or │
+    │ key.                                                                         │
+    │ Space choose · c create · i import · / filter                                │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · alice-ed25519   │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Space choose · / · [ ] steps      [ ‹ Back ]  [ Next: Review › ] │
+    │ [ Cancel ]  Tab field · [ ] steps             [ ‹ Back ]  [ Next: Review › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -227,6 +228,57 @@ fn importing_a_key_pair_at_80_by_24() {
 }
 
 #[test]
+fn an_import_that_failed_keeps_the_form_and_says_why_at_80_by_24() {
+    let mut play = begun();
+    let file = |path: &str, content| KeyFile {
+        path: path.into(),
+        content,
+    };
+    play.fixture.choices.key_files = loaded(vec![
+        file(
+            "~/.ssh/id_ed25519.pub",
+            Ok(PublicKeyLine {
+                algorithm: "ssh-ed25519".into(),
+                line: ED25519.into(),
+                comment: "alice@laptop".into(),
+            }),
+        ),
+        file("~/.ssh/old.pub", Err("not a public key".into())),
+    ]);
+    play.keys("<A-4>i<Space><Enter><Enter>");
+    let mut error = Error::new(Kind::Conflict, "Key pair 'alice@laptop' already exists.");
+    error.status = Some(409);
+    error.request_id = Some("req-77".into());
+    play.answer(play.last_op(), &Err(error));
+    assert_snapshot!(shown(&play, 80, 24), @"
+    ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
+    │ ✓ 1 Details ── ✓ 2 Flavor ── ○ 3 Network ── ● 4 Keypair ── ○ 5 Review        │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ Key pair      ( ) Select  ( ) Create  (•) Import  ( ) None                   │
+    │                                                                              │
+    │ Name        * [alice@laptop                    ]  ✓ free                     │
+    │ From          (•) a file on this machine  ( ) paste                          │
+    │ Path        * [~/.ssh/id_ed25519.pub           ]  ✓ ssh-ed25519              │
+    │       FILE                        TYPE          COMMENT                      │
+    │   (•) ~/.ssh/id_ed25519.pub       ssh-ed25519   alice@laptop                 │
+    │   ( ) ~/.ssh/old.pub              –             ✗ not a public key           │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ [‹Import key pair›]                                                          │
+    │ ✗ not made: 409 Key pair 'alice@laptop' already exists.  (request id req-77) │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Tab field · [ ] steps             [ ‹ Back ]  [ Next: Review › ] │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
 fn review_of_a_complete_draft_at_80_by_24() {
     let mut play = begun();
     play.keys("<A-3><Space><A-4><Space><A-5>");
@@ -253,7 +305,7 @@ fn review_of_a_complete_draft_at_80_by_24() {
     │                                                                              │
     │ Σ ready · Launch sends one request                                           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Enter press · 1–5 jump        [ ‹ Back ]  [‹Launch 3 instances›] │
+    │ [ Cancel ]  Tab field · 1–5 jump          [ ‹ Back ]  [‹Launch 3 instances›] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -283,12 +335,12 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     │ was carried out: look at the Instances list (Esc keeps this draft) before    │
     │ launching again.                                                             │
     │   POST /v2.1/servers  request id none given                                  │
-    │ [ ] I have looked: the instances are not there                               │
+    │ ▸ [ ] I have looked: the instances are not there                             │
     │                                                                              │
     │                                                                              │
-    │ Σ ready · Launch sends one request                                           │
+    │ Σ the answer was lost · look before launching again                          │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Space tick · Esc to the list       [ ‹ Back ]  [ Launch again… ] │
+    │ [ Cancel ]  Space tick · Tab field             [ ‹ Back ]  [ Launch again… ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -306,13 +358,13 @@ fn a_wide_screen_has_the_summary_beside_the_step() {
     │ vCPUs     ██████████████████▒▒░░░░░░░░░░  31 + 3 of 50, 16 left                │ Name      web-1, web-2, web-3     │
     │ RAM       ███████████████████▒░░░░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left    │ Count     3                       │
     │           █ used  ▒ this launch  ░ free  ! over quota                          │ AZ        any                     │
-    │       NAME              vCPU      RAM     ROOT  FITS?                          │ Source    ubuntu-24.04            │
-    │   ( ) m1.nano              1    64 MB     1 GB  ✗ disk 1 GB < image 10 GB, di… │ Flavor    m1.small                │
-    │   ( ) m1.tiny              1   512 MB    10 GB  ✗ RAM 512 MB < image 1 GB      │           3 vCPU · 6 GB           │
-    │   (•) m1.small             1     2 GB    20 GB  ✓ up to 8                      │ Network   not chosen              │
-    │   ( ) m1.medium            2     4 GB    40 GB  ✓ up to 8                      │ Security  default                 │
-    │ ▸ ( ) m1.xlarge            8    16 GB   160 GB  ✗ quota vCPU: 24 > 19, quota … │ Key pair  not chosen              │
-    │   ( ) bm.metal            64   256 GB   900 GB  ✗ quota vCPU: 192 > 19, quota… │                                   │
+    │       NAME            vCPU     RAM    ROOT  FITS?                              │ Source    ubuntu-24.04            │
+    │   ( ) m1.nano            1   64 MB    1 GB  ✗ disk 1 GB < image 10 GB, disk 1… │ Flavor    m1.small                │
+    │   ( ) m1.tiny            1  512 MB   10 GB  ✗ RAM 512 MB < image 1 GB          │           3 vCPU · 6 GB           │
+    │   (•) m1.small           1    2 GB   20 GB  ✓ up to 8                          │ Network   not chosen              │
+    │   ( ) m1.medium          2    4 GB   40 GB  ✓ up to 8                          │ Security  default                 │
+    │ ▸ ( ) m1.xlarge          8   16 GB  160 GB  ✗ fits 2: quota vCPU: 24 > 19, qu… │ Key pair  not chosen              │
+    │   ( ) bm.metal          64  256 GB  900 GB  ✗ fits 0: quota vCPU: 192 > 19, q… │                                   │
     │ m1.xlarge does not fit:                                                        │ Quota with this launch            │
     │   vCPUs      needs 24, 19 are free (31 of 50 used)                             │ Instances 12 + 3 of 20, 5 left    │
     │   RAM        needs 48 GB, 35 GB is free (61 GB of 96 GB used)                  │ vCPUs     31 + 3 of 50, 16 left   │
@@ -330,9 +382,9 @@ fn a_wide_screen_has_the_summary_beside_the_step() {
     │                                                                                │                                   │
     │                                                                                │                                   │
     │                                                                                │                                   │
-    │                                                                                │                                   │
+    │ Space choose · / filter · s sort: RAM · h hide misfits                         │                                   │
     ├────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Space / s sort h hide · [ ] steps                                      [ ‹ Back ]  [ Next: Network › ] │
+    │ [ Cancel ]  Tab field · [ ] steps                                                  [ ‹ Back ]  [ Next: Network › ] │
     └────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -361,9 +413,45 @@ fn a_refused_launch_is_readable_at_60_by_16() {
     │ Key pair  alice-ed25519                              [4] │
     │                                                          │
     ├──────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Enter pre…   [ ‹ Back ]  [‹Launch instance›] │
+    │ [ Cancel ]  Tab field…   [ ‹ Back ]  [‹Launch instance›] │
     └──────────────────────────────────────────────────────────┘
     ");
+}
+
+#[test]
+fn details_at_60_by_16_show_the_fields_and_the_list() {
+    let mut play = begun();
+    play.keys("<A-1><Tab>9<Tab><S-Tab>");
+    assert_snapshot!(shown(&play, 60, 16), @"
+    ┌ Launch instance ───────── prod-eu / RegionOne / web-team ┐
+    │ ●1 Details ✓2 Flavor ○3 Network ○4 Keypair ○5 Review     │
+    ├──────────────────────────────────────────────────────────┤
+    │ Name        * [web                             ]         │
+    │ Count       * [3    ]  1–8 fit your instance quota (12 … │
+    │ Avail. zone   [ Any availability zone        ▾ ]  ←/→, … │
+    │ Boot source * (•) Image  ( ) Instance snapshot           │
+    │       NAME                VISIBILITY      SIZE  MIN DISK │
+    │   ( ) ubuntu-22.04-lts    public        2.1 GB      8 GB │
+    │   (•) ubuntu-24.04        public        2.1 GB     10 GB │
+    │                                                          │
+    │                                                          │
+    │ ← → change                                               │
+    ├──────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Tab field · [ ] steps     [ Next: Flavor › ] │
+    └──────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn a_list_that_may_not_be_read_says_so_in_the_clouds_words() {
+    let mut play = begun();
+    let mut error = Error::new(Kind::Forbidden, "Policy doesn't allow get_network");
+    error.status = Some(403);
+    play.fixture.choices.networks = answered(Err(error));
+    play.keys("<A-3>");
+    let screen = shown(&play, 80, 24);
+    let words = "Cannot read the networks: 403 Policy doesn't allow get_network  (r tries again)";
+    assert!(screen.contains(&words[..60]), "{screen}");
 }
 
 #[test]

@@ -167,10 +167,11 @@ impl Share {
         let Some(quota) = self.quota else {
             return format!("+ {}, quota unknown", self.amount(self.added));
         };
-        let mut sum = self.amount(quota.used);
-        if self.added > 0 {
-            sum.push_str(&format!(" + {}", self.amount(self.added)));
-        }
+        let used = self.amount(quota.used);
+        let sum = match self.added {
+            0 => used,
+            added => format!("{used} + {}", self.amount(added)),
+        };
         let after = quota.used.saturating_add(self.added);
         match quota.limit {
             None => format!("{sum}, no limit"),
