@@ -142,7 +142,8 @@ impl Client {
         let project = config.project.as_ref();
         let attempt = auth::log_in(&http, &base, &config.credential, project, 0).await;
         let (identity, login) = match attempt {
-            Err(error) if error.kind == Kind::NotFound => {
+            // 404, or 300 with a list of versions: not where the API is.
+            Err(error) if matches!(error.status, Some(300 | 404)) => {
                 let Some(base) = auth::find_base(&http, &base).await else {
                     return Err(no_keystone(error).into());
                 };
@@ -481,6 +482,7 @@ fn choose(wanted: Option<&str>, login: &Login) -> Result<String, ConnectError> {
 
 fn no_keystone(error: Error) -> Error {
     Error {
+        kind: Kind::NotFound,
         message: "There is no Identity API v3 at this address: auth_url should be Keystone's, and \
                   usually ends in /v3."
             .into(),

@@ -50,8 +50,8 @@ impl fmt::Display for Microversion {
     }
 }
 
-/// A request, ready but for its token.
-#[derive(Debug, Clone)]
+/// A request, ready but for its token. Not `Debug`: the body may hold a password.
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) service: &'static str,
@@ -62,8 +62,7 @@ pub(crate) struct Call {
     pub(crate) limit: Duration,
 }
 
-/// A reply of any status.
-#[derive(Debug)]
+/// A reply of any status. Not `Debug`: a header may hold a token.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
@@ -237,10 +236,15 @@ impl Call {
 }
 
 impl Answer {
-    /// The body of a success; any other status as the error it is.
+    /// The reply of a success; any other status as the error it is, and so is a web page: a
+    /// login portal answers everything with 200, deletions too.
     pub(crate) fn success(self) -> Result<Self, Error> {
         if self.status.is_success() {
-            return Ok(self);
+            return if self.is_web_page() {
+                Err(self.no_answer())
+            } else {
+                Ok(self)
+            };
         }
         let message = fault::message(self.status, &self.body);
         let kind = fault::kind(self.status, &message, self.retry_after());
@@ -250,21 +254,26 @@ impl Answer {
     /// # Errors
     /// [`Kind::Decode`] when the body is not JSON: a web page of a proxy or portal, mostly.
     pub(crate) fn json(&self) -> Result<Value, Error> {
-        serde_json::from_slice(&self.body).map_err(|_| {
-            let text = String::from_utf8_lossy(&self.body);
-            let what = if text.trim_start().starts_with('<') {
-                "a web page came back, so a proxy or login portal may stand in between, or the \
-                 endpoint is wrong"
-            } else if text.trim().is_empty() {
-                "the answer is empty"
-            } else {
-                "the answer is not JSON"
-            };
-            self.failed(
-                Kind::Decode,
-                format!("This is no OpenStack answer: {what}."),
-            )
-        })
+        serde_json::from_slice(&self.body).map_err(|_| self.no_answer())
+    }
+
+    fn is_web_page(&self) -> bool {
+        self.body.trim_ascii_start().starts_with(b"<")
+    }
+
+    fn no_answer(&self) -> Error {
+        let what = if self.is_web_page() {
+            "a web page came back, so a proxy or login portal may stand in between, or the \
+             endpoint is wrong"
+        } else if self.body.trim_ascii().is_empty() {
+            "the answer is empty"
+        } else {
+            "the answer is not JSON"
+        };
+        self.failed(
+            Kind::Decode,
+            format!("This is no OpenStack answer: {what}."),
+        )
     }
 
     /// The cloud's clock.

@@ -45,9 +45,20 @@ fn read(path: &Path, key: &str) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|error| {
         Error::new(
             Kind::Tls,
-            format!("The {key} file {} cannot be read: {error}.", path.display()),
+            format!(
+                "The {key} file {} cannot be read: {}.",
+                path.display(),
+                without_code(&error)
+            ),
         )
     })
+}
+
+/// An I/O error's words without `(os error 2)`.
+fn without_code(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or_default();
+    words.to_lowercase()
 }
 
 fn unusable(path: &Path, key: &str, error: &reqwest::Error) -> Error {

@@ -393,7 +393,10 @@ mod tests {
         assert_eq!(server.name, "");
         assert_eq!(server.status, ServerStatus::Other("BRAND_NEW".into()));
         assert_eq!(server.boot, Boot::Volume);
-        assert_eq!(&*server.networks[0].name, "net", "the order of the reply is kept");
+        assert_eq!(
+            &*server.networks[0].name, "net",
+            "the order of the reply is kept"
+        );
         assert_eq!(server.networks[0].addresses.len(), 2);
         assert!(server.networks[0].addresses[0].floating);
         assert_eq!(server.security_groups, ["default"]);
