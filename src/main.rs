@@ -1,1 +1,99 @@
-fn main() {}
+//! The command: puts the parts together and turns an ending into an exit code.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser as _;
+use crossterm::event::EventStream;
+use horizon_tui::app::Msg;
+use horizon_tui::cli::Cli;
+use horizon_tui::clipboard::Clipboard;
+use horizon_tui::cloud::{self, DemoSource, Sources};
+use horizon_tui::openstack::Environment;
+use horizon_tui::runtime::{self, Clock, Ending, Loop, Lost, Signal};
+use horizon_tui::ui::Ui;
+use horizon_tui::{logging, term};
+use tokio::sync::mpsc;
+
+/// Replies that wait while a frame is drawn.
+const REPLIES: usize = 64;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(refusal) = term::refusal(var("TERM").as_deref()) {
+        return fail(&refusal);
+    }
+    let clock = Clock::start();
+    let directory = logging::state_directory();
+    let (_log, warning) = match logging::start(directory.as_deref(), cli.log_level.into()) {
+        Ok(guard) => (Some(guard), None),
+        Err(warning) => (None, Some(warning)),
+    };
+    term::install_panic_hook(directory, clock);
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&format!("horizon-tui cannot start: {error}")),
+    };
+    let ending = runtime.block_on(run(&cli, warning, clock));
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    match ending {
+        Ok(Ending::Quit) => ExitCode::SUCCESS,
+        Ok(Ending::Signal(signal)) => term::exit_code(signal).into(),
+        Ok(Ending::TerminalLost(why)) => {
+            fail(&format!("horizon-tui lost its terminal: {why}"));
+            term::exit_code(Signal::Hangup).into()
+        }
+        Ok(Ending::CloudLost) => fail("horizon-tui ended: the task that speaks with the cloud did"),
+        Err(Lost(why)) => fail(&format!("horizon-tui cannot use this terminal: {why}")),
+    }
+}
+
+async fn run(cli: &Cli, warning: Option<String>, clock: Clock) -> Result<Ending, Lost> {
+    let (requests, requested) = mpsc::unbounded_channel();
+    let (sender, replies) = mpsc::channel(REPLIES);
+    tokio::spawn(cloud::run(requested, sender, sources(cli)));
+    let signals = term::signals()?;
+
+    // Colors are ours to leave out; crossterm would leave out more than colors.
+    crossterm::style::force_color_output(true);
+    let host = term::Taken::take(Clipboard::of(var))?;
+    let mut program = Loop::new(
+        cli.options(),
+        Ui::new(cli.look(var)),
+        term::screen()?,
+        host,
+        requests,
+        clock.now(),
+    )?;
+    if let Some(warning) = warning {
+        let _ = program.deliver(Msg::Warn(warning), clock.now())?;
+    }
+    program.draw()?;
+    Ok(runtime::run(program, EventStream::new(), replies, signals, clock).await)
+}
+
+/// Where the cloud task gets its configuration and its keys from.
+fn sources(cli: &Cli) -> Sources {
+    let environment = Environment::of_process();
+    Sources {
+        cloud: cli.os_cloud.clone(),
+        ssh_dir: environment.home.join(".ssh"),
+        environment,
+        demo: DemoSource::Start,
+    }
+}
+
+fn var(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// One plain line to the person, once the terminal is theirs.
+fn fail(message: &str) -> ExitCode {
+    let _ = writeln!(io::stderr(), "{message}");
+    ExitCode::FAILURE
+}

@@ -1,5 +1,11 @@
 //! The demo cloud over its socket, as any client meets it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy knows test functions but not their helpers"
+)]
+
 use std::time::Duration;
 
 use horizon_tui::demo::{Clock, DemoCloud, Fault, FaultAnswer};
@@ -342,4 +348,225 @@ async fn a_dropped_cloud_no_longer_answers() {
     drop(cloud);
     tokio::time::sleep(Duration::from_millis(100)).await;
     assert!(Client::new().get(url).send().await.is_err());
+}
+
+#[tokio::test]
+async fn a_newcomer_finds_servers_in_every_state() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let session = Session::open(&cloud, "demo").await;
+    let (_, body) = session.get(&format!("{SERVERS}/detail")).await;
+    let rows = body["servers"].as_array().unwrap();
+    let statuses: std::collections::BTreeSet<_> = rows
+        .iter()
+        .filter_map(|row| row["status"].as_str())
+        .collect();
+    for status in [
+        "ACTIVE",
+        "BUILD",
+        "ERROR",
+        "PAUSED",
+        "QUIESCED",
+        "RESCUE",
+        "SHELVED_OFFLOADED",
+        "SHUTOFF",
+        "SUSPENDED",
+        "UNKNOWN",
+        "VERIFY_RESIZE",
+    ] {
+        assert!(statuses.contains(status), "{status} in {statuses:?}");
+    }
+    assert!(rows.iter().any(|row| row["image"] == ""));
+    assert!(rows.iter().any(|row| row["locked"] == true));
+    assert!(
+        rows.iter()
+            .any(|row| row["OS-EXT-STS:task_state"] == "image_uploading")
+    );
+    // None of them is missing the image it was made from, but for what boots from a volume.
+    for row in rows.iter().filter(|row| row["image"].is_object()) {
+        let id = row["image"]["id"].as_str().unwrap();
+        let (status, _) = session
+            .get(&format!("/RegionOne/image/v2/images/{id}"))
+            .await;
+        assert_eq!(status, 200, "{}", row["name"]);
+    }
+    let (_, body) = session.get("/RegionTwo/network/v2.0/networks").await;
+    assert_eq!(body["networks"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn there_is_room_for_a_few_more_servers_but_not_for_many_large_ones() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let session = Session::open(&cloud, "demo").await;
+    let (_, body) = session.get("/RegionOne/compute/v2.1/limits").await;
+    let absolute = &body["limits"]["absolute"];
+    let number = |key: &str| absolute[key].as_i64().unwrap();
+    assert!(number("totalInstancesUsed") + 5 <= number("maxTotalInstances"));
+    let mut order = session.launch("large", "r3-64").await;
+    assert_eq!(session.post(SERVERS, &order).await.0, 403);
+    order = session.launch("small", "d2-2").await;
+    order["server"]["min_count"] = json!(5);
+    assert_eq!(session.post(SERVERS, &order).await.0, 202);
+}
+
+#[tokio::test]
+async fn an_application_credential_stays_in_its_project() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let url = format!("{}/auth/tokens", cloud.auth_url());
+    let client = Client::new();
+    let mut auth = json!({"auth": {"identity": {
+        "methods": ["application_credential"],
+        "application_credential": {"id": "demo-appcred", "secret": "secret"},
+    }}});
+    let reply = client.post(&url).json(&auth).send().await.unwrap();
+    assert_eq!(reply.status(), StatusCode::CREATED);
+    let token = reply.headers()["x-subject-token"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    let body: Value = reply.json().await.unwrap();
+    assert_eq!(body["token"]["project"]["name"], "demo");
+
+    let scope = json!({"project": {"name": "demo2", "domain": {"id": "default"}}});
+    auth["auth"]["scope"] = scope.clone();
+    let reply = client.post(&url).json(&auth).send().await.unwrap();
+    assert_eq!(reply.status(), StatusCode::UNAUTHORIZED);
+    let auth = json!({"auth": {
+        "identity": {"methods": ["token"], "token": {"id": token}},
+        "scope": scope,
+    }});
+    let reply = client.post(&url).json(&auth).send().await.unwrap();
+    assert_eq!(reply.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_rescoped_token_keeps_its_expiry_and_a_disabled_project_is_refused() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let session = Session::open(&cloud, "demo").await;
+    let url = format!("{}/auth/tokens", cloud.auth_url());
+    let expiry = |body: &Value| body["token"]["expires_at"].as_str().unwrap().to_owned();
+    let reply = session.client.get(&url);
+    let reply = reply
+        .header("x-auth-token", &session.token)
+        .header("x-subject-token", &session.token);
+    let first: Value = reply.send().await.unwrap().json().await.unwrap();
+    cloud.advance(Duration::from_secs(600));
+    for (project, status) in [("demo2", 201), ("retired", 401)] {
+        let auth = json!({"auth": {
+            "identity": {"methods": ["token"], "token": {"id": session.token}},
+            "scope": {"project": {"name": project, "domain": {"name": "Default"}}},
+        }});
+        let reply = session.client.post(&url).json(&auth).send().await.unwrap();
+        assert_eq!(reply.status().as_u16(), status);
+        let body: Value = reply.json().await.unwrap();
+        if status == 201 {
+            assert_eq!(expiry(&body), expiry(&first));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_snapshot_of_a_server_with_a_boot_volume_is_an_empty_image() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let session = Session::open(&cloud, "demo").await;
+    let server = session.first(SERVERS, "servers", "vol-01").await;
+    let path = format!("{SERVERS}/{}/action", server["id"].as_str().unwrap());
+    let order = json!({"createImage": {"name": "vol-again"}});
+    let (_, body) = session.post(&path, &order).await;
+    let id = body["image_id"].as_str().unwrap();
+    let (_, body) = session
+        .get(&format!("/RegionOne/image/v2/images/{id}"))
+        .await;
+    assert_eq!(body["size"], 0);
+    assert_eq!(body["status"], "active");
+    assert!(body["block_device_mapping"].is_string());
+    assert_eq!(body["image_type"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_locked_server_is_neither_stopped_nor_deleted() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let session = Session::open(&cloud, "demo").await;
+    let server = session.first(SERVERS, "servers", "vault-01").await;
+    let id = server["id"].as_str().unwrap();
+    let path = format!("{SERVERS}/{id}");
+    let (status, body) = session
+        .post(&format!("{path}/action"), &json!({"os-stop": null}))
+        .await;
+    assert_eq!(status, 409);
+    let text = format!("Instance {id} is locked");
+    assert_eq!(body["conflictingRequest"]["message"], text);
+    let reply = session.request(Method::DELETE, &path).send().await.unwrap();
+    assert_eq!(reply.status(), StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn the_protected_image_cannot_be_deleted_until_it_is_unprotected() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let session = Session::open(&cloud, "demo").await;
+    let list = "/RegionOne/image/v2/images?limit=100";
+    let image = session.first(list, "images", "golden-web-2026-11").await;
+    let path = format!(
+        "/RegionOne/image/v2/images/{}",
+        image["id"].as_str().unwrap()
+    );
+    let delete = || session.request(Method::DELETE, &path).send();
+    assert_eq!(delete().await.unwrap().status(), StatusCode::FORBIDDEN);
+    let reply = session
+        .request(Method::PATCH, &path)
+        .header(
+            "content-type",
+            "application/openstack-images-v2.1-json-patch",
+        )
+        .body(r#"[{"op": "replace", "path": "/protected", "value": false}]"#);
+    assert_eq!(reply.send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(delete().await.unwrap().status(), StatusCode::NO_CONTENT);
+    assert_eq!(delete().await.unwrap().status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_old_microversion_gets_the_old_shapes() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let session = Session::open(&cloud, "demo").await;
+    let server = session.first(SERVERS, "servers", "web-01").await;
+    let path = format!("{SERVERS}/{}", server["id"].as_str().unwrap());
+    let old = |method, path: &str| {
+        let request = session
+            .client
+            .request(method, format!("{}{path}", session.base));
+        request.header("x-auth-token", &session.token)
+    };
+    let reply = old(Method::GET, &path).send().await.unwrap();
+    assert_eq!(reply.headers()["openstack-api-version"], "compute 2.1");
+    let body: Value = reply.json().await.unwrap();
+    assert!(body["server"]["flavor"]["id"].is_string());
+    assert!(body["server"].get("locked").is_none());
+    let reply = old(Method::POST, &format!("{path}/action"))
+        .json(&json!({"createImage": {"name": "old-style"}}))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(reply.status(), StatusCode::ACCEPTED);
+    let location = reply.headers()["location"].to_str().unwrap().to_owned();
+    assert_eq!(reply.text().await.unwrap(), "");
+    let id = location.rsplit('/').next().unwrap();
+    let (status, _) = session
+        .get(&format!("/RegionOne/image/v2/images/{id}"))
+        .await;
+    assert_eq!(status, 200);
+}
+
+#[tokio::test]
+async fn a_service_can_be_missing_from_one_region() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    cloud.hide_service("RegionTwo", "network");
+    let session = Session::open(&cloud, "demo").await;
+    let (_, body) = session.get("/identity/v3/auth/catalog").await;
+    let services = body["catalog"].as_array().unwrap();
+    let network = services.iter().find(|service| service["type"] == "network");
+    let endpoints = network.unwrap()["endpoints"].as_array().unwrap();
+    assert!(
+        endpoints
+            .iter()
+            .all(|endpoint| endpoint["region"] == "RegionOne")
+    );
 }

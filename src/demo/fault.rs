@@ -45,3 +45,23 @@ pub(super) fn take(faults: &mut Vec<Fault>, method: &str, path: &str) -> Option<
     }
     Some(answer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, FaultAnswer, take};
+
+    #[test]
+    fn an_order_hits_its_method_and_path_as_often_as_it_says() {
+        let mut faults = vec![Fault {
+            method: "GET",
+            path: "/servers".to_owned(),
+            times: 2,
+            answer: FaultAnswer::DropBefore,
+        }];
+        assert!(take(&mut faults, "POST", "/compute/servers").is_none());
+        assert!(take(&mut faults, "GET", "/image/v2/images").is_none());
+        assert!(take(&mut faults, "GET", "/compute/servers/detail?limit=5").is_some());
+        assert!(take(&mut faults, "GET", "/compute/servers").is_some());
+        assert!(take(&mut faults, "GET", "/compute/servers").is_none());
+    }
+}

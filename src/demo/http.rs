@@ -124,6 +124,8 @@ pub(super) struct Reply {
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) content_type: &'static str,
     pub(super) body: String,
+    /// From the layers in front of a service, which know nothing of its headers.
+    pub(super) from_front: bool,
     /// How long a real cloud takes over it; kept only when the clock is real.
     pub(super) delay: Duration,
 }
@@ -135,6 +137,7 @@ impl Reply {
             headers: Vec::new(),
             content_type: "application/json",
             body: body.to_string(),
+            from_front: false,
             delay: Duration::ZERO,
         }
     }
@@ -160,15 +163,21 @@ impl Reply {
 
 /// The body that webob gives an error, Glance's and that of Nova's router.
 pub(super) fn webob(status: u16, message: &str) -> Reply {
+    webob_body(status, &format!("{message}<br /><br />\n\n\n"))
+}
+
+/// The same where webob has put more than one sentence into the template.
+pub(super) fn webob_body(status: u16, message: &str) -> Reply {
     let title = reason(status);
-    Reply::json(
-        status,
-        &json!({
-            "message": format!("{message}<br /><br />\n\n\n"),
-            "code": format!("{status} {title}"),
-            "title": title,
-        }),
-    )
+    let body = json!({
+        "message": message,
+        "code": format!("{status} {title}"),
+        "title": title,
+    });
+    Reply {
+        from_front: true,
+        ..Reply::json(status, &body)
+    }
 }
 
 pub(super) fn reason(status: u16) -> &'static str {
@@ -180,18 +189,21 @@ pub(super) fn reason(status: u16) -> &'static str {
 
 /// What keystonemiddleware answers in front of any service.
 pub(super) fn unauthorized(base: &str) -> Reply {
-    Reply::json(
-        401,
-        &json!({"error": {
-            "code": 401,
-            "title": "Unauthorized",
-            "message": "The request you have made requires authentication.",
-        }}),
-    )
-    .with(
-        "WWW-Authenticate",
-        format!("Keystone uri=\"{base}/identity/v3\""),
-    )
+    let body = json!({"error": {
+        "code": 401,
+        "title": "Unauthorized",
+        "message": "The request you have made requires authentication.",
+    }});
+    Reply {
+        from_front: true,
+        ..Reply::json(401, &body)
+    }
+    .with("WWW-Authenticate", challenge(base))
+}
+
+/// Where to get a token.
+pub(super) fn challenge(base: &str) -> String {
+    format!("Keystone uri=\"{base}/identity/v3\"")
 }
 
 /// A value as Python prints it, since the services' messages do.
@@ -221,5 +233,48 @@ pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => python(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Bytes;
+    use axum::http::{HeaderMap, Method, Uri};
+    use serde_json::json;
+
+    use super::{Request, python};
+
+    fn get(uri: &'static str) -> Request {
+        Request::new(
+            &Method::GET,
+            &Uri::from_static(uri),
+            HeaderMap::new(),
+            Bytes::new(),
+            String::new(),
+        )
+    }
+
+    #[test]
+    fn path_and_query_are_decoded() {
+        let request = get("/a%2Fb/c//d?name=Rocky+Linux%209&id=1&id=2");
+        assert_eq!(request.path, ["a/b", "c", "d"]);
+        assert_eq!(request.param("name"), Some("Rocky Linux 9"));
+        assert_eq!(request.params("id").collect::<Vec<_>>(), ["1", "2"]);
+        assert_eq!(request.param("nothing"), None);
+    }
+
+    #[test]
+    fn the_next_page_keeps_the_filters_and_replaces_the_marker() {
+        let request = get("/x?marker=old&limit=2&changes-since=2026-11-23T06:00:00Z");
+        assert_eq!(
+            request.query_from(Some("new")),
+            "limit=2&changes-since=2026-11-23T06%3A00%3A00Z&marker=new"
+        );
+    }
+
+    #[test]
+    fn values_are_spelled_as_python_prints_them() {
+        let value = json!({"a": [1, null, true, "it's"]});
+        assert_eq!(python(&value), r"{'a': [1, None, True, 'it\'s']}");
     }
 }

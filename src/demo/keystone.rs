@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::clock::later;
-use super::http::{Reply, Request, reason};
+use super::http::{Reply, Request, challenge, reason};
 use super::world::{ADMIN, DEMO, DEMO_USER, PROJECTS, Project, Token, USERS, User, World};
 use super::{APPLICATION_CREDENTIAL_ID, PASSWORD, REGIONS};
 
@@ -77,10 +77,8 @@ fn error(status: u16, message: &str) -> Reply {
 }
 
 fn denied(base: &str) -> Reply {
-    error(401, "The request you have made requires authentication.").with(
-        "WWW-Authenticate",
-        format!("Keystone uri=\"{base}/identity/v3\""),
-    )
+    error(401, "The request you have made requires authentication.")
+        .with("WWW-Authenticate", challenge(base))
 }
 
 fn malformed(expected: &str) -> Reply {
@@ -267,10 +265,7 @@ fn scope(
                     "title": "Unauthorized",
                 }}),
             )
-            .with(
-                "WWW-Authenticate",
-                format!("Keystone uri=\"{}/identity/v3\"", request.base),
-            )),
+            .with("WWW-Authenticate", challenge(&request.base))),
         };
     }
     let wanted = match scope {

@@ -12,8 +12,6 @@ mod neutron;
 mod nova;
 mod seed;
 mod serve;
-#[cfg(test)]
-mod tests;
 mod world;
 
 use std::net::Ipv4Addr;

@@ -162,9 +162,7 @@ fn respond(reply: Reply, request_id: &str) -> Response {
     let mut response = Response::new(Body::from(reply.body));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or_default();
     let headers = response.headers_mut();
-    if reply.status != 204 {
-        headers.insert("content-type", HeaderValue::from_static(reply.content_type));
-    }
+    headers.insert("content-type", HeaderValue::from_static(reply.content_type));
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert("x-openstack-request-id", id);
     }

@@ -83,6 +83,10 @@ fn sort_keys(call: &Call<'_>) -> Result<Vec<(String, bool)>, Reply> {
     if let Some(sort) = call.request.param("sort") {
         for part in sort.split(',') {
             let (key, direction) = part.split_once(':').unwrap_or((part, "desc"));
+            if !matches!(direction, "asc" | "desc") {
+                let message = format!("Invalid sort direction: {direction}");
+                return Err(webob(400, &message));
+            }
             keys.push((key.trim().to_owned(), direction == "asc"));
         }
     }
@@ -118,6 +122,18 @@ fn check(call: &Call<'_>) -> Result<(), Reply> {
             400,
             "The \"changes-since\" filter is no longer available on v2.",
         ));
+    }
+    for key in ["created_at", "updated_at"] {
+        if call
+            .request
+            .params(key)
+            .any(|wanted| limit_of(wanted).is_none())
+        {
+            return Err(webob(
+                400,
+                &format!("Bad \"{key}\" query filter format. Use ISO 8601 DateTime notation."),
+            ));
+        }
     }
     match call.request.param("visibility") {
         Some(word) if word != "all" && Visibility::parse(word).is_none() => {
@@ -183,14 +199,24 @@ fn one_of(wanted: &str, value: &str) -> bool {
     .any(|word| word.trim_matches('"') == value)
 }
 
-fn in_time(wanted: &str, time: Timestamp) -> bool {
-    let (operator, text) = wanted.split_once(':').unwrap_or(("eq", wanted));
-    let zoned = if text.ends_with('Z') {
+/// Operator and time of `gte:2026-11-23T07:00:00Z`.
+fn limit_of(wanted: &str) -> Option<(&str, Timestamp)> {
+    let (operator, text) = match wanted.split_once(':') {
+        Some((operator, text)) if operator.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+            (operator, text)
+        }
+        _ => ("eq", wanted),
+    };
+    let zoned = if text.ends_with('Z') || text.contains('+') {
         text.to_owned()
     } else {
         format!("{text}Z")
     };
-    let Ok(limit) = zoned.parse::<Timestamp>() else {
+    Some((operator, zoned.parse().ok()?))
+}
+
+fn in_time(wanted: &str, time: Timestamp) -> bool {
+    let Some((operator, limit)) = limit_of(wanted) else {
         return false;
     };
     // Glance keeps whole seconds.
@@ -215,5 +241,27 @@ fn compare(key: &str, left: &Image, right: &Image) -> Ordering {
         "disk_format" => left.disk_format.cmp(&right.disk_format),
         "container_format" => left.container_format.cmp(&right.container_format),
         _ => left.id.cmp(&right.id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{in_time, limit_of, one_of};
+
+    #[test]
+    fn a_list_of_values_may_quote_a_comma() {
+        assert!(one_of("a", "a"));
+        assert!(one_of("in:a,b", "b"));
+        assert!(one_of(r#"in:a,"b, c""#, "b, c"));
+        assert!(!one_of("in:a,b", "c"));
+    }
+
+    #[test]
+    fn times_are_compared_by_whole_seconds() {
+        let time = "2026-11-23T07:00:00.7Z".parse().unwrap();
+        assert!(in_time("gte:2026-11-23T07:00:00Z", time));
+        assert!(!in_time("gt:2026-11-23T07:00:00Z", time));
+        assert!(in_time("lt:2026-11-23T07:00:01", time));
+        assert_eq!(limit_of("gte:junk"), None);
     }
 }

@@ -6,7 +6,7 @@ mod patch;
 use serde_json::{Map, Value, json};
 
 use super::clock::utc;
-use super::http::{Reply, Request, unauthorized, webob};
+use super::http::{Reply, Request, challenge, webob};
 use super::keystone;
 use super::world::{Image, Project, Visibility, World};
 
@@ -18,17 +18,23 @@ struct Call<'a> {
     admin: bool,
 }
 
+const UNAUTHORIZED: &str = "This server could not verify that you are authorized to access the \
+                            document you requested. Either you supplied the wrong credentials \
+                            (e.g., bad password), or your browser does not understand how to \
+                            supply the credentials required.";
+
 type Answer = Result<Reply, Reply>;
 
 pub(super) fn answer(world: &mut World, region: usize, request: &Request) -> Reply {
     let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
-    if path.is_empty() || path == ["versions"] {
-        return versions(world, region, request, path.is_empty());
+    // Anything that is not a version lists the versions.
+    if path.first() != Some(&"v2") {
+        return versions(world, region, request, path != ["versions"]);
     }
     let Some((user, project)) = keystone::valid(world, request.token.as_deref())
         .and_then(|token| Some((token.user, token.project?)))
     else {
-        return unauthorized(&request.base);
+        return webob(401, UNAUTHORIZED).with("WWW-Authenticate", challenge(&request.base));
     };
     let mut call = Call {
         world,

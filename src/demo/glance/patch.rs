@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::http::{Reply, webob};
+use super::super::http::{Reply, webob, webob_body};
 use super::super::world::{Image, Visibility};
 use super::{Answer, Call, body, check_owner, find};
 
@@ -30,19 +30,12 @@ const READ_ONLY: [&str; 13] = [
 pub(super) fn image(call: &mut Call<'_>, id: &str) -> Answer {
     let kind = call.request.header("content-type").unwrap_or_default();
     if !MEDIA_TYPES.contains(&kind) {
-        return Err(Reply {
-            body: serde_json::json!({
-                "message": format!(
-                    "The request media type {kind} is not supported by this server.\n<br /><br />\nImage PATCH expects Content-Type one of: {}",
-                    MEDIA_TYPES.join(", ")
-                ),
-                "code": "415 Unsupported Media Type",
-                "title": "Unsupported Media Type",
-            })
-            .to_string(),
-            ..webob(415, "")
-        }
-        .with("Accept-Patch", MEDIA_TYPES.join(", ")));
+        let known = MEDIA_TYPES.join(", ");
+        let message = format!(
+            "The request media type {kind} is not supported by this server.\n<br /><br />\nImage \
+             PATCH expects Content-Type one of: {known}"
+        );
+        return Err(webob_body(415, &message).with("Accept-Patch", known));
     }
     let Some(Value::Array(changes)) = call.request.json() else {
         return Err(webob(400, "Malformed JSON in request body."));
@@ -51,12 +44,12 @@ pub(super) fn image(call: &mut Call<'_>, id: &str) -> Answer {
     let (admin, now) = (call.admin, call.world.now);
     let image = find(call, id)?;
     // All of it or nothing.
-    let mut changed = image.clone();
+    let mut patched = image.clone();
     for change in &changes {
-        apply(&mut changed, change, admin)?;
+        apply(&mut patched, change, admin)?;
     }
-    changed.updated = now;
-    *image = changed;
+    patched.updated = now;
+    *image = patched;
     Ok(Reply::json(200, &body(image)))
 }
 
@@ -123,15 +116,11 @@ fn apply(image: &mut Image, change: &Value, admin: bool) -> Result<(), Reply> {
 }
 
 fn no_property(key: &str) -> Reply {
-    Reply {
-        body: serde_json::json!({
-            "message": format!(
-                "There was a conflict when trying to complete your request.<br /><br />\nProperty {key} does not exist.\n\n"
-            ),
-            "code": "409 Conflict",
-            "title": "Conflict",
-        })
-        .to_string(),
-        ..webob(409, "")
-    }
+    webob_body(
+        409,
+        &format!(
+            "There was a conflict when trying to complete your request.<br /><br />\nProperty \
+             {key} does not exist.\n\n"
+        ),
+    )
 }

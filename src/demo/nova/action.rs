@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::super::http::{Reply, plain, python};
 use super::super::world::{Action, Server, Step, Subject};
 use super::{
-    Answer, Call, bad_request, create, fault, invalid, no_server, policy, quota, snapshot, view,
+    Answer, Call, bad_request, create, done, fault, invalid, no_server, policy, quota, snapshot,
+    view,
 };
 
 /// An action that changes a server's state and takes no argument that matters.
@@ -106,6 +107,10 @@ pub(super) fn perform(call: &mut Call<'_>, id: &str) -> Answer {
         "reboot" => reboot(call, id, argument),
         "shelve" => shelve(call, id),
         "shelveOffload" => Err(policy("os-shelve:shelve_offload")),
+        "lock" if argument["locked_reason"] == "" => {
+            let value = &argument["locked_reason"];
+            Err(invalid("locked_reason", value, "'' should be non-empty"))
+        }
         "lock" => Ok(lock(call, id, argument, true)),
         "unlock" => Ok(lock(call, id, argument, false)),
         "resize" => resize(call, id, argument),
@@ -114,7 +119,7 @@ pub(super) fn perform(call: &mut Call<'_>, id: &str) -> Answer {
         "rebuild" => rebuild(call, id, argument),
         "createImage" => snapshot::create(call, id, argument),
         "os-getConsoleOutput" => super::detail::console_output(call, id, argument),
-        "forceDelete" => super::detail::delete(call, id).map(|_| Reply::empty(202)),
+        "forceDelete" => super::detail::delete(call, id).map(|_| done(202)),
         "restore" => Err(cannot("restore", own(call, id)?, true)),
         "migrate" => Err(policy("os-migrate-server:migrate")),
         "os-migrateLive" => Err(policy("os-migrate-server:migrate_live")),
@@ -208,12 +213,13 @@ pub(super) fn begin(
 pub(super) fn log(call: &mut Call<'_>, id: &str, name: &'static str) {
     let now = call.world.now;
     let action = Action {
-        action: name,
+        name,
         request_id: call.request.id.clone(),
         user: call.user.id,
         start: now,
         updated: now,
         message: None,
+        failed: false,
         event: event(name),
         finished: None,
     };
@@ -246,32 +252,32 @@ fn event(action: &str) -> &'static str {
 }
 
 fn simple(call: &mut Call<'_>, id: &str, verb: &Verb, argument: &Value) -> Answer {
-    if verb.key == "unshelve" && argument == &json!({}) {
-        return Err(invalid(
-            "unshelve",
-            argument,
-            "{} is not valid under any of the given schemas",
-        ));
+    if verb.key == "unshelve" && call.minor >= 77 && argument == &json!({}) {
+        let why = "'availability_zone' is a required property";
+        return Err(invalid("unshelve", argument, why));
     }
     check_lock(call, id)?;
+    if matches!(verb.name, "start" | "stop") && !own(call, id)?.is_hosted() {
+        return Err(fault(409, &format!("Instance {id} is not ready")));
+    }
     check_state(call, id, verb.name, verb.from)?;
     let (vm, power) = verb.to;
-    begin(
-        call,
-        id,
-        verb.name,
-        verb.tasks,
-        vec![Step::Settle(vm, power)],
-    );
+    let mut last = vec![Step::Settle(vm, power)];
+    if verb.name == "unshelve" {
+        last.insert(0, Step::Hosted(create::host_id(call.world.roll(4))));
+    }
+    begin(call, id, verb.name, verb.tasks, last);
     if verb.key == "rescue" {
         let password = call.world.word(12);
         return Ok(Reply::json(200, &json!({"adminPass": password})));
     }
-    Ok(Reply::empty(202))
+    Ok(done(202))
 }
 
 fn reboot(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
-    let kind = &argument["type"];
+    let Some(kind) = argument.get("type") else {
+        return Err(invalid("reboot", argument, "'type' is a required property"));
+    };
     let word = plain(kind);
     if !["HARD", "Hard", "hard", "SOFT", "Soft", "soft"].contains(&word.as_str()) {
         let why = format!(
@@ -309,7 +315,7 @@ fn reboot(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
             vec![Step::Settle("active", 1)],
         );
     }
-    Ok(Reply::empty(202))
+    Ok(done(202))
 }
 
 fn shelve(call: &mut Call<'_>, id: &str) -> Answer {
@@ -347,7 +353,7 @@ fn shelve(call: &mut Call<'_>, id: &str) -> Answer {
             (5300, Step::Settle("shelved_offloaded", 4)),
         ],
     );
-    Ok(Reply::empty(202))
+    Ok(done(202))
 }
 
 fn lock(call: &mut Call<'_>, id: &str, argument: &Value, on: bool) -> Reply {
@@ -359,7 +365,7 @@ fn lock(call: &mut Call<'_>, id: &str, argument: &Value, on: bool) -> Reply {
         server.locked_reason = reason.filter(|_| on && call.minor >= 73);
         server.updated = now;
     }
-    Reply::empty(202)
+    done(202)
 }
 
 fn resize(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
@@ -403,7 +409,7 @@ fn resize(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
             &[("resize_prep", 1500)],
             vec![Step::Settle(vm, from), Step::ActionEnds { well: false }],
         );
-        return Ok(Reply::empty(202));
+        return Ok(done(202));
     }
     begin(
         call,
@@ -420,7 +426,7 @@ fn resize(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
             Step::Settle("resized", from),
         ],
     );
-    Ok(Reply::empty(202))
+    Ok(done(202))
 }
 
 fn settle_resize(call: &mut Call<'_>, id: &str, confirm: bool) -> Answer {
@@ -434,16 +440,21 @@ fn settle_resize(call: &mut Call<'_>, id: &str, confirm: bool) -> Answer {
     let server = own(call, id)?;
     let power = server.power;
     let vm = if power == 4 { "stopped" } else { "active" };
+    if server.old_flavor.is_none() {
+        return Err(bad_request("Instance has not been resized."));
+    }
     if confirm {
-        // Nova clears the state at once and cleans up behind it.
-        begin(
-            call,
-            id,
-            name,
-            &[("resize_confirming", 1000)],
-            vec![Step::FlavorKept, Step::Settle(vm, power)],
-        );
-        return Ok(Reply::empty(204));
+        // There is no task for it: the server stays as it is until the source is cleaned up.
+        server.old_flavor = None;
+        begin(call, id, name, &[], vec![]);
+        let subject = Subject::Server {
+            region: call.region,
+            id: id.to_owned(),
+            epoch: own(call, id)?.epoch,
+        };
+        call.world
+            .schedule(&subject, [(1500, Step::Settle(vm, power))]);
+        return Ok(done(204));
     }
     let mut last = Vec::new();
     if let Some(old) = server.old_flavor.clone() {
@@ -451,11 +462,17 @@ fn settle_resize(call: &mut Call<'_>, id: &str, confirm: bool) -> Answer {
     }
     last.extend([Step::FlavorKept, Step::Settle(vm, power)]);
     begin(call, id, name, &[("resize_reverting", 2500)], last);
-    Ok(Reply::empty(202))
+    Ok(done(202))
 }
 
 fn rebuild(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
-    let wanted = &argument["imageRef"];
+    let Some(wanted) = argument.get("imageRef") else {
+        return Err(invalid(
+            "rebuild",
+            argument,
+            "'imageRef' is a required property",
+        ));
+    };
     let Some(image) = wanted
         .as_str()
         .filter(|text| uuid::Uuid::parse_str(text).is_ok())

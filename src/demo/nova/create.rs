@@ -127,11 +127,33 @@ fn schema(call: &Call<'_>, wanted: &Value) -> Result<(), Reply> {
         return Err(invalid("server", wanted, &why));
     }
     for key in ["min_count", "max_count"] {
-        if let Some(count) = wanted.get(key)
-            && count_of(count).is_none_or(|count| count < 1)
-        {
-            let why = format!("{} is less than the minimum of 1", python(count));
-            return Err(invalid(key, count, &why));
+        let Some(count) = wanted.get(key) else {
+            continue;
+        };
+        let why = match count_of(count) {
+            Some(1..) => continue,
+            Some(0) => "is less than the minimum of 1",
+            None => "does not match '^[0-9]*$'",
+        };
+        return Err(invalid(key, count, &format!("{} {why}", python(count))));
+    }
+    for (key, kind) in [("security_groups", "array"), ("metadata", "object")] {
+        let value = &wanted[key];
+        let fits = value.is_null()
+            || if kind == "array" {
+                value.is_array()
+            } else {
+                value.is_object()
+            };
+        if !fits {
+            let why = format!("{} is not of type '{kind}'", python(value));
+            return Err(invalid(key, value, &why));
+        }
+    }
+    for (key, value) in wanted["metadata"].as_object().into_iter().flatten() {
+        if !value.is_string() {
+            let why = format!("{} is not of type 'string'", python(value));
+            return Err(invalid(key, value, &why));
         }
     }
     if let Some(image) = wanted.get("imageRef").filter(|image| !is_uuid(image))
@@ -427,12 +449,13 @@ fn build(
         });
     }
     server.actions.push(Action {
-        action: "create",
+        name: "create",
         request_id: call.request.id.clone(),
         user: call.user.id,
         start: world.now,
         updated: world.now,
         message: None,
+        failed: false,
         event: "compute__do_build_and_run_instance",
         finished: None,
     });

@@ -5,16 +5,18 @@ use serde_json::{Value, json};
 use super::super::clock::naive;
 use super::super::http::{Reply, python, webob};
 use super::super::world::{Action, Server, Step};
-use super::{Answer, Call, action, bad_request, check_name, fault, invalid, view};
+use super::{Answer, Call, action, bad_request, check_name, done, fault, invalid, no_server, view};
 
 pub(super) fn server(call: &mut Call<'_>, id: &str) -> Answer {
     match call.request.method.as_str() {
         "GET" => {
             let server = action::own(call, id)?.clone();
-            Ok(Reply::json(
-                200,
-                &json!({"server": view::full(call, &server, true)}),
-            ))
+            let body = if server.cell_down && call.minor >= 69 {
+                view::stub(call, &server)
+            } else {
+                view::full(call, &server, true)
+            };
+            Ok(Reply::json(200, &json!({"server": body})))
         }
         "PUT" => update(call, id),
         "DELETE" => delete(call, id),
@@ -51,7 +53,7 @@ fn update(call: &mut Call<'_>, id: &str) -> Answer {
 pub(super) fn delete(call: &mut Call<'_>, id: &str) -> Answer {
     action::check_lock(call, id)?;
     if action::own(call, id)?.task == Some("deleting") {
-        return Ok(Reply::empty(204));
+        return Ok(done(204));
     }
     let millis = 2000 + call.world.roll(800);
     action::begin(
@@ -61,24 +63,21 @@ pub(super) fn delete(call: &mut Call<'_>, id: &str) -> Answer {
         &[("deleting", millis)],
         vec![Step::Gone],
     );
-    Ok(Reply::empty(204))
+    Ok(done(204))
 }
 
 pub(super) fn part(call: &mut Call<'_>, id: &str, path: &[&str]) -> Answer {
-    let server = action::own(call, id)?.clone();
+    let server = if path[0] == "os-instance-actions" && call.minor >= 21 {
+        late(call, id)?
+    } else {
+        action::own(call, id)?.clone()
+    };
     match (call.request.method.as_str(), path) {
         ("GET", ["os-instance-actions"]) => Ok(actions(call, &server)),
         ("GET", ["os-instance-actions", request]) => one_action(call, &server, request),
         ("GET", ["os-interface"]) => Ok(interfaces(&server)),
         ("GET", ["os-volume_attachments"]) => Ok(volumes(call, &server)),
-        ("GET", ["os-security-groups"]) => {
-            let groups: Vec<Value> = server
-                .security_groups
-                .iter()
-                .map(|name| json!({"name": name}))
-                .collect();
-            Ok(Reply::json(200, &json!({"security_groups": groups})))
-        }
+        ("GET", ["os-security-groups"]) => Ok(security_groups(call, &server)),
         ("POST", ["remote-consoles"]) => remote_console(call, &server),
         ("GET", ["tags"]) if call.minor >= 26 => {
             Ok(Reply::json(200, &json!({"tags": server.tags})))
@@ -86,6 +85,16 @@ pub(super) fn part(call: &mut Call<'_>, id: &str, path: &[&str]) -> Answer {
         (_, ["metadata", rest @ ..]) => metadata(call, &server, rest),
         _ => Err(webob(404, "The resource could not be found.")),
     }
+}
+
+/// The action log outlives its server.
+fn late(call: &mut Call<'_>, id: &str) -> Result<Server, Reply> {
+    let (project, admin) = (call.project.id, call.admin);
+    call.world.regions[call.region]
+        .server(id)
+        .filter(|server| admin || server.project == project)
+        .map(|server| server.clone())
+        .ok_or_else(|| no_server(id))
 }
 
 fn metadata(call: &mut Call<'_>, server: &Server, path: &[&str]) -> Answer {
@@ -121,7 +130,7 @@ fn metadata(call: &mut Call<'_>, server: &Server, path: &[&str]) -> Answer {
             if entries.remove(*key).is_none() {
                 return Err(fault(404, "Metadata item was not found"));
             }
-            Reply::empty(204)
+            done(204)
         }
         ("POST" | "PUT", []) => {
             if method == "PUT" {
@@ -175,10 +184,10 @@ fn one_action(call: &Call<'_>, server: &Server, request: &str) -> Answer {
         .ok_or_else(|| fault(404, &format!("Action {request} not found")))?;
     let mut body = action_body(call, server, action);
     if call.minor >= 51 {
-        let result = match (action.finished, action.message) {
+        let result = match (action.finished, action.failed) {
             (None, _) => Value::Null,
-            (Some(_), None) => json!("Success"),
-            (Some(_), Some(_)) => json!("Error"),
+            (Some(_), false) => json!("Success"),
+            (Some(_), true) => json!("Error"),
         };
         let mut event = json!({
             "event": action.event,
@@ -188,9 +197,6 @@ fn one_action(call: &Call<'_>, server: &Server, request: &str) -> Answer {
         });
         if call.minor >= 62 {
             event["hostId"] = json!(server.host_id);
-        }
-        if call.minor >= 84 {
-            event["details"] = Value::Null;
         }
         let events = if action.event.is_empty() {
             json!([])
@@ -204,7 +210,7 @@ fn one_action(call: &Call<'_>, server: &Server, request: &str) -> Answer {
 
 fn action_body(call: &Call<'_>, server: &Server, action: &Action) -> Value {
     let mut body = json!({
-        "action": action.action,
+        "action": action.name,
         "instance_uuid": server.id,
         "request_id": action.request_id,
         "user_id": action.user,
@@ -233,13 +239,34 @@ fn interfaces(server: &Server) -> Reply {
                 "net_id": nic.network,
                 "port_id": nic.port,
                 "mac_addr": nic.mac,
-                "port_state": if server.plugged { "ACTIVE" } else { "DOWN" },
+                "port_state": if server.is_plugged() { "ACTIVE" } else { "DOWN" },
                 "fixed_ips": fixed,
                 "tag": null,
             })
         })
         .collect();
     Reply::json(200, &json!({"interfaceAttachments": rows}))
+}
+
+fn security_groups(call: &Call<'_>, server: &Server) -> Reply {
+    let rows: Vec<Value> = call.world.regions[call.region]
+        .security_groups
+        .iter()
+        .filter(|group| {
+            group.project == server.project
+                && server.security_groups.iter().any(|name| name == group.name)
+        })
+        .map(|group| {
+            json!({
+                "id": group.id,
+                "name": group.name,
+                "description": group.description,
+                "tenant_id": group.project,
+                "rules": [],
+            })
+        })
+        .collect();
+    Reply::json(200, &json!({"security_groups": rows}))
 }
 
 fn volumes(call: &Call<'_>, server: &Server) -> Reply {
@@ -260,6 +287,11 @@ fn volumes(call: &Call<'_>, server: &Server) -> Reply {
             }
             if call.minor >= 79 {
                 body["delete_on_termination"] = json!(volume.delete_on_termination);
+            }
+            if call.minor >= 89 {
+                // Ids of other tables; nobody looks them up.
+                body["attachment_id"] = json!(volume.id);
+                body["bdm_uuid"] = json!(volume.id);
             }
             body
         })
@@ -294,8 +326,8 @@ fn remote_console(call: &mut Call<'_>, server: &Server) -> Answer {
     if kind != "novnc" {
         return Err(bad_request(&format!("Unavailable console type {kind}.")));
     }
-    if server.vm != "active" && server.vm != "rescued" {
-        return Err(fault(409, "Instance not yet ready"));
+    if !server.is_hosted() {
+        return Err(fault(409, &format!("Instance {} is not ready", server.id)));
     }
     let token = call.world.uuid();
     let url = format!("http://127.0.0.1:6080/vnc_lite.html?path=%3Ftoken%3D{token}");
@@ -311,10 +343,7 @@ pub(super) fn console_output(call: &mut Call<'_>, id: &str, argument: &Value) ->
                 .as_i64()
                 .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
                 .ok_or_else(|| {
-                    let why = format!(
-                        "{} is not valid under any of the given schemas",
-                        python(value)
-                    );
+                    let why = format!("{} does not match '^-?[0-9]+$'", python(value));
                     invalid("length", value, &why)
                 })?;
             usize::try_from(number).ok()

@@ -9,7 +9,7 @@ use ssh_key::{Algorithm, LineEnding, PrivateKey};
 use super::super::clock::naive;
 use super::super::http::{Reply, python};
 use super::super::world::{KEYPAIR_QUOTA, Keypair};
-use super::{Answer, Call, bad_request, fault, invalid};
+use super::{Answer, Call, bad_request, done, fault, invalid};
 
 pub(super) fn list(call: &Call<'_>) -> Reply {
     let mut keys: Vec<&Keypair> = call.world.regions[call.region]
@@ -70,7 +70,7 @@ pub(super) fn delete(call: &mut Call<'_>, name: &str) -> Answer {
         return Err(missing(call, name));
     };
     keys.remove(index);
-    Ok(Reply::empty(if call.minor < 2 { 202 } else { 204 }))
+    Ok(done(if call.minor < 2 { 202 } else { 204 }))
 }
 
 pub(super) fn import(call: &mut Call<'_>) -> Answer {
@@ -143,12 +143,6 @@ fn check_name(call: &Call<'_>, value: &Value) -> Result<(), Reply> {
         .all(|letter| letter.is_ascii_alphanumeric() || extra.contains(letter))
     {
         return Ok(());
-    }
-    if call.minor < 92 {
-        // Before 2.92 the charset is checked after the schema, in words of its own.
-        return Err(bad_request(
-            "Keypair data is invalid: Keypair name contains unsafe characters",
-        ));
     }
     let why = format!("{} does not match '{pattern}'", python(value));
     Err(invalid("name", value, &why))

@@ -115,17 +115,10 @@ pub(super) fn servers(call: &Call<'_>, detail: bool) -> Answer {
     let full_page = limit > 0 && rows.len() >= limit;
     rows.truncate(limit);
 
-    // Only a plain list has the stubs of a cell that is down.
-    let plain = call
-        .request
-        .query
-        .iter()
-        .all(|(key, _)| key == "limit" || key == "all_tenants")
-        && call.request.param("limit").is_none();
     let bodies: Vec<Value> = rows
         .iter()
         .map(|server| match (server.cell_down, detail) {
-            (true, _) if call.minor >= 69 && plain => view::stub(call, server),
+            (true, _) => view::stub(call, server),
             (_, true) => view::full(call, server, false),
             (_, false) => view::brief(call, server),
         })
@@ -231,6 +224,11 @@ fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
     if !everyone && server.project != call.project.id {
         return false;
     }
+    // Before 2.69 such servers are left out. Nova leaves them out of pages too; here they stay,
+    // or a client that always asks for pages would never meet one.
+    if server.cell_down && call.minor < 69 {
+        return false;
+    }
     // A delta includes what is gone; nothing else does.
     let current = match since {
         Some(since) => server.updated >= since,
@@ -262,7 +260,7 @@ fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
         && has_address("ip6", 6)
 }
 
-/// Enough of MySQL's REGEXP for a name: anchors and escapes, in either case.
+/// Enough of `MySQL`'s REGEXP for a name: anchors and escapes, in either case.
 fn regex_matches(pattern: &str, name: &str) -> bool {
     let name = name.to_lowercase();
     let body = pattern.strip_prefix('^').unwrap_or(pattern);
@@ -340,5 +338,33 @@ fn compare(key: &str, left: &Server, right: &Server) -> std::cmp::Ordering {
         "locked" => left.locked.cmp(&right.locked),
         "created_at" => left.created.cmp(&right.created),
         _ => left.id.cmp(&right.id),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_regex, regex_matches};
+
+    #[test]
+    fn a_name_filter_is_found_anywhere_and_in_either_case() {
+        assert!(regex_matches("EB-0", "web-01"));
+        assert!(!regex_matches("db", "web-01"));
+    }
+
+    #[test]
+    fn anchors_and_escapes_mean_what_they_do_in_a_regex() {
+        assert!(regex_matches("^web", "web-01"));
+        assert!(!regex_matches("^eb", "web-01"));
+        assert!(regex_matches("01$", "web-01"));
+        assert!(regex_matches(r"^web\.01$", "web.01"));
+        assert!(!regex_matches(r"web\$", "web"));
+    }
+
+    #[test]
+    fn an_unbalanced_bracket_is_no_regex() {
+        assert!(!is_regex("["));
+        assert!(!is_regex("a)("));
+        assert!(is_regex(r"\["));
+        assert!(is_regex("(a|b)"));
     }
 }

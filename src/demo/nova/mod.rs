@@ -61,6 +61,9 @@ pub(super) fn answer(world: &mut World, region: usize, request: &Request) -> Rep
     } else {
         authenticated(world, region, request, minor, &path[1..])
     };
+    if reply.from_front {
+        return reply.with("x-compute-request-id", id);
+    }
     reply
         .with("OpenStack-API-Version", format!("compute 2.{minor}"))
         .with("X-OpenStack-Nova-API-Version", format!("2.{minor}"))
@@ -139,7 +142,8 @@ impl Call<'_> {
     /// The body's object under `key`, with Nova's words if it is not there.
     fn body(&self, key: &str) -> Result<Value, Reply> {
         let kind = self.request.header("content-type").unwrap_or_default();
-        if !kind.is_empty() && !kind.contains("json") {
+        // Nova takes text/plain for JSON.
+        if !kind.is_empty() && !kind.contains("json") && kind != "text/plain" {
             return Err(fault(415, "Unsupported Content-Type"));
         }
         let body = self
@@ -264,7 +268,19 @@ fn fault(status: u16, message: &str) -> Reply {
     } else {
         message
     };
-    Reply::json(status, &json!({name: {"code": status, "message": message}}))
+    let body = json!({name: {"code": status, "message": message}});
+    Reply {
+        content_type: "application/json; charset=UTF-8",
+        ..Reply::json(status, &body)
+    }
+}
+
+/// An empty answer, which Nova calls JSON all the same.
+fn done(status: u16) -> Reply {
+    Reply {
+        content_type: "application/json",
+        ..Reply::empty(status)
+    }
 }
 
 fn bad_request(message: &str) -> Reply {

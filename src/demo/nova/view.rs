@@ -30,7 +30,7 @@ pub(super) fn stub(call: &Call<'_>, server: &Server) -> Value {
 pub(super) fn full(call: &Call<'_>, server: &Server, alone: bool) -> Value {
     let mut body = common(call, server);
     body.extend(state(server));
-    if server.placed && !server.is_gone() && !server.nics.is_empty() {
+    if server.is_placed() && !server.is_gone() && !server.nics.is_empty() {
         let mut names: Vec<Value> = Vec::new();
         for name in &server.security_groups {
             names.extend(server.nics.iter().map(|_| json!({"name": name})));
@@ -58,7 +58,13 @@ fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
         None => json!(""),
         Some(id) => {
             let href = format!("{}/images/{id}", call.bookmark());
-            json!({"id": id, "links": [{"rel": "bookmark", "href": href}]})
+            let mut body = json!({"id": id, "links": [{"rel": "bookmark", "href": href}]});
+            if call.minor >= 98 {
+                let image = call.world.regions[call.region].images.iter();
+                let image = image.clone().find(|image| image.id == *id);
+                body["properties"] = json!(image.map(|image| &image.properties));
+            }
+            body
         }
     };
     let flavor = if call.minor < 47 {
@@ -73,7 +79,7 @@ fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
         "addresses": addresses(server),
         "created": utc(server.created),
         "flavor": flavor,
-        "hostId": if server.placed { server.host_id.as_str() } else { "" },
+        "hostId": if server.is_placed() { server.host_id.as_str() } else { "" },
         "id": server.id,
         "image": image,
         "links": call.links("servers", &server.id),
@@ -95,7 +101,7 @@ fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
 
 fn state(server: &Server) -> Map<String, Value> {
     let mut body = Map::new();
-    let zone = if server.placed {
+    let zone = if server.is_hosted() {
         server.zone.as_str()
     } else {
         ""
@@ -173,7 +179,7 @@ fn embedded(flavor: &Flavor) -> Value {
 
 fn addresses(server: &Server) -> Value {
     let mut networks = Map::new();
-    if !server.plugged {
+    if !server.is_plugged() {
         return Value::Object(networks);
     }
     for nic in &server.nics {

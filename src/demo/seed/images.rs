@@ -47,6 +47,15 @@ pub(super) fn put(world: &mut World, region: usize) {
         image.min_ram = *ram;
         property(&mut image, "os_distro", distribution);
         property(&mut image, "os_version", version);
+        for digest in ["md5", "sha256"] {
+            property(
+                &mut image,
+                &format!("owner_specified.openstack.{digest}"),
+                "",
+            );
+        }
+        let object = format!("images/{name}");
+        property(&mut image, "owner_specified.openstack.object", &object);
         if *distribution == "windows" {
             property(&mut image, "os_type", "windows");
             image.disk_format = Some("raw");

@@ -2,7 +2,8 @@
 
 use super::super::nova;
 use super::super::world::{
-    Action, Address, DEMO, DEMO_USER, DEMO2, FloatingIp, Nic, Server, Step, Subject, Volume, World,
+    Action, Address, DEMO, DEMO_USER, DEMO2, FloatingIp, Nic, Server, Stage, Step, Subject, Volume,
+    World,
 };
 use super::{DAY, HOUR, MINUTE, ago};
 
@@ -251,10 +252,13 @@ fn server(world: &mut World, region: usize, row: &Row) -> Server {
     server.security_groups = vec![group.to_owned()];
     server.reservation = format!("r-{}", world.word(8));
     let built = !matches!(row.state.0, "building" | "error");
-    server.placed = built;
-    server.plugged = built;
+    if built {
+        server.stage = Stage::Plugged;
+    }
     server.zone = world.regions[region].zones[0].to_owned();
-    server.host_id = nova::host_id(world.roll(4));
+    if row.state.0 != "shelved_offloaded" {
+        server.host_id = nova::host_id(world.roll(4));
+    }
     server.power = match row.state.0 {
         "active" | "rescued" | "resized" => 1,
         "paused" => 3,
@@ -267,12 +271,13 @@ fn server(world: &mut World, region: usize, row: &Row) -> Server {
     server.updated = ago(world.now, if built { row.age / 3 } else { row.age });
     nics(world, region, row.networks, &mut server);
     server.actions.push(Action {
-        action: "create",
+        name: "create",
         request_id: format!("req-{}", world.uuid()),
         user: DEMO_USER.id,
         start: created,
         updated: server.launched.unwrap_or(created),
-        message: (row.state.0 == "error").then_some("Error"),
+        message: None,
+        failed: row.state.0 == "error",
         event: "compute__do_build_and_run_instance",
         finished: server.launched,
     });

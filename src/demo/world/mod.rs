@@ -12,7 +12,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub(super) use image::{Image, Visibility};
-pub(super) use server::{Action, Address, Flavor, Nic, Server, Volume};
+pub(super) use server::{Action, Address, Flavor, Nic, Server, Stage, Volume};
 pub(super) use step::{Step, Subject};
 
 use super::clock::later;

@@ -53,15 +53,26 @@ pub(crate) struct Volume {
 /// A line of the action log.
 #[derive(Debug, Clone)]
 pub(crate) struct Action {
-    pub(crate) action: &'static str,
+    pub(crate) name: &'static str,
     pub(crate) request_id: String,
     pub(crate) user: &'static str,
     pub(crate) start: Timestamp,
     pub(crate) updated: Timestamp,
     /// `Error`, when it failed.
     pub(crate) message: Option<&'static str>,
+    pub(crate) failed: bool,
     pub(crate) event: &'static str,
     pub(crate) finished: Option<Timestamp>,
+}
+
+/// How far a build got, which decides what Nova shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stage {
+    Ordered,
+    /// Host, zone, and security groups are known.
+    Placed,
+    /// So are the addresses.
+    Plugged,
 }
 
 #[derive(Debug, Clone)]
@@ -80,10 +91,7 @@ pub(crate) struct Server {
     pub(crate) key_name: Option<String>,
     pub(crate) security_groups: Vec<String>,
     pub(crate) nics: Vec<Nic>,
-    /// Nova shows addresses only when the network is up, somewhere in the build.
-    pub(crate) plugged: bool,
-    /// Host, zone, and security groups are known.
-    pub(crate) placed: bool,
+    pub(crate) stage: Stage,
     pub(crate) zone: String,
     pub(crate) host_id: String,
     pub(crate) vm: &'static str,
@@ -126,8 +134,7 @@ impl Server {
             key_name: None,
             security_groups: Vec::new(),
             nics: Vec::new(),
-            plugged: false,
-            placed: false,
+            stage: Stage::Ordered,
             zone: String::new(),
             host_id: String::new(),
             vm: "building",
@@ -150,6 +157,19 @@ impl Server {
             actions: Vec::new(),
             epoch: 0,
         }
+    }
+
+    pub(crate) fn is_placed(&self) -> bool {
+        self.stage >= Stage::Placed
+    }
+
+    pub(crate) fn is_plugged(&self) -> bool {
+        self.stage == Stage::Plugged
+    }
+
+    /// There is a compute host to ask.
+    pub(crate) fn is_hosted(&self) -> bool {
+        self.is_placed() && !self.host_id.is_empty()
     }
 
     pub(crate) fn is_gone(&self) -> bool {

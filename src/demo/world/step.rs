@@ -1,6 +1,6 @@
 //! What can happen to a server or an image in the course of time.
 
-use super::{Flavor, World};
+use super::{Flavor, Stage, World};
 
 /// To whom it happens.
 #[derive(Debug, Clone)]
@@ -31,6 +31,7 @@ pub(crate) enum Step {
     /// A resize is confirmed or reverted: there is no way back.
     FlavorKept,
     Offloaded,
+    Hosted(String),
     /// The last action ends without its server changing state, well or with message "Error".
     ActionEnds {
         well: bool,
@@ -49,7 +50,7 @@ pub(super) fn apply(world: &mut World, subject: &Subject, step: Step) {
         Subject::Server { region, id, epoch } => {
             server_step(world, *region, id, *epoch, step);
         }
-        Subject::Image { region, id } => image_step(world, *region, id, step),
+        Subject::Image { region, id } => image_step(world, *region, id, &step),
     }
 }
 
@@ -67,42 +68,49 @@ fn server_step(world: &mut World, region: usize, id: &str, epoch: u64, step: Ste
             server.vm = vm;
             server.power = power;
             server.task = None;
-            finish(server, now, true);
+            finish(server, now, true, None);
         }
-        Step::Placed => server.placed = true,
-        Step::Plugged => server.plugged = true,
+        Step::Placed => server.stage = Stage::Placed,
+        Step::Plugged => server.stage = Stage::Plugged,
         Step::Launched => server.launched = Some(now),
         Step::Failed(message) => {
             server.vm = "error";
             server.task = None;
             server.power = 0;
-            server.plugged = false;
+            server.stage = Stage::Ordered;
             server.fault = Some((500, message, now));
-            finish(server, now, false);
+            // The log's own column stays empty: the fault says it.
+            finish(server, now, false, None);
         }
         Step::Gone => {
             server.vm = "deleted";
             server.task = None;
             server.power = 0;
-            server.plugged = false;
+            server.stage = server.stage.min(Stage::Placed);
             server.terminated = Some(now);
-            finish(server, now, true);
+            finish(server, now, true, None);
         }
         Step::Flavor(flavor) => {
             server.old_flavor = Some(std::mem::replace(&mut server.flavor, *flavor));
         }
         Step::FlavorKept => server.old_flavor = None,
         Step::Offloaded => server.host_id = String::new(),
+        Step::Hosted(host_id) => server.host_id = host_id,
         Step::ActionEnds { well } => {
             server.task = None;
-            finish(server, now, well);
+            finish(server, now, well, (!well).then_some("Error"));
         }
         Step::Saving | Step::Active { .. } | Step::ImageGone => return,
     }
     server.updated = now;
 }
 
-fn finish(server: &mut super::Server, now: jiff::Timestamp, well: bool) {
+fn finish(
+    server: &mut super::Server,
+    now: jiff::Timestamp,
+    well: bool,
+    message: Option<&'static str>,
+) {
     // Locking is logged too, but does nothing that could end later.
     let running = server
         .actions
@@ -112,11 +120,12 @@ fn finish(server: &mut super::Server, now: jiff::Timestamp, well: bool) {
     if let Some(action) = running {
         action.updated = now;
         action.finished = Some(now);
-        action.message = (!well).then_some("Error");
+        action.message = message;
+        action.failed = !well;
     }
 }
 
-fn image_step(world: &mut World, region: usize, id: &str, step: Step) {
+fn image_step(world: &mut World, region: usize, id: &str, step: &Step) {
     let now = world.now;
     if matches!(step, Step::ImageGone) {
         world.regions[region].images.retain(|image| image.id != id);
@@ -133,10 +142,89 @@ fn image_step(world: &mut World, region: usize, id: &str, step: Step) {
         }
         Step::Active { size, virtual_size } => {
             image.status = "active";
-            image.size = Some(size);
-            image.virtual_size = virtual_size;
+            image.size = Some(*size);
+            image.virtual_size = *virtual_size;
         }
         _ => return,
     }
     image.updated = now;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::{Region, Server, World};
+    use super::{Flavor, Step, Subject};
+    use crate::demo::clock::later;
+
+    fn world() -> (World, Subject) {
+        let mut world = World::new("2026-11-23T07:00:00Z".parse().unwrap());
+        let flavor = Flavor {
+            id: "1".into(),
+            name: "m1.tiny",
+            vcpus: 1,
+            ram: 512,
+            disk: 1,
+            extra_specs: &[],
+        };
+        let server = Server::new("s".into(), "web", flavor, world.now);
+        world.regions.push(Region {
+            servers: vec![server],
+            ..Region::default()
+        });
+        let subject = Subject::Server {
+            region: 0,
+            id: "s".into(),
+            epoch: 0,
+        };
+        (world, subject)
+    }
+
+    #[test]
+    fn what_is_due_happens_in_its_order_and_at_its_own_time() {
+        let (mut world, subject) = world();
+        let start = world.now;
+        world.schedule(
+            &subject,
+            [
+                (2000, Step::Settle("active", 1)),
+                (1000, Step::Task("spawning")),
+            ],
+        );
+        world.catch_up(later(start, Duration::from_millis(1500)));
+        assert_eq!(world.regions[0].servers[0].task, Some("spawning"));
+        world.catch_up(later(start, Duration::from_secs(60)));
+        let server = &world.regions[0].servers[0];
+        assert_eq!((server.status(), server.task), ("ACTIVE", None));
+        assert_eq!(server.updated, later(start, Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn the_steps_of_a_superseded_task_no_longer_count() {
+        let (mut world, subject) = world();
+        world.schedule(&subject, [(1000, Step::Settle("active", 1))]);
+        world.regions[0].servers[0].epoch += 1;
+        world.catch_up(later(world.now, Duration::from_secs(5)));
+        assert_eq!(world.regions[0].servers[0].status(), "BUILD");
+    }
+
+    #[test]
+    fn the_status_is_derived_from_both_states() {
+        let (mut world, _) = world();
+        let server = &mut world.regions[0].servers[0];
+        for (vm, task, status) in [
+            ("active", None, "ACTIVE"),
+            ("active", Some("image_uploading"), "ACTIVE"),
+            ("active", Some("rebooting_hard"), "HARD_REBOOT"),
+            ("stopped", Some("resize_prep"), "RESIZE"),
+            ("stopped", Some("powering-on"), "SHUTOFF"),
+            ("resized", None, "VERIFY_RESIZE"),
+            ("error", Some("deleting"), "ERROR"),
+        ] {
+            server.vm = vm;
+            server.task = task;
+            assert_eq!(server.status(), status);
+        }
+    }
 }

@@ -1,0 +1,111 @@
+//! Whether an action can be done now, and if not, why: one sentence, shown wherever the action is.
+
+use super::App;
+use super::action::{ACTIONS, Action, Scope};
+use super::workspace::Tab;
+use crate::openstack::compute::{Server, ServerStatus};
+use crate::openstack::image::{Image, ImageStatus};
+
+impl App {
+    /// `None`: it can be done.
+    pub fn reason_against(&self, action: Action) -> Option<String> {
+        let scope = ACTIONS
+            .iter()
+            .find(|spec| spec.action == action)
+            .map(|spec| spec.scope);
+        let Some(space) = &self.space else {
+            let always = matches!(
+                action,
+                Action::Help | Action::Quit | Action::Redraw | Action::Suspend | Action::Mouse
+            );
+            return (!always).then(|| "no cloud is open".into());
+        };
+        if scope == Some(Scope::Instances) && space.tab != Tab::Instances {
+            return Some("only in Instances".into());
+        }
+        match action {
+            Action::Undo => (self.desk.jobs.held() == 0).then(|| "nothing is pending".into()),
+            Action::Launch => self.against_launch(),
+            Action::Snapshot => self.against_snapshot(),
+            Action::Delete | Action::Copy | Action::ConsoleLog | Action::Open => self
+                .has_row()
+                .then_some(())
+                .map_or_else(|| Some("the list is empty".into()), |()| None),
+            _ => None,
+        }
+    }
+
+    fn has_row(&self) -> bool {
+        self.space.as_ref().is_some_and(|space| match space.tab {
+            Tab::Instances => space.instances.table.cursor().is_some(),
+            Tab::Images => space.images.table.cursor().is_some(),
+        })
+    }
+
+    fn against_launch(&self) -> Option<String> {
+        let space = self.space.as_ref()?;
+        if let Some(missing) = space.missing_service(Tab::Instances) {
+            return Some(missing);
+        }
+        if space.tab == Tab::Images {
+            return match space.images.table.cursor() {
+                Some(image) => against_boot(image),
+                None => Some("the list is empty".into()),
+            };
+        }
+        None
+    }
+
+    fn against_snapshot(&self) -> Option<String> {
+        let space = self.space.as_ref()?;
+        let marked = space.instances.table.marked_len();
+        if marked > 1 {
+            return Some(format!(
+                "{marked} instances are marked; a snapshot is taken of one at a time"
+            ));
+        }
+        match space.instances.table.cursor() {
+            None => Some("the list is empty".into()),
+            Some(server) => against_snapshot_of(server),
+        }
+    }
+}
+
+/// Nova takes an image of a server in these states only, and while no task runs (api-ref,
+/// `createImage`; the API allows it on locked servers).
+pub(super) fn against_snapshot_of(server: &Server) -> Option<String> {
+    use ServerStatus::{Active, Paused, Shutoff, Suspended};
+    if let Some(task) = &server.task_state {
+        return Some(format!(
+            "{} is busy: {}",
+            server.name,
+            super::instances::task_words(task)
+        ));
+    }
+    if matches!(server.status, Active | Shutoff | Paused | Suspended) {
+        return None;
+    }
+    Some(format!(
+        "{} is {}: snapshots need ACTIVE, SHUTOFF, PAUSED or SUSPENDED",
+        server.name,
+        server.status.as_str()
+    ))
+}
+
+/// Nova boots from active images only.
+pub(super) fn against_boot(image: &Image) -> Option<String> {
+    if image.is_bootable() {
+        None
+    } else if image.status == ImageStatus::Active {
+        Some(format!(
+            "{} is a kernel or ramdisk: it cannot boot alone",
+            image.title()
+        ))
+    } else {
+        Some(format!(
+            "{} is {}: only active images boot",
+            image.title(),
+            image.status.as_str()
+        ))
+    }
+}

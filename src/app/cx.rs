@@ -1,0 +1,67 @@
+//! What a handler may do besides changing its own state: ask, write, copy, say.
+
+use super::Effect;
+use super::job::Jobs;
+use super::notice::Notices;
+use super::time::Now;
+use crate::cloud::message::{ContextId, OpId, Read, Request, Ticket, Write};
+
+/// The source of tickets and operation ids: one counter, never reused.
+#[derive(Debug, Default)]
+pub struct Ids(u64);
+
+impl Ids {
+    pub fn ticket(&mut self) -> Ticket {
+        self.0 += 1;
+        Ticket(self.0)
+    }
+
+    pub fn op(&mut self) -> OpId {
+        self.0 += 1;
+        OpId(self.0)
+    }
+}
+
+/// Handed to every handler. Effects are collected, never carried out here.
+#[derive(Debug)]
+pub struct Cx<'a> {
+    pub now: Now,
+    /// Where reads and writes go.
+    pub context: ContextId,
+    pub effects: &'a mut Vec<Effect>,
+    pub ids: &'a mut Ids,
+    pub jobs: &'a mut Jobs,
+    pub notices: &'a mut Notices,
+}
+
+impl Cx<'_> {
+    pub fn read(&mut self, read: Read) -> Ticket {
+        let ticket = self.ids.ticket();
+        self.effects.push(Effect::Cloud(Request::Read {
+            ticket,
+            context: self.context,
+            read,
+        }));
+        ticket
+    }
+
+    /// Sends a write and enters it in the job list. `what` names it for people:
+    /// `Launch web ×2`.
+    pub fn write(&mut self, write: Write, what: String) -> OpId {
+        let op = self.ids.op();
+        self.jobs.begin(op, self.context, &write, what, self.now);
+        self.effects.push(Effect::Cloud(Request::Write {
+            op,
+            context: self.context,
+            write,
+        }));
+        op
+    }
+
+    /// Puts text on the clipboard; `what` names it in the status line.
+    pub fn copy(&mut self, text: String, what: &str) {
+        self.effects.push(Effect::Copy(text));
+        self.notices
+            .info(format!("{what} sent to the terminal's clipboard"), self.now);
+    }
+}

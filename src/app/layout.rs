@@ -1,0 +1,72 @@
+//! The geometry of the main screen, as a pure function of the size: who gets which rows.
+
+use super::App;
+use super::workspace::{Pane, Tab};
+
+/// Below this nothing useful fits.
+pub const SMALLEST: (u16, u16) = (60, 16);
+
+/// Where the details stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Details {
+    /// Not shown beside the list.
+    None,
+    /// This many rows below the list, with its title line.
+    Below(u16),
+    /// A column of this width at the right.
+    Right(u16),
+    /// Instead of the list.
+    Whole,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Main {
+    /// One header line instead of two, short words.
+    pub compact: bool,
+    pub details: Details,
+}
+
+impl Main {
+    pub fn of(size: (u16, u16), pane: Pane) -> Self {
+        let (columns, rows) = size;
+        let compact = columns < 80 || rows < 24;
+        let details = if pane.zoomed {
+            Details::Whole
+        } else if pane.hidden || compact {
+            Details::None
+        } else if columns >= 120 && rows >= 36 {
+            Details::Right(columns - 81)
+        } else {
+            Details::Below(7)
+        };
+        Self { compact, details }
+    }
+
+    /// Rows of the list body on a screen of this height: without header, tabs, filter line (which
+    /// the compact screen shows only while typing), column titles, details, status and footer.
+    pub fn list_rows(self, rows: u16) -> u16 {
+        let chrome = if self.compact { 5 } else { 6 };
+        let details = match self.details {
+            Details::Below(rows) => rows,
+            _ => 0,
+        };
+        rows.saturating_sub(chrome + details)
+    }
+}
+
+/// How far a page moves.
+pub fn list_rows(app: &App) -> i64 {
+    let pane = app
+        .space
+        .as_ref()
+        .map_or_else(Pane::default, |space| space.pane);
+    i64::from(Main::of(app.size, pane).list_rows(app.size.1)).max(1)
+}
+
+/// The first line that tells the tabs apart.
+pub fn title(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Instances => "Instances",
+        Tab::Images => "Images",
+    }
+}

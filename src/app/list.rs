@@ -1,0 +1,234 @@
+//! One list of the cloud: its rows, how fresh they are, and the answer awaited.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::field::Field;
+use super::table::{Put, Row, Table};
+use super::time::Now;
+use crate::cloud::message::Ticket;
+use crate::openstack::Error;
+
+/// How long a complete list is trusted before deltas are no longer enough.
+const RECONCILE: Duration = Duration::from_secs(120);
+/// Deltas reach back this much further, for clocks that disagree.
+const OVERLAP_S: i64 = 60;
+
+#[derive(Debug)]
+pub struct List<R: Row> {
+    pub table: Table<R>,
+    /// The filter line while it is being typed into.
+    pub typing: Option<Field>,
+    reading: Option<Reading<R::Id>>,
+    /// When the rows were last known to be right.
+    fresh: Option<Now>,
+    /// When the list was last read completely.
+    complete: Option<Now>,
+    problem: Option<(Error, Now)>,
+    failures: u32,
+    /// The cloud's clock at the last read.
+    date: Option<Timestamp>,
+    /// Answers to tickets up to this one are older than what is shown.
+    settled: Ticket,
+}
+
+#[derive(Debug)]
+struct Reading<Id> {
+    ticket: Ticket,
+    since: Now,
+    delta: bool,
+    seen: HashSet<Id>,
+    /// Found gone since the question was asked: a late page must not bring them back.
+    dead: HashSet<Id>,
+}
+
+/// What one batch of rows changed.
+#[derive(Debug)]
+pub struct Changes<R: Row> {
+    pub changed: Vec<(R, R::Id)>,
+    pub gone: Vec<R>,
+    /// Rows that were not there before (not those of the first read).
+    pub new: Vec<R::Id>,
+}
+
+impl<R: Row> Default for Changes<R> {
+    fn default() -> Self {
+        Self {
+            changed: Vec::new(),
+            gone: Vec::new(),
+            new: Vec::new(),
+        }
+    }
+}
+
+impl<R: Row> List<R> {
+    pub fn new(sort: R::Column) -> Self {
+        Self {
+            table: Table::new(sort),
+            typing: None,
+            reading: None,
+            fresh: None,
+            complete: None,
+            problem: None,
+            failures: 0,
+            date: None,
+            settled: Ticket(0),
+        }
+    }
+
+    /// Since when a delta has to be asked, or `None` for everything.
+    pub fn since(&self, now: Now) -> Option<Timestamp> {
+        let complete = self.complete?;
+        if now.mono.saturating_sub(complete.mono) >= RECONCILE || self.problem.is_some() {
+            return None;
+        }
+        let second = self.date?.as_second() - OVERLAP_S;
+        Timestamp::from_second(second).ok()
+    }
+
+    /// A read is under way; answers to others no longer count.
+    pub fn ask(&mut self, ticket: Ticket, delta: bool, now: Now) {
+        self.reading = Some(Reading {
+            ticket,
+            since: now,
+            delta,
+            seen: HashSet::new(),
+            dead: HashSet::new(),
+        });
+    }
+
+    pub fn awaits(&self, ticket: Ticket) -> bool {
+        self.reading
+            .as_ref()
+            .is_some_and(|reading| reading.ticket == ticket)
+    }
+
+    pub fn is_reading(&self) -> bool {
+        self.reading.is_some()
+    }
+
+    /// Since when an answer is awaited.
+    pub fn reading_since(&self) -> Option<Duration> {
+        self.reading.as_ref().map(|reading| reading.since.mono)
+    }
+
+    /// Takes a page of the list awaited.
+    pub fn page(&mut self, rows: Vec<R>, deleted: impl Fn(&R) -> bool, now: Now) -> Changes<R> {
+        let first = self.complete.is_none();
+        let mut changes = Changes::default();
+        for row in rows {
+            if self
+                .reading
+                .as_ref()
+                .is_some_and(|reading| reading.dead.contains(row.id()))
+            {
+                continue;
+            }
+            if deleted(&row) {
+                changes.gone.extend(self.table.remove(row.id()));
+                continue;
+            }
+            let id = row.id().clone();
+            if let Some(reading) = &mut self.reading {
+                reading.seen.insert(id.clone());
+            }
+            match self.table.put(row) {
+                Put::Changed { old } => changes.changed.push((old, id)),
+                Put::New if !first => changes.new.push(id),
+                Put::New | Put::Same => {}
+            }
+        }
+        self.table.settle();
+        if first {
+            self.fresh = Some(now);
+        }
+        changes
+    }
+
+    /// The list awaited has ended. After a complete read, rows that were not in it are gone.
+    pub fn end(&mut self, result: Result<Option<Timestamp>, Error>, now: Now) -> Changes<R> {
+        let mut changes = Changes::default();
+        let Some(reading) = self.reading.take() else {
+            return changes;
+        };
+        match result {
+            Err(error) => {
+                self.problem = Some((error, now));
+                self.failures += 1;
+            }
+            Ok(date) => {
+                if !reading.delta {
+                    let gone: Vec<R::Id> = self
+                        .table
+                        .rows()
+                        .iter()
+                        .map(|row| row.id().clone())
+                        .filter(|id| !reading.seen.contains(id))
+                        .collect();
+                    changes.gone = gone.iter().filter_map(|id| self.table.remove(id)).collect();
+                    self.table.settle();
+                    self.complete = Some(now);
+                }
+                self.date = date.or(self.date);
+                self.fresh = Some(now);
+                self.problem = None;
+                self.failures = 0;
+                self.settled = reading.ticket;
+            }
+        }
+        changes
+    }
+
+    /// Takes a single row, unless a list asked for later has been shown already.
+    pub fn row(&mut self, ticket: Ticket, row: R) -> Changes<R> {
+        let mut changes = Changes::default();
+        if ticket < self.settled {
+            return changes;
+        }
+        let id = row.id().clone();
+        if let Some(reading) = &mut self.reading {
+            reading.seen.insert(id.clone());
+        }
+        match self.table.put(row) {
+            Put::Changed { old } => changes.changed.push((old, id)),
+            Put::New => changes.new.push(id),
+            Put::Same => {}
+        }
+        self.table.settle();
+        changes
+    }
+
+    /// A single row is not there any more.
+    pub fn gone(&mut self, id: &R::Id) -> Option<R> {
+        if let Some(reading) = &mut self.reading {
+            reading.dead.insert(id.clone());
+        }
+        let row = self.table.remove(id);
+        self.table.settle();
+        row
+    }
+
+    /// Whether the rows on screen are the whole list.
+    pub fn is_complete(&self) -> bool {
+        self.complete.is_some()
+    }
+
+    pub fn fresh(&self) -> Option<Now> {
+        self.fresh
+    }
+
+    pub fn problem(&self) -> Option<&Error> {
+        self.problem.as_ref().map(|(error, _)| error)
+    }
+
+    pub fn problem_since(&self) -> Option<Now> {
+        self.problem.as_ref().map(|(_, at)| *at)
+    }
+
+    /// Failures in a row, for backing off.
+    pub fn failures(&self) -> u32 {
+        self.failures
+    }
+}

@@ -1,0 +1,236 @@
+//! The core: what the program knows and how it changes. No I/O, no clock, no terminal.
+
+mod act;
+pub mod action;
+mod allowed;
+pub mod choices;
+mod copy;
+pub mod cx;
+pub mod entry;
+pub mod field;
+pub mod filter;
+pub mod format;
+pub mod guard;
+pub mod images;
+pub mod instances;
+pub mod job;
+pub mod launch;
+pub mod layout;
+pub mod list;
+pub mod modal;
+pub mod notice;
+mod open;
+pub mod poll;
+pub mod remote;
+mod replies;
+mod session;
+pub mod shell;
+pub mod table;
+pub mod time;
+pub mod timing;
+pub mod workspace;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use crossterm::event::KeyEvent;
+
+use self::action::Action;
+use self::cx::{Cx, Ids};
+use self::entry::Entry;
+use self::job::Jobs;
+use self::launch::Draft;
+use self::modal::Modal;
+use self::notice::Notices;
+use self::poll::Poller;
+use self::session::Session;
+use self::time::Now;
+use self::workspace::Workspace;
+use crate::cloud::message::{ApiCall, CloudChoice, ContextId, Discovery, Reply, Request, Ticket};
+
+/// Everything that can happen, by where it comes from.
+#[derive(Debug)]
+pub enum Msg {
+    Key(KeyEvent),
+    /// Bracketed paste.
+    Paste(String),
+    /// A click or a turn of the wheel, already mapped to what was drawn there.
+    Click(Click),
+    /// Columns and rows.
+    Resize(u16, u16),
+    Focus(bool),
+    /// Time has passed: a deadline is due.
+    Wake,
+    Cloud(Reply),
+    /// A process-level problem to tell (a log file that cannot be written).
+    Warn(String),
+}
+
+/// What the mouse hit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Click {
+    /// Wheel: rows down (negative: up).
+    Scroll(i64),
+    /// A row of the list (or of a menu), by its place; the second click of two opens it.
+    Row(usize),
+    /// The context menu of a row.
+    RowMenu(usize),
+    /// A tab, a hint of the footer, a header cell.
+    Act(Action),
+    SortInstances(instances::Column),
+    SortImages(images::Column),
+}
+
+/// How the program was started.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// `--demo`, else what the configuration says.
+    pub cloud: Option<CloudChoice>,
+    pub region: Option<String>,
+    pub project: Option<String>,
+}
+
+/// Intent, as data: the runtime carries it out.
+#[derive(Debug)]
+pub enum Effect {
+    Cloud(Request),
+    /// Put this on the clipboard.
+    Copy(String),
+    /// Draw everything anew.
+    Redraw,
+    /// Give the terminal back and stop (Ctrl+Z).
+    Suspend,
+    /// Turn mouse capture on or off.
+    Mouse(bool),
+    Quit,
+}
+
+/// What a dialog wants to happen to itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    Stay,
+    Close,
+}
+
+/// The whole state of the program.
+#[derive(Debug)]
+pub struct App {
+    pub now: Now,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// The way in, while no context is open or another one is being opened.
+    pub entry: Option<Entry>,
+    /// The open context.
+    pub space: Option<Workspace>,
+    /// Topmost last.
+    pub modals: Vec<Modal>,
+    pub discovery: Option<Discovery>,
+    /// `cloud / region / project` of every context of this run.
+    pub places: BTreeMap<ContextId, String>,
+    /// The newest API calls, oldest first.
+    pub calls: VecDeque<ApiCall>,
+    pub mouse: bool,
+    desk: Desk,
+    options: Options,
+    session: Session,
+    /// Unfinished launches, by place.
+    drafts: BTreeMap<String, Draft>,
+    poller: Poller,
+    /// Reads that ask why a snapshot died.
+    autopsies: BTreeMap<Ticket, String>,
+    /// When a key was last pressed.
+    last_key: Duration,
+    /// Which row was clicked last, and when.
+    last_click: Option<(usize, Duration)>,
+}
+
+/// What every handler writes into.
+#[derive(Debug, Default)]
+struct Desk {
+    effects: Vec<Effect>,
+    ids: Ids,
+    jobs: Jobs,
+    notices: Notices,
+}
+
+impl Desk {
+    fn cx(&mut self, now: Now, context: ContextId) -> Cx<'_> {
+        Cx {
+            now,
+            context,
+            effects: &mut self.effects,
+            ids: &mut self.ids,
+            jobs: &mut self.jobs,
+            notices: &mut self.notices,
+        }
+    }
+}
+
+impl App {
+    /// The first state, and what to do first.
+    pub fn new(options: Options, size: (u16, u16), now: Now) -> (Self, Vec<Effect>) {
+        let mut app = Self {
+            now,
+            size,
+            entry: None,
+            space: None,
+            modals: Vec::new(),
+            discovery: None,
+            places: BTreeMap::new(),
+            calls: VecDeque::new(),
+            mouse: true,
+            desk: Desk::default(),
+            options,
+            session: Session::default(),
+            drafts: BTreeMap::new(),
+            poller: Poller::default(),
+            autopsies: BTreeMap::new(),
+            last_key: now.mono,
+            last_click: None,
+        };
+        app.start();
+        let effects = std::mem::take(&mut app.desk.effects);
+        (app, effects)
+    }
+
+    /// Takes one message; gives what is to be done.
+    pub fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
+        self.now = now;
+        match msg {
+            Msg::Key(key) => {
+                self.last_key = now.mono;
+                self.on_key(key);
+            }
+            Msg::Paste(text) => self.on_paste(&text),
+            Msg::Click(click) => {
+                self.last_key = now.mono;
+                self.on_click(click);
+            }
+            Msg::Resize(columns, rows) => self.size = (columns, rows),
+            Msg::Focus(true) => self.last_key = now.mono,
+            Msg::Focus(false) | Msg::Wake => {}
+            Msg::Cloud(reply) => self.on_reply(reply),
+            Msg::Warn(text) => self.desk.notices.warn(text, now),
+        }
+        self.on_time();
+        std::mem::take(&mut self.desk.effects)
+    }
+
+    pub fn jobs(&self) -> &Jobs {
+        &self.desk.jobs
+    }
+
+    pub fn notices(&self) -> &Notices {
+        &self.desk.notices
+    }
+
+    /// Deletes that would be lost by leaving now.
+    pub fn held(&self) -> usize {
+        self.desk.jobs.held()
+    }
+
+    /// The draft kept for the open context.
+    pub fn draft(&self) -> Option<&Draft> {
+        self.drafts.get(&self.space.as_ref()?.place())
+    }
+}

@@ -1,0 +1,431 @@
+//! The question before anything is destroyed. Its targets are fixed when it opens; Keep has the
+//! focus; one is confirmed with `y` or Tab and Enter, many by typing `delete N`.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::Then;
+use crate::app::cx::Cx;
+use crate::app::field::Field;
+use crate::app::guard::Guard;
+use crate::app::images;
+use crate::app::instances::{self, Health};
+use crate::app::job::Followed;
+use crate::app::time::Now;
+use crate::app::{format, shell};
+use crate::cloud::message::{ContextInfo, Write};
+use crate::openstack::compute::{Boot, Server};
+use crate::openstack::image::{Image, ImageStatus};
+
+/// How long a confirmed delete waits before it is sent.
+pub const UNDO: std::time::Duration = std::time::Duration::from_secs(8);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Instance,
+    Image,
+}
+
+impl Kind {
+    pub fn noun(self, count: usize) -> &'static str {
+        match (self, count) {
+            (Self::Instance, 1) => "instance",
+            (Self::Instance, _) => "instances",
+            (Self::Image, 1) => "image",
+            (Self::Image, _) => "images",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    Keep,
+    Delete,
+}
+
+/// One thing that will be deleted.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub what: Followed,
+    pub name: String,
+    pub health: Health,
+    /// `ACTIVE   m1.small   10.0.0.12   12d old`.
+    pub about: String,
+    /// What goes with it, what stays: label and text.
+    pub facts: Vec<(&'static str, String)>,
+    /// It vanished while the dialog was open.
+    pub gone: bool,
+}
+
+/// One thing that will not be, and why, and what would lift it.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    pub name: String,
+    pub why: String,
+    pub lift: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct Confirm {
+    pub kind: Kind,
+    pub targets: Vec<Target>,
+    pub refused: Vec<Refused>,
+    /// Of the targets, how many the filter hides.
+    pub hidden: usize,
+    pub focus: Focus,
+    pub typed: Field,
+    /// Why Enter did nothing.
+    pub note: Option<String>,
+    /// First target shown.
+    pub scroll: usize,
+    guard: Guard,
+}
+
+impl Confirm {
+    pub fn servers(
+        servers: &[&Server],
+        info: &ContextInfo,
+        saving: impl Fn(&Server) -> Option<String>,
+        hidden: usize,
+        now: Now,
+    ) -> Self {
+        let mut confirm = Self::empty(Kind::Instance, hidden, now);
+        for server in servers {
+            match refuse_server(server, info) {
+                Some(refused) => confirm.refused.push(refused),
+                None => confirm
+                    .targets
+                    .push(server_target(server, saving(server), now)),
+            }
+        }
+        confirm
+    }
+
+    pub fn images(
+        images: &[&Image],
+        info: &ContextInfo,
+        users: impl Fn(&Image) -> Vec<String>,
+        hidden: usize,
+        now: Now,
+    ) -> Self {
+        let mut confirm = Self::empty(Kind::Image, hidden, now);
+        for image in images {
+            match refuse_image(image, info) {
+                Some(refused) => confirm.refused.push(refused),
+                None => confirm
+                    .targets
+                    .push(image_target(image, &users(image), now)),
+            }
+        }
+        confirm
+    }
+
+    fn empty(kind: Kind, hidden: usize, now: Now) -> Self {
+        Self {
+            kind,
+            targets: Vec::new(),
+            refused: Vec::new(),
+            hidden,
+            focus: Focus::Keep,
+            typed: Field::default(),
+            note: None,
+            scroll: 0,
+            guard: Guard::opened(now),
+        }
+    }
+
+    fn left(&self) -> usize {
+        self.targets.iter().filter(|target| !target.gone).count()
+    }
+
+    /// What has to be typed; `None` when `y` is enough.
+    pub fn phrase(&self) -> Option<String> {
+        (self.targets.len() > 1).then(|| format!("delete {}", self.targets.len()))
+    }
+
+    /// Whether the delete button can be pressed.
+    pub fn is_armed(&self) -> bool {
+        self.left() > 0
+            && self
+                .phrase()
+                .is_none_or(|phrase| self.typed.text().trim() == phrase)
+    }
+
+    /// The button's words, with the verb and the name or count.
+    pub fn delete_label(&self) -> String {
+        match self.targets.as_slice() {
+            [one] => format!("Delete {}", one.name),
+            many => format!("Delete {} {}", many.len(), self.kind.noun(many.len())),
+        }
+    }
+
+    pub fn keep_label(&self) -> String {
+        match self.targets.as_slice() {
+            [] => "Close".into(),
+            [one] => format!("Keep {}", one.name),
+            _ => "Keep all".into(),
+        }
+    }
+
+    pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
+        self.note = None;
+        let plain = key.modifiers.is_empty();
+        match key.code {
+            KeyCode::Esc => return Then::Close,
+            KeyCode::Enter => return self.on_enter(cx.now),
+            KeyCode::Tab | KeyCode::BackTab => self.turn(),
+            KeyCode::Left | KeyCode::Right if self.typed.is_empty() => self.turn(),
+            KeyCode::Down => {
+                self.scroll = (self.scroll + 1).min(self.targets.len().saturating_sub(1))
+            }
+            KeyCode::Up => self.scroll = self.scroll.saturating_sub(1),
+            KeyCode::Char('y') if self.targets.is_empty() => {
+                if let Some(lift) = self.refused.iter().find_map(|refused| refused.lift.clone()) {
+                    cx.copy(lift, "The command");
+                }
+            }
+            _ if self.phrase().is_some() => {
+                self.guard.disarm();
+                self.typed.on_key(key);
+            }
+            KeyCode::Char('y') if plain && self.left() > 0 => self.guard.press(key.code, cx.now),
+            KeyCode::Char('n') => return Then::Close,
+            _ => self.guard.disarm(),
+        }
+        Then::Stay
+    }
+
+    fn turn(&mut self) {
+        self.guard.disarm();
+        self.focus = match self.focus {
+            Focus::Keep if !self.targets.is_empty() => Focus::Delete,
+            _ => Focus::Keep,
+        };
+    }
+
+    fn on_enter(&mut self, now: Now) -> Then {
+        if self.targets.is_empty() {
+            return Then::Close;
+        }
+        if self.is_armed() && (self.focus == Focus::Delete || self.phrase().is_some()) {
+            self.guard.press(KeyCode::Enter, now);
+            return Then::Stay;
+        }
+        if self.focus == Focus::Keep && self.typed.is_empty() {
+            return Then::Close;
+        }
+        self.note = Some(match self.phrase() {
+            Some(phrase) => format!("type  {phrase}  to go on"),
+            None => "it is gone already".into(),
+        });
+        Then::Stay
+    }
+
+    pub fn on_paste(&mut self, text: &str) {
+        if self.phrase().is_some() {
+            self.typed.paste(text);
+        }
+    }
+
+    /// Marks what is not there any more; the others stay the targets.
+    pub fn refresh(&mut self, exists: impl Fn(&Followed) -> bool) {
+        for target in &mut self.targets {
+            target.gone = !exists(&target.what);
+        }
+    }
+
+    pub fn deadline(&self) -> Option<std::time::Duration> {
+        self.guard.deadline()
+    }
+
+    /// When the confirming press has stood alone: holds the deletes for the undo window.
+    pub fn on_wake(&mut self, cx: &mut Cx<'_>) -> Then {
+        if !self.guard.fired(cx.now) || !self.is_armed() {
+            return Then::Stay;
+        }
+        let until = cx.now.mono + UNDO;
+        let left: Vec<&Target> = self.targets.iter().filter(|target| !target.gone).collect();
+        for target in &left {
+            let write = match &target.what {
+                Followed::Server(id) => Write::DeleteServer(id.clone()),
+                Followed::Image(id) => Write::DeleteImage(id.clone()),
+            };
+            let op = cx.ids.op();
+            cx.jobs.hold(
+                op,
+                cx.context,
+                write,
+                format!("Delete {}", target.name),
+                until,
+                cx.now,
+            );
+        }
+        let what = match left.as_slice() {
+            [one] => one.name.clone(),
+            many => format!("{} {}", many.len(), self.kind.noun(many.len())),
+        };
+        cx.notices.warn(
+            format!("{what}: delete is sent in {} s · U undoes", UNDO.as_secs()),
+            cx.now,
+        );
+        Then::Close
+    }
+}
+
+fn refuse_server(server: &Server, info: &ContextInfo) -> Option<Refused> {
+    let refused = |why: String, lift| {
+        Some(Refused {
+            name: server.name.clone(),
+            why,
+            lift,
+        })
+    };
+    if server.is_deleting() {
+        return refused("is being deleted already".into(), None);
+    }
+    if server.locked && !info.is_admin {
+        let reason = server
+            .locked_reason
+            .as_deref()
+            .map_or(String::new(), |r| format!(" ({r})"));
+        let lift = format!(
+            "openstack server unlock {}",
+            shell::quote(server.id.as_str())
+        );
+        return refused(format!("is locked{reason}: unlock it first"), Some(lift));
+    }
+    None
+}
+
+fn refuse_image(image: &Image, info: &ContextInfo) -> Option<Refused> {
+    let refused = |why: String, lift| {
+        Some(Refused {
+            name: image.title().to_owned(),
+            why,
+            lift,
+        })
+    };
+    if let Some(owner) = image
+        .owner
+        .as_ref()
+        .filter(|owner| **owner != info.project_id)
+        && !info.is_admin
+    {
+        return refused(format!("belongs to another project ({owner})"), None);
+    }
+    if image.protected {
+        let lift = format!(
+            "openstack image set --unprotected {}",
+            shell::quote(image.id.as_str())
+        );
+        return refused(
+            "is protected, so the cloud refuses to delete it".into(),
+            Some(lift),
+        );
+    }
+    if matches!(
+        image.status,
+        ImageStatus::Deleted | ImageStatus::PendingDelete
+    ) {
+        return refused(format!("is {} already", image.status.as_str()), None);
+    }
+    None
+}
+
+fn server_target(server: &Server, saving: Option<String>, now: Now) -> Target {
+    let mut facts = Vec::new();
+    let mut dies = Vec::new();
+    let mut stays = Vec::new();
+    if matches!(server.boot, Boot::Image(_)) {
+        let size = server
+            .flavor
+            .disk_gib
+            .filter(|gib| *gib > 0)
+            .map_or(String::new(), |gib| format!("{} ", format::gib(gib)));
+        dies.push(format!("{size}local disk"));
+    }
+    for volume in &server.volumes {
+        let place = if volume.delete_on_termination == Some(true) {
+            &mut dies
+        } else {
+            &mut stays
+        };
+        place.push(format!("volume {}", volume.id));
+    }
+    for address in server.addresses().filter(|address| address.floating) {
+        stays.push(format!("floating {}", address.addr));
+    }
+    if !dies.is_empty() {
+        facts.push(("deleted with it", dies.join(" · ")));
+    }
+    if !stays.is_empty() {
+        facts.push(("kept", stays.join(" · ")));
+    }
+    if let Some(name) = saving {
+        facts.push((
+            "snapshots",
+            format!("{name} is not complete yet: it may be lost"),
+        ));
+    }
+    let addresses: Vec<&str> = server.addresses().map(|a| a.addr.as_str()).collect();
+    let about = [
+        instances::status_words(server),
+        server.flavor.name.as_deref().unwrap_or("").to_owned(),
+        addresses.join(", "),
+        old(server.created, now),
+    ];
+    Target {
+        what: Followed::Server(server.id.clone()),
+        name: server.name.clone(),
+        health: instances::health(server),
+        about: join(&about),
+        facts,
+        gone: false,
+    }
+}
+
+fn image_target(image: &Image, users: &[String], now: Now) -> Target {
+    let mut facts = Vec::new();
+    if !users.is_empty() {
+        facts.push(("booted from it", users.join(", ")));
+        facts.push((
+            "kept",
+            "those instances; a rebuild of them may need the image".into(),
+        ));
+    }
+    if image.is_volume_backed() {
+        facts.push((
+            "kept",
+            "the volume snapshots it stands for stay in Cinder".into(),
+        ));
+    }
+    let about = [
+        image.status.as_str().to_owned(),
+        images::kind(image).to_owned(),
+        image.size.map_or(String::new(), format::bytes),
+        image.visibility.to_string(),
+        old(image.created, now),
+    ];
+    Target {
+        what: Followed::Image(image.id.clone()),
+        name: image.title().to_owned(),
+        health: images::health(image),
+        about: join(&about),
+        facts,
+        gone: false,
+    }
+}
+
+fn old(created: Option<jiff::Timestamp>, now: Now) -> String {
+    created.map_or(String::new(), |at| {
+        format!("{} old", format::age(now.seconds_since(at)))
+    })
+}
+
+fn join(parts: &[String]) -> String {
+    parts
+        .iter()
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("   ")
+}

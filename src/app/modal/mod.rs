@@ -1,0 +1,80 @@
+//! What lies over the lists. Only the topmost gets keys; each answers with what should follow,
+//! and never touches the stack itself.
+
+pub mod confirm;
+pub mod menu;
+pub mod palette;
+pub mod snapshot;
+pub mod switcher;
+pub mod view;
+
+use self::confirm::Confirm;
+use self::menu::Menu;
+use self::palette::Palette;
+use self::snapshot::SnapshotForm;
+use self::switcher::Switcher;
+use self::view::{ApiLog, JobList, MessageList, QuitQuestion, TextView};
+use super::action::Action;
+use super::launch::Wizard;
+use super::{images, instances};
+use crate::cloud::message::{OpId, Target};
+use crate::openstack::id::ImageId;
+
+#[derive(Debug)]
+pub enum Modal {
+    Confirm(Confirm),
+    Snapshot(SnapshotForm),
+    Launch(Box<Wizard>),
+    /// An unfinished draft was found when a launch was asked for.
+    Draft(DraftQuestion),
+    Switcher(Switcher),
+    Palette(Palette),
+    Menu(Menu),
+    Jobs(JobList),
+    Messages(MessageList),
+    ApiLog(ApiLog),
+    Text(TextView),
+    Quit(QuitQuestion),
+}
+
+/// Resume the draft, or begin anew with this source?
+#[derive(Debug)]
+pub struct DraftQuestion {
+    pub source: Option<ImageId>,
+}
+
+/// What should happen after a key.
+#[derive(Debug)]
+pub enum Then {
+    Stay,
+    Close,
+    CloseAnd(Next),
+}
+
+/// What a dialog asks the application to do.
+#[derive(Debug)]
+pub enum Next {
+    Act(Action),
+    Copy(Copied),
+    SortInstances(instances::Column),
+    SortImages(images::Column),
+    Filter(String),
+    Switch(Target),
+    ResumeDraft,
+    NewDraft(Option<ImageId>),
+    /// Show the whole story of a job.
+    Explain(OpId),
+    Quit,
+}
+
+/// What of the targets goes to the clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copied {
+    Id,
+    Name,
+    Ip,
+    Ssh,
+    Json,
+    Command,
+    Table,
+}

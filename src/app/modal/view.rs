@@ -1,0 +1,171 @@
+//! Things to read: jobs, messages, the API log, long texts; and the question before quitting.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::{Next, Then};
+use crate::app::cx::Cx;
+use crate::app::job::Jobs;
+use crate::app::notice::Notices;
+use crate::app::remote::Remote;
+use crate::cloud::message::OpId;
+
+/// Moves a cursor in `len` rows; `false` when the key is none of moving.
+fn moved(place: &mut usize, len: usize, key: KeyEvent) -> bool {
+    let last = len.saturating_sub(1);
+    *place = match key.code {
+        KeyCode::Down | KeyCode::Char('j') => (*place + 1).min(last),
+        KeyCode::Up | KeyCode::Char('k') => place.saturating_sub(1),
+        KeyCode::PageDown | KeyCode::Char(' ') => (*place + 10).min(last),
+        KeyCode::PageUp => place.saturating_sub(10),
+        KeyCode::Home | KeyCode::Char('g') => 0,
+        KeyCode::End | KeyCode::Char('G') => last,
+        _ => return false,
+    };
+    true
+}
+
+fn closes(key: KeyEvent, opener: char) -> bool {
+    matches!(key.code, KeyCode::Esc | KeyCode::Char('q')) || key.code == KeyCode::Char(opener)
+}
+
+/// `t`: everything in flight and done, newest first.
+#[derive(Debug, Default)]
+pub struct JobList {
+    /// The job under the cursor; the newest when `None`.
+    pub selected: Option<OpId>,
+}
+
+impl JobList {
+    pub fn place(&self, jobs: &Jobs) -> usize {
+        jobs.newest_first()
+            .position(|job| Some(job.op) == self.selected)
+            .unwrap_or(0)
+    }
+
+    pub fn on_key(&mut self, key: KeyEvent, jobs: &mut Jobs) -> Then {
+        let mut place = self.place(jobs);
+        let len = jobs.newest_first().count();
+        if moved(&mut place, len, key) {
+            self.selected = jobs.newest_first().nth(place).map(|job| job.op);
+            return Then::Stay;
+        }
+        let current = jobs.newest_first().nth(place).map(|job| job.op);
+        match key.code {
+            KeyCode::Enter => {
+                if let Some(op) = current {
+                    return Then::CloseAnd(Next::Explain(op));
+                }
+            }
+            KeyCode::Char('x') => jobs.clear_finished(),
+            _ if closes(key, 't') => return Then::Close,
+            _ => {}
+        }
+        Then::Stay
+    }
+}
+
+/// `e`: every message of this run, newest first, the one under the cursor in full.
+#[derive(Debug, Default)]
+pub struct MessageList {
+    pub place: usize,
+}
+
+impl MessageList {
+    pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
+        if moved(&mut self.place, cx.notices.all().len(), key) {
+            return Then::Stay;
+        }
+        if key.code == KeyCode::Char('y') {
+            let text = selected(cx.notices, self.place).map(|notice| {
+                let mut text = format!("{} {}", notice.at, notice.text);
+                if let Some(error) = &notice.error {
+                    let id = error.request_id.as_deref().unwrap_or("-");
+                    text = format!("{text}\n{}\nrequest {id}", error.call);
+                }
+                text
+            });
+            if let Some(text) = text {
+                cx.copy(text, "The message");
+            }
+            return Then::Stay;
+        }
+        if closes(key, 'e') {
+            Then::Close
+        } else {
+            Then::Stay
+        }
+    }
+}
+
+/// The message at a place, newest first.
+pub fn selected(notices: &Notices, place: usize) -> Option<&crate::app::notice::Notice> {
+    notices.all().iter().rev().nth(place)
+}
+
+/// `@`: each API call, newest first.
+#[derive(Debug, Default)]
+pub struct ApiLog {
+    pub place: usize,
+}
+
+impl ApiLog {
+    pub fn on_key(&mut self, key: KeyEvent, calls: usize) -> Then {
+        if moved(&mut self.place, calls, key) || !closes(key, '@') {
+            Then::Stay
+        } else {
+            Then::Close
+        }
+    }
+}
+
+/// A text to read, perhaps still on its way.
+#[derive(Debug)]
+pub struct TextView {
+    pub title: String,
+    pub text: Remote<String>,
+    /// Lines below the top; `None`: at the end, where a log is read.
+    pub scroll: Option<usize>,
+}
+
+impl TextView {
+    pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
+        let lines = self.text.get().map_or(0, |text| text.lines().count());
+        let mut place = self.scroll.unwrap_or(lines);
+        if moved(&mut place, lines, key) {
+            self.scroll = Some(place);
+            return Then::Stay;
+        }
+        match key.code {
+            KeyCode::Char('y') => {
+                if let Some(text) = self.text.get() {
+                    cx.copy(text.clone(), "The text");
+                }
+            }
+            _ if closes(key, 'o') || key.code == KeyCode::Enter => return Then::Close,
+            _ => {}
+        }
+        Then::Stay
+    }
+}
+
+/// Leaving would lose something: deletes that were confirmed but not sent.
+#[derive(Debug)]
+pub struct QuitQuestion {
+    pub held: usize,
+    pub quit_focused: bool,
+}
+
+impl QuitQuestion {
+    pub fn on_key(&mut self, key: KeyEvent) -> Then {
+        match key.code {
+            KeyCode::Tab | KeyCode::BackTab | KeyCode::Left | KeyCode::Right => {
+                self.quit_focused = !self.quit_focused;
+                Then::Stay
+            }
+            KeyCode::Enter if self.quit_focused => Then::CloseAnd(Next::Quit),
+            KeyCode::Char('y') => Then::CloseAnd(Next::Quit),
+            KeyCode::Enter | KeyCode::Esc | KeyCode::Char('n') => Then::Close,
+            _ => Then::Stay,
+        }
+    }
+}

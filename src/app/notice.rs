@@ -1,0 +1,182 @@
+//! What the program has to say: one line at a time on the status line, everything kept in `e`.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::time::Now;
+use crate::openstack::Error;
+
+/// How long good news stays on the status line. Errors stay until read or dismissed.
+const SHOWN: Duration = Duration::from_secs(5);
+/// How many are kept for the `e` list.
+const KEPT: usize = 500;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    Info,
+    Good,
+    Warning,
+    Error,
+}
+
+#[derive(Debug, Clone)]
+pub struct Notice {
+    pub at: Timestamp,
+    pub level: Level,
+    /// Object first: `web-03: quota exceeded …`.
+    pub text: String,
+    /// The cloud's own words, call and request id, when it was about a request.
+    pub error: Option<Error>,
+    /// How often the same was said in a row.
+    pub times: u32,
+}
+
+#[derive(Debug, Default)]
+pub struct Notices {
+    all: Vec<Notice>,
+    /// The newest is on the status line until then; `None`: until dismissed.
+    shown: Option<Shown>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    until: Option<Duration>,
+}
+
+impl Notices {
+    pub fn info(&mut self, text: String, now: Now) {
+        self.add(Level::Info, text, None, now);
+    }
+
+    pub fn good(&mut self, text: String, now: Now) {
+        self.add(Level::Good, text, None, now);
+    }
+
+    pub fn warn(&mut self, text: String, now: Now) {
+        self.add(Level::Warning, text, None, now);
+    }
+
+    /// `what` is the object and what could not be done with it; the cloud's words follow.
+    pub fn error(&mut self, what: &str, error: &Error, now: Now) {
+        self.add(
+            Level::Error,
+            format!("{what}: {error}"),
+            Some(error.clone()),
+            now,
+        );
+    }
+
+    pub fn problem(&mut self, text: String, now: Now) {
+        self.add(Level::Error, text, None, now);
+    }
+
+    fn add(&mut self, level: Level, text: String, error: Option<Error>, now: Now) {
+        let until = (level != Level::Error).then_some(now.mono + SHOWN);
+        // Good news does not hide an error nobody has seen: it goes to the list only.
+        let hides_error = level != Level::Error
+            && self
+                .on_status_line()
+                .is_some_and(|notice| notice.level == Level::Error);
+        match self.all.last_mut() {
+            Some(last) if last.text == text && last.level == level => {
+                last.times += 1;
+                last.at = now.wall;
+                last.error = error;
+            }
+            _ => {
+                let notice = Notice {
+                    at: now.wall,
+                    level,
+                    text,
+                    error,
+                    times: 1,
+                };
+                if hides_error {
+                    let place = self.all.len() - 1;
+                    self.all.insert(place, notice);
+                } else {
+                    self.all.push(notice);
+                }
+            }
+        }
+        if !hides_error {
+            self.shown = Some(Shown { until });
+        }
+        if self.all.len() > KEPT {
+            self.all.remove(0);
+        }
+    }
+
+    /// What the status line shows now.
+    pub fn on_status_line(&self) -> Option<&Notice> {
+        self.shown.and(self.all.last())
+    }
+
+    /// Oldest first.
+    pub fn all(&self) -> &[Notice] {
+        &self.all
+    }
+
+    /// Takes the line away; `false` when there was none.
+    pub fn dismiss(&mut self) -> bool {
+        self.shown.take().is_some()
+    }
+
+    pub fn deadline(&self) -> Option<Duration> {
+        self.shown.and_then(|shown| shown.until)
+    }
+
+    pub fn wake(&mut self, now: Now) {
+        if self.deadline().is_some_and(|until| now.mono >= until) {
+            self.shown = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(s: u64) -> Now {
+        Now {
+            mono: Duration::from_secs(s),
+            wall: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn good_news_leaves_after_five_seconds_and_errors_stay() {
+        let mut notices = Notices::default();
+        notices.info("copied".into(), at(0));
+        notices.wake(at(5));
+        assert!(notices.on_status_line().is_none());
+        notices.problem("web-1: gone".into(), at(6));
+        notices.wake(at(600));
+        assert_eq!(
+            notices.on_status_line().map(|n| n.text.as_str()),
+            Some("web-1: gone")
+        );
+    }
+
+    #[test]
+    fn good_news_does_not_hide_an_error() {
+        let mut notices = Notices::default();
+        notices.problem("web-1: no".into(), at(0));
+        notices.good("web-2 is ACTIVE".into(), at(1));
+        assert_eq!(
+            notices.on_status_line().map(|n| n.text.as_str()),
+            Some("web-1: no")
+        );
+        assert_eq!(notices.all().len(), 2);
+    }
+
+    #[test]
+    fn the_same_text_twice_is_counted() {
+        let mut notices = Notices::default();
+        notices.info("again".into(), at(0));
+        notices.info("again".into(), at(1));
+        assert_eq!(notices.all().len(), 1);
+        assert_eq!(notices.all()[0].times, 2);
+    }
+}

@@ -1,0 +1,324 @@
+//! Opening dialogs: each takes what it needs from the lists once, and holds ids from then on.
+
+use crossterm::event::KeyCode;
+
+use super::action::{self, Action};
+use super::job::{self, Stage};
+use super::launch::Wizard;
+use super::modal::confirm::Confirm;
+use super::modal::menu::{Item, Menu};
+use super::modal::snapshot::SnapshotForm;
+use super::modal::switcher::Switcher;
+use super::modal::view::TextView;
+use super::modal::{Copied, DraftQuestion, Modal, Next};
+use super::remote::Remote;
+use super::workspace::Tab;
+use super::{App, format, images, instances};
+use crate::cloud::message::{OpId, Read};
+use crate::openstack::compute::Boot;
+use crate::openstack::id::ImageId;
+
+/// How much of a console is read.
+const CONSOLE_LINES: u32 = 500;
+
+impl App {
+    pub(super) fn open_switcher(&mut self) {
+        let Some(space) = &mut self.space else { return };
+        let clouds = self
+            .discovery
+            .as_ref()
+            .map_or(&[][..], |discovery| &discovery.clouds);
+        let mut switcher = Switcher::new(space.context, &space.info, clouds);
+        if let Some(projects) = space.projects.get() {
+            switcher.set_projects(projects);
+        }
+        if space.info.bound_to_project.is_none() {
+            let ticket = self.desk.cx(self.now, space.context).read(Read::Projects);
+            space.projects.ask(ticket);
+        }
+        self.modals.push(Modal::Switcher(switcher));
+    }
+
+    pub(super) fn open_menu(&mut self) {
+        let mut items = Vec::new();
+        for action in [
+            Action::Open,
+            Action::Launch,
+            Action::Snapshot,
+            Action::ConsoleLog,
+            Action::Copy,
+            Action::Delete,
+        ] {
+            let Some(spec) = action::spec_of(action) else {
+                continue;
+            };
+            let key = spec.keys.iter().find_map(|key| match key.code {
+                KeyCode::Char(c) => Some(c),
+                _ => None,
+            });
+            let item = Item::new(key, spec.label, Next::Act(action));
+            items.push(item.off_because(self.reason_against(action)));
+        }
+        self.modals
+            .push(Modal::Menu(Menu::new("Actions", items, self.now)));
+    }
+
+    pub(super) fn open_sort(&mut self) {
+        let Some(space) = &self.space else { return };
+        let items = match space.tab {
+            Tab::Instances => [
+                ('s', "Status", instances::Column::Status),
+                ('n', "Name", instances::Column::Name),
+                ('i', "IP", instances::Column::Ip),
+                ('f', "Flavor", instances::Column::Flavor),
+                ('a', "Age", instances::Column::Age),
+                ('z', "Availability zone", instances::Column::Zone),
+                ('y', "Key pair", instances::Column::Key),
+                ('p', "Power", instances::Column::Power),
+            ]
+            .map(|(key, label, column)| Item::new(Some(key), label, Next::SortInstances(column)))
+            .into(),
+            Tab::Images => vec![
+                Item::new(
+                    Some('s'),
+                    "Status",
+                    Next::SortImages(images::Column::Status),
+                ),
+                Item::new(Some('n'), "Name", Next::SortImages(images::Column::Name)),
+                Item::new(
+                    Some('v'),
+                    "Visibility",
+                    Next::SortImages(images::Column::Visibility),
+                ),
+                Item::new(
+                    Some('p'),
+                    "Protected",
+                    Next::SortImages(images::Column::Protected),
+                ),
+                Item::new(Some('z'), "Size", Next::SortImages(images::Column::Size)),
+                Item::new(Some('t'), "Type", Next::SortImages(images::Column::Type)),
+                Item::new(Some('a'), "Age", Next::SortImages(images::Column::Age)),
+            ],
+        };
+        self.modals.push(Modal::Menu(Menu::new(
+            "Sort by (again turns it around)",
+            items,
+            self.now,
+        )));
+    }
+
+    pub(super) fn open_facets(&mut self) {
+        let Some(space) = &self.space else { return };
+        let facets: &[(char, &str)] = match space.tab {
+            Tab::Instances => &[
+                ('a', "status:active"),
+                ('b', "status:build"),
+                ('e', "status:error"),
+                ('o', "status:shutoff"),
+                ('p', "status:paused"),
+                ('h', "status:shelved"),
+            ],
+            Tab::Images => &[
+                ('s', "type:snapshot"),
+                ('i', "type:image"),
+                ('p', "protected:yes"),
+                ('u', "visibility:public"),
+                ('v', "visibility:private"),
+                ('h', "visibility:shared"),
+            ],
+        };
+        let mut items: Vec<Item> = facets
+            .iter()
+            .map(|(key, text)| Item::new(Some(*key), *text, Next::Filter((*text).into())))
+            .collect();
+        items.push(Item::new(
+            Some('x'),
+            "no filter",
+            Next::Filter(String::new()),
+        ));
+        self.modals
+            .push(Modal::Menu(Menu::new("Show only", items, self.now)));
+    }
+
+    pub(super) fn open_copy(&mut self) {
+        let Some(space) = &self.space else { return };
+        let mut items = vec![
+            Item::new(Some('y'), "ID", Next::Copy(Copied::Id)),
+            Item::new(Some('n'), "Name", Next::Copy(Copied::Name)),
+        ];
+        if space.tab == Tab::Instances {
+            items.push(Item::new(Some('i'), "IP address", Next::Copy(Copied::Ip)));
+            items.push(Item::new(Some('s'), "ssh command", Next::Copy(Copied::Ssh)));
+        }
+        items.push(Item::new(Some('j'), "JSON", Next::Copy(Copied::Json)));
+        items.push(Item::new(
+            Some('o'),
+            "openstack command",
+            Next::Copy(Copied::Command),
+        ));
+        items.push(Item::new(
+            Some('t'),
+            "Table as text",
+            Next::Copy(Copied::Table),
+        ));
+        self.modals
+            .push(Modal::Menu(Menu::new("Copy", items, self.now)));
+    }
+
+    pub(super) fn open_console(&mut self) {
+        let Some(space) = &self.space else { return };
+        let Some(server) = space.instances.table.cursor() else {
+            return;
+        };
+        let read = Read::ConsoleLog {
+            server: server.id.clone(),
+            lines: CONSOLE_LINES,
+        };
+        let mut text = Remote::default();
+        text.ask(self.desk.cx(self.now, space.context).read(read));
+        let title = format!("Console log of {}", server.name);
+        self.modals.push(Modal::Text(TextView {
+            title,
+            text,
+            scroll: None,
+        }));
+    }
+
+    pub(super) fn launch(&mut self) {
+        let Some(space) = &self.space else { return };
+        let source = match space.tab {
+            Tab::Instances => None,
+            Tab::Images => space.images.table.cursor().map(|image| image.id.clone()),
+        };
+        if self.draft().is_some() {
+            self.modals.push(Modal::Draft(DraftQuestion { source }));
+        } else {
+            self.open_wizard(source, false);
+        }
+    }
+
+    pub(super) fn open_wizard(&mut self, source: Option<ImageId>, resume: bool) {
+        let draft = self
+            .space
+            .as_ref()
+            .and_then(|space| self.drafts.remove(&space.place()));
+        let Some(space) = &mut self.space else { return };
+        let mut cx = self.desk.cx(self.now, space.context);
+        space.read_choices(&mut cx);
+        let mut wizard = match draft.filter(|_| resume) {
+            Some(draft) => Wizard::resume(draft, space.world(), &mut cx),
+            None => Wizard::open(source, space.world(), &mut cx),
+        };
+        wizard.world_changed(space.world());
+        self.modals.push(Modal::Launch(Box::new(wizard)));
+        self.wizard_reads();
+    }
+
+    pub(super) fn open_snapshot(&mut self) {
+        let Some(space) = &self.space else { return };
+        let Some(server) = space.instances.table.cursor() else {
+            return;
+        };
+        let form = SnapshotForm::new(server, self.now);
+        self.modals.push(Modal::Snapshot(form));
+    }
+
+    pub(super) fn open_delete(&mut self) {
+        let Some(space) = &mut self.space else { return };
+        let now = self.now;
+        let info = &space.info;
+        let confirm = match space.tab {
+            Tab::Instances => {
+                let hidden = space.instances.table.hidden_marks();
+                let images = space.images.table.rows();
+                let servers = space.instances.table.targets();
+                let saving = |server: &crate::openstack::compute::Server| {
+                    images
+                        .iter()
+                        .find(|image| {
+                            image.in_transition() && image.instance().as_ref() == Some(&server.id)
+                        })
+                        .map(|image| image.title().to_owned())
+                };
+                Confirm::servers(&servers, info, saving, hidden, now)
+            }
+            Tab::Images => {
+                let hidden = space.images.table.hidden_marks();
+                let servers = space.instances.table.rows();
+                let images = space.images.table.targets();
+                let users = |image: &crate::openstack::image::Image| {
+                    servers
+                        .iter()
+                        .filter(|server| server.boot == Boot::Image(image.id.clone()))
+                        .map(|server| server.name.clone())
+                        .collect()
+                };
+                Confirm::images(&images, info, users, hidden, now)
+            }
+        };
+        self.modals.push(Modal::Confirm(confirm));
+    }
+
+    /// The whole story of a job, to read and to copy.
+    pub(super) fn explain(&mut self, op: OpId) {
+        let Some(job) = self.desk.jobs.get(op) else {
+            return;
+        };
+        let mut lines = vec![job.what.clone(), String::new()];
+        lines.push(format!("State     {}", state_words(&job.state)));
+        lines.push(format!(
+            "Started   {}",
+            job.started.wall.strftime("%Y-%m-%d %H:%M:%SZ")
+        ));
+        lines.push(format!("Took      {}", format::span(job.took(self.now))));
+        if let Some(place) = self.places.get(&job.context) {
+            lines.push(format!("Where     {place}"));
+        }
+        if let job::State::Failed {
+            error: Some(error), ..
+        } = &job.state
+        {
+            lines.push(format!("Call      {}", error.call));
+            lines.push(format!("Fault     {error}"));
+        }
+        let request = match &job.state {
+            job::State::Failed {
+                error: Some(error), ..
+            } => error.request_id.as_ref(),
+            _ => job.request_id.as_ref(),
+        };
+        lines.push(format!("Request   {}", request.map_or("-", String::as_str)));
+        for server in &job.servers {
+            let words = match &server.stage {
+                Stage::Building(task) => format!("building: {task}"),
+                Stage::Active { addresses } => format!("ACTIVE  {addresses}"),
+                Stage::Failed { fault } => format!("ERROR  {fault}"),
+                Stage::Gone => "gone".into(),
+            };
+            lines.push(format!("  {}  {}  {words}", server.name, server.id));
+        }
+        if let Some(image) = &job.image {
+            lines.push(format!("  image {image}"));
+        }
+        let mut text = Remote::default();
+        let ticket = self.desk.ids.ticket();
+        text.ask(ticket);
+        text.settle(ticket, Ok(lines.join("\n")), self.now);
+        let title = "Job".to_owned();
+        self.modals.push(Modal::Text(TextView {
+            title,
+            text,
+            scroll: Some(0),
+        }));
+    }
+}
+
+fn state_words(state: &job::State) -> String {
+    match state {
+        job::State::Held { .. } => "confirmed, not sent yet: U undoes".into(),
+        job::State::Sent => "sent, no answer yet".into(),
+        job::State::Working { stage } => stage.clone(),
+        job::State::Done { text } | job::State::Failed { text, .. } => text.clone(),
+        job::State::Undone => "undone before it was sent".into(),
+    }
+}

@@ -1,0 +1,140 @@
+//! Which single rows are to be read again, and when: those in transition, and those a job waits for.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::job::Followed;
+use super::time::Now;
+use crate::cloud::message::{ContextId, Ticket};
+
+/// How often a row in transition is read.
+const EVERY: Duration = Duration::from_secs(2);
+/// How soon a row is read that has just begun to move.
+const FIRST: Duration = Duration::from_secs(1);
+/// The longest pause after errors.
+const LONGEST: Duration = Duration::from_secs(30);
+
+#[derive(Debug, Default)]
+pub struct Poller {
+    rows: BTreeMap<(ContextId, Followed), Poll>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Poll {
+    next: Duration,
+    pause: Duration,
+    ticket: Option<Ticket>,
+}
+
+impl Poller {
+    /// Polls exactly these from now on; those that are new are first read a second from now.
+    pub fn want(&mut self, wanted: &[(ContextId, Followed)], now: Now) {
+        self.rows.retain(|what, _| wanted.contains(what));
+        for what in wanted {
+            self.rows.entry(what.clone()).or_insert(Poll {
+                next: now.mono + FIRST,
+                pause: EVERY,
+                ticket: None,
+            });
+        }
+    }
+
+    /// What is due and not being read already.
+    pub fn due(&self, now: Now) -> Vec<(ContextId, Followed)> {
+        self.rows
+            .iter()
+            .filter(|(_, poll)| poll.ticket.is_none() && now.mono >= poll.next)
+            .map(|(what, _)| what.clone())
+            .collect()
+    }
+
+    /// A due row is being read under this ticket.
+    pub fn asked(&mut self, what: &(ContextId, Followed), ticket: Ticket) {
+        if let Some(poll) = self.rows.get_mut(what) {
+            poll.ticket = Some(ticket);
+        }
+    }
+
+    /// Read by other means (a list): due again one interval from now.
+    pub fn put_off(&mut self, what: &(ContextId, Followed), now: Now) {
+        if let Some(poll) = self.rows.get_mut(what) {
+            poll.next = now.mono + poll.pause;
+        }
+    }
+
+    /// An answer came; `None` when it is not a row's. Errors make the pause longer.
+    pub fn settle(&mut self, ticket: Ticket, ok: bool, now: Now) -> Option<(ContextId, Followed)> {
+        let (what, poll) = self
+            .rows
+            .iter_mut()
+            .find(|(_, poll)| poll.ticket == Some(ticket))?;
+        poll.ticket = None;
+        poll.pause = if ok {
+            EVERY
+        } else {
+            (poll.pause * 2).min(LONGEST)
+        };
+        poll.next = now.mono + poll.pause;
+        Some(what.clone())
+    }
+
+    pub fn deadline(&self) -> Option<Duration> {
+        self.rows
+            .values()
+            .filter(|poll| poll.ticket.is_none())
+            .map(|poll| poll.next)
+            .min()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(s: u64) -> Now {
+        Now {
+            mono: Duration::from_secs(s),
+            wall: jiff::Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn row(id: &str) -> (ContextId, Followed) {
+        (ContextId(1), Followed::Server(id.into()))
+    }
+
+    #[test]
+    fn a_row_is_read_every_two_seconds_and_never_twice_at_once() {
+        let mut poller = Poller::default();
+        poller.want(&[row("a")], at(0));
+        assert!(poller.due(at(0)).is_empty());
+        assert_eq!(poller.due(at(1)), [row("a")]);
+        poller.asked(&row("a"), Ticket(1));
+        assert!(poller.due(at(60)).is_empty());
+        assert_eq!(poller.settle(Ticket(1), true, at(61)), Some(row("a")));
+        assert_eq!(poller.deadline(), Some(Duration::from_secs(63)));
+    }
+
+    #[test]
+    fn errors_make_the_pause_longer_up_to_half_a_minute_and_success_ends_that() {
+        let mut poller = Poller::default();
+        poller.want(&[row("a")], at(0));
+        let mut now = 2;
+        for pause in [4, 8, 16, 30, 30] {
+            poller.asked(&row("a"), Ticket(now));
+            poller.settle(Ticket(now), false, at(now));
+            assert_eq!(poller.deadline(), Some(Duration::from_secs(now + pause)));
+            now += pause;
+        }
+        poller.asked(&row("a"), Ticket(now));
+        poller.settle(Ticket(now), true, at(now));
+        assert_eq!(poller.deadline(), Some(Duration::from_secs(now + 2)));
+    }
+
+    #[test]
+    fn a_row_that_has_settled_is_not_read_again() {
+        let mut poller = Poller::default();
+        poller.want(&[row("a")], at(0));
+        poller.want(&[], at(1));
+        assert_eq!(poller.deadline(), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! A value that lives in the cloud: the last good one, how it stands, and which answer to believe.
+
+use super::time::Now;
+use crate::cloud::message::Ticket;
+use crate::openstack::Error;
+
+/// The last good value with its time, the error since, and the ticket of the answer awaited.
+///
+/// An answer to any other ticket is stale and dropped; an error never takes the value away.
+#[derive(Debug, Clone)]
+pub struct Remote<T> {
+    value: Option<(T, Now)>,
+    problem: Option<Error>,
+    awaiting: Option<Ticket>,
+}
+
+impl<T> Default for Remote<T> {
+    fn default() -> Self {
+        Self {
+            value: None,
+            problem: None,
+            awaiting: None,
+        }
+    }
+}
+
+impl<T> Remote<T> {
+    /// From now on only the answer to `ticket` counts.
+    pub fn ask(&mut self, ticket: Ticket) {
+        self.awaiting = Some(ticket);
+    }
+
+    pub fn awaits(&self, ticket: Ticket) -> bool {
+        self.awaiting == Some(ticket)
+    }
+
+    /// Takes the answer; `false` when it is stale.
+    pub fn settle(&mut self, ticket: Ticket, result: Result<T, Error>, now: Now) -> bool {
+        if !self.awaits(ticket) {
+            return false;
+        }
+        self.awaiting = None;
+        match result {
+            Ok(value) => {
+                self.value = Some((value, now));
+                self.problem = None;
+            }
+            Err(error) => self.problem = Some(error),
+        }
+        true
+    }
+
+    pub fn get(&self) -> Option<&T> {
+        self.value.as_ref().map(|(value, _)| value)
+    }
+
+    pub fn get_mut(&mut self) -> Option<&mut T> {
+        self.value.as_mut().map(|(value, _)| value)
+    }
+
+    /// When the value on screen was good.
+    pub fn as_of(&self) -> Option<Now> {
+        self.value.as_ref().map(|(_, at)| *at)
+    }
+
+    /// What went wrong since the value was good.
+    pub fn problem(&self) -> Option<&Error> {
+        self.problem.as_ref()
+    }
+
+    pub fn is_loading(&self) -> bool {
+        self.awaiting.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openstack::Kind;
+
+    fn now() -> Now {
+        Now {
+            mono: std::time::Duration::ZERO,
+            wall: jiff::Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn a_late_answer_does_not_undo_a_newer_one() {
+        let mut remote = Remote::default();
+        remote.ask(Ticket(1));
+        remote.ask(Ticket(2));
+        assert!(remote.settle(Ticket(2), Ok("new"), now()));
+        assert!(!remote.settle(Ticket(1), Ok("old"), now()));
+        assert_eq!(remote.get(), Some(&"new"));
+    }
+
+    #[test]
+    fn an_error_keeps_the_last_good_value() {
+        let mut remote = Remote::default();
+        remote.ask(Ticket(1));
+        remote.settle(Ticket(1), Ok("good"), now());
+        remote.ask(Ticket(2));
+        remote.settle(
+            Ticket(2),
+            Err(Error::new(Kind::Timeout, "no answer")),
+            now(),
+        );
+        assert_eq!(remote.get(), Some(&"good"));
+        assert_eq!(
+            remote.problem().map(|e| e.message.as_str()),
+            Some("no answer")
+        );
+    }
+}

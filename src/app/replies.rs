@@ -1,0 +1,485 @@
+//! Answers of the cloud: where each belongs, what it changes, and what is worth saying about it.
+
+use super::App;
+use super::Flow;
+use super::job::{Followed, News, means_gone};
+use super::list::Changes;
+use super::modal::{Modal, Then};
+use crate::cloud::message::{ContextId, Data, OpId, Page, Read, Reply, Ticket, Write, Written};
+use crate::openstack::Error;
+use crate::openstack::compute::{Server, ServerStatus};
+use crate::openstack::image::Image;
+
+/// How many API calls are remembered.
+const CALLS_KEPT: usize = 1000;
+/// More changes than this in one reply are counted, not listed.
+const TOLD_ONE_BY_ONE: usize = 3;
+
+impl App {
+    pub(super) fn on_reply(&mut self, reply: Reply) {
+        match reply {
+            Reply::Discovered { ticket, result } => self.on_discovered(ticket, result),
+            Reply::Connected {
+                ticket,
+                context,
+                result,
+            } => {
+                self.on_connected(ticket, context, result);
+            }
+            Reply::Page {
+                ticket,
+                context,
+                page,
+            } => self.on_page(ticket, context, page),
+            Reply::Read {
+                ticket,
+                context,
+                result,
+            } => self.on_read(ticket, context, result),
+            Reply::Written {
+                op,
+                context,
+                result,
+            } => self.on_written(op, context, &result),
+            Reply::Called(call) => {
+                if self.calls.len() == CALLS_KEPT {
+                    self.calls.pop_front();
+                }
+                self.calls.push_back(call);
+            }
+        }
+    }
+
+    fn is_here(&self, context: ContextId) -> bool {
+        self.space
+            .as_ref()
+            .is_some_and(|space| space.context == context)
+    }
+
+    fn on_page(&mut self, ticket: Ticket, context: ContextId, page: Page) {
+        let now = self.now;
+        let Some(space) = self.space.as_mut().filter(|space| space.context == context) else {
+            return;
+        };
+        match page {
+            Page::Servers(servers) if space.instances.awaits(ticket) => {
+                let news = servers
+                    .iter()
+                    .flat_map(|server| self.desk.jobs.saw_server(context, server, now))
+                    .collect::<Vec<_>>();
+                let changes = space.instances.page(servers, is_deleted, now);
+                self.tell(news);
+                self.servers_changed(changes);
+            }
+            Page::Images(images) if space.images.awaits(ticket) => {
+                let news = images
+                    .iter()
+                    .flat_map(|image| self.desk.jobs.saw_image(context, image, now))
+                    .collect::<Vec<_>>();
+                let changes = space.images.page(images, |_| false, now);
+                self.snapshot_news(context, news);
+                self.images_changed(changes);
+            }
+            // An older question's page.
+            _ => return,
+        }
+        self.read_around();
+        self.world_changed();
+    }
+
+    /// The first rows are there: now the rest may follow.
+    fn read_around(&mut self) {
+        if let Some(space) = &mut self.space
+            && space.choices.limits.get().is_none()
+        {
+            let mut cx = self.desk.cx(self.now, space.context);
+            space.read_around(&mut cx);
+        }
+    }
+
+    fn on_read(&mut self, ticket: Ticket, context: ContextId, result: Result<Data, Error>) {
+        let now = self.now;
+        let ok = result.as_ref().map_or_else(means_gone, |_| true);
+        if let Some((context, row)) = self.poller.settle(ticket, ok, now) {
+            self.on_row(ticket, context, row, result);
+            self.world_changed();
+            return;
+        }
+        if let Some(what) = self.autopsies.remove(&ticket) {
+            self.on_autopsy(&what, result);
+            return;
+        }
+        let result = self.text_view_takes(ticket, result);
+        let Some(result) = result else { return };
+        let Some(space) = self.space.as_mut().filter(|space| space.context == context) else {
+            return;
+        };
+        if space.instances.awaits(ticket) {
+            let changes = space.instances.end(list_end(result), now);
+            let gone: Vec<_> = changes
+                .gone
+                .iter()
+                .map(|server| server.id.clone())
+                .collect();
+            let news: Vec<News> = gone
+                .iter()
+                .flat_map(|id| self.desk.jobs.server_gone(context, id, now))
+                .collect();
+            self.tell(news);
+            self.servers_changed(changes);
+            self.read_around();
+        } else if space.images.awaits(ticket) {
+            let changes = space.images.end(list_end(result), now);
+            let news: Vec<News> = changes
+                .gone
+                .iter()
+                .flat_map(|image| self.desk.jobs.image_gone(context, &image.id, now))
+                .collect();
+            self.snapshot_news(context, news);
+            self.images_changed(changes);
+            self.read_around();
+        } else if space.settle_choice(ticket, result, now).is_err() {
+            tracing::debug!(?ticket, "dropped an answer nobody waits for any more");
+        }
+        self.world_changed();
+    }
+
+    fn text_view_takes(
+        &mut self,
+        ticket: Ticket,
+        result: Result<Data, Error>,
+    ) -> Option<Result<Data, Error>> {
+        for modal in &mut self.modals {
+            if let Modal::Text(view) = modal
+                && view.text.awaits(ticket)
+            {
+                let text = result.map(|data| match data {
+                    Data::ConsoleLog(log) => log,
+                    _ => String::new(),
+                });
+                view.text.settle(ticket, text, self.now);
+                return None;
+            }
+        }
+        Some(result)
+    }
+
+    /// One row was read by id.
+    fn on_row(
+        &mut self,
+        ticket: Ticket,
+        context: ContextId,
+        row: Followed,
+        result: Result<Data, Error>,
+    ) {
+        match (row, result) {
+            (_, Ok(Data::Server(server))) => self.on_server(ticket, context, *server),
+            (_, Ok(Data::Image(image))) => self.on_image(ticket, context, *image),
+            (Followed::Server(id), Err(error)) if means_gone(&error) => {
+                let news = self.desk.jobs.server_gone(context, &id, self.now);
+                let told = !news.is_empty();
+                self.tell(news);
+                if self.is_here(context)
+                    && let Some(space) = &mut self.space
+                    && let Some(server) = space.instances.gone(&id)
+                {
+                    if !told {
+                        self.desk
+                            .notices
+                            .info(format!("{} is gone", server.name), self.now);
+                    }
+                    self.quota_moved();
+                }
+            }
+            (Followed::Image(id), Err(error)) if means_gone(&error) => {
+                let news = self.desk.jobs.image_gone(context, &id, self.now);
+                let told = !news.is_empty();
+                self.snapshot_news(context, news);
+                if self.is_here(context)
+                    && let Some(space) = &mut self.space
+                    && let Some(image) = space.images.gone(&id)
+                    && !told
+                {
+                    self.desk
+                        .notices
+                        .info(format!("{} is gone", image.title()), self.now);
+                }
+            }
+            (row, Err(error)) => tracing::info!(?row, %error, "a row could not be read"),
+            (row, Ok(_)) => tracing::warn!(?row, "the answer to another question"),
+        }
+    }
+
+    fn on_server(&mut self, ticket: Ticket, context: ContextId, server: Server) {
+        let news = self.desk.jobs.saw_server(context, &server, self.now);
+        self.tell(news);
+        if self.is_here(context)
+            && let Some(space) = &mut self.space
+        {
+            let changes = if is_deleted(&server) {
+                let gone = space.instances.gone(&server.id).into_iter().collect();
+                Changes {
+                    gone,
+                    ..Changes::default()
+                }
+            } else {
+                space.instances.row(ticket, server)
+            };
+            self.servers_changed(changes);
+        }
+    }
+
+    fn on_image(&mut self, ticket: Ticket, context: ContextId, image: Image) {
+        let news = self.desk.jobs.saw_image(context, &image, self.now);
+        self.snapshot_news(context, news);
+        if self.is_here(context)
+            && let Some(space) = &mut self.space
+        {
+            let changes = space.images.row(ticket, image);
+            self.images_changed(changes);
+        }
+    }
+
+    /// Says what changed by itself; what a job has told already is not said twice.
+    fn servers_changed(&mut self, changes: Changes<Server>) {
+        let Some(space) = &self.space else { return };
+        let context = space.context;
+        let mut moved = Vec::new();
+        for (old, id) in &changes.changed {
+            let Some(new) = space.instances.table.get(id) else {
+                continue;
+            };
+            if old.status != new.status {
+                moved.push((old.status.clone(), new.clone()));
+            }
+        }
+        let quota_moved = !moved.is_empty() || !changes.gone.is_empty() || !changes.new.is_empty();
+        let known = |server: &Server| self.desk.jobs.knows_server(context, &server.id);
+        let moved: Vec<_> = moved
+            .into_iter()
+            .filter(|(_, server)| !known(server))
+            .collect();
+        let gone: Vec<_> = changes
+            .gone
+            .iter()
+            .filter(|server| !known(server))
+            .collect();
+        let told = moved.len() + gone.len();
+        if told > TOLD_ONE_BY_ONE {
+            let text = format!("{} instances changed, {} are gone", moved.len(), gone.len());
+            self.desk.notices.info(text, self.now);
+        } else {
+            for server in gone {
+                self.desk
+                    .notices
+                    .info(format!("{} is gone", server.name), self.now);
+            }
+        }
+        for (old, server) in moved {
+            if server.status == ServerStatus::Error {
+                let fault = server
+                    .fault
+                    .as_ref()
+                    .map_or("no reason given", |fault| &fault.message);
+                let text = format!("{} went to ERROR: {fault}", server.name);
+                self.desk.notices.problem(text, self.now);
+            } else if told <= TOLD_ONE_BY_ONE {
+                let (old, new) = (old.as_str(), server.status.as_str());
+                self.desk
+                    .notices
+                    .info(format!("{}: {old} → {new}", server.name), self.now);
+            }
+        }
+        if quota_moved {
+            self.quota_moved();
+        }
+    }
+
+    fn images_changed(&mut self, changes: Changes<Image>) {
+        let Some(space) = &self.space else { return };
+        let context = space.context;
+        let mut told = Vec::new();
+        for (old, id) in &changes.changed {
+            let Some(new) = space.images.table.get(id) else {
+                continue;
+            };
+            if old.status != new.status && !self.desk.jobs.knows_image(context, id) {
+                let (old, status) = (old.status.as_str(), new.status.as_str());
+                told.push(format!("{}: {old} → {status}", new.title()));
+            }
+        }
+        for image in &changes.gone {
+            if !self.desk.jobs.knows_image(context, &image.id) {
+                told.push(format!("{} is gone", image.title()));
+            }
+        }
+        if told.len() > TOLD_ONE_BY_ONE {
+            self.desk
+                .notices
+                .info(format!("{} images changed", told.len()), self.now);
+        } else {
+            for text in told {
+                self.desk.notices.info(text, self.now);
+            }
+        }
+    }
+
+    /// The header's quota is out of date.
+    fn quota_moved(&mut self) {
+        if let Some(space) = &mut self.space
+            && space.choices.limits.get().is_some()
+        {
+            let mut cx = self.desk.cx(self.now, space.context);
+            space.read_limits(&mut cx);
+        }
+    }
+
+    /// Tells news of a snapshot; of one that died, asks Nova why.
+    fn snapshot_news(&mut self, context: ContextId, news: Vec<News>) {
+        for item in &news {
+            let dead = self
+                .desk
+                .jobs
+                .newest_first()
+                .find_map(|job| match (&job.write, item) {
+                    (Write::CreateImage { server, name }, News::Bad { text, .. })
+                        if text.starts_with(&format!("Snapshot {name} failed")) =>
+                    {
+                        Some((server.clone(), format!("Snapshot {name}")))
+                    }
+                    _ => None,
+                });
+            if let Some((server, what)) = dead {
+                let ticket = self
+                    .desk
+                    .cx(self.now, context)
+                    .read(Read::InstanceActions(server));
+                self.autopsies.insert(ticket, what);
+            }
+        }
+        self.tell(news);
+    }
+
+    fn on_autopsy(&mut self, what: &str, result: Result<Data, Error>) {
+        let Ok(Data::InstanceActions(actions)) = result else {
+            return;
+        };
+        let newest = actions
+            .iter()
+            .filter(|action| &*action.action == "createImage")
+            .max_by_key(|action| action.started);
+        if let Some(action) = newest
+            && let Some(message) = &action.message
+        {
+            let text = format!(
+                "{what}: Nova says “{message}” (request {})",
+                action.request_id
+            );
+            self.desk.notices.problem(text, self.now);
+        }
+    }
+
+    fn on_written(&mut self, op: OpId, context: ContextId, result: &Result<Written, Error>) {
+        if let Some(news) = self.desk.jobs.written(op, result, self.now) {
+            match (&news, result) {
+                (News::Bad { text, .. }, Err(error)) => {
+                    let what = text
+                        .split_once(": ")
+                        .map_or(text.as_str(), |(what, _)| what);
+                    self.desk.notices.error(what, error, self.now);
+                }
+                _ => self.tell([news]),
+            }
+        }
+        if self.is_here(context) {
+            self.after_write(op, result);
+        }
+        self.dialogs_take_outcome(op, context, result);
+        self.world_changed();
+    }
+
+    /// What the lists know at once from the outcome of a write.
+    fn after_write(&mut self, op: OpId, result: &Result<Written, Error>) {
+        let Some(space) = &mut self.space else { return };
+        let target = self.desk.jobs.get(op).and_then(super::job::Job::target);
+        match (result, target) {
+            (
+                Ok(Written::DeleteAccepted { .. } | Written::AlreadyGone),
+                Some(Followed::Image(id)),
+            ) => {
+                space.images.gone(&id);
+            }
+            (Ok(Written::AlreadyGone), Some(Followed::Server(id))) => {
+                space.instances.gone(&id);
+            }
+            (Ok(Written::KeyPair { pair, .. }), _) => {
+                if let Some(pairs) = space.choices.key_pairs.get_mut()
+                    && !pairs.iter().any(|known| known.name == pair.name)
+                {
+                    pairs.push(pair.clone());
+                }
+            }
+            (Ok(Written::Launched(_)), _) => {
+                self.drafts.remove(&space.place());
+                self.quota_moved();
+            }
+            _ => {}
+        }
+    }
+
+    fn dialogs_take_outcome(
+        &mut self,
+        op: OpId,
+        context: ContextId,
+        result: &Result<Written, Error>,
+    ) {
+        let Self {
+            modals,
+            space,
+            desk,
+            now,
+            ..
+        } = self;
+        let Some(space) = space else { return };
+        let mut cx = desk.cx(*now, context);
+        modals.retain_mut(|modal| match modal {
+            Modal::Snapshot(form) => matches!(form.on_written(op, result), Then::Stay),
+            Modal::Launch(wizard) => {
+                wizard.on_written(op, result, space.world(), &mut cx) == Flow::Stay
+            }
+            _ => true,
+        });
+    }
+
+    /// Dialogs look at the lists again: defaults are filled in, vanished targets are marked.
+    fn world_changed(&mut self) {
+        let Some(space) = &self.space else { return };
+        for modal in &mut self.modals {
+            match modal {
+                Modal::Launch(wizard) => wizard.world_changed(space.world()),
+                Modal::Switcher(switcher) => {
+                    if let Some(projects) = space.projects.get() {
+                        switcher.set_projects(projects);
+                    }
+                }
+                Modal::Confirm(confirm) => confirm.refresh(|what| match what {
+                    Followed::Server(id) => space.instances.table.get(id).is_some(),
+                    Followed::Image(id) => space.images.table.get(id).is_some(),
+                }),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A row that a delta reports as deleted.
+fn is_deleted(server: &Server) -> bool {
+    server.status == ServerStatus::Deleted
+}
+
+fn list_end(result: Result<Data, Error>) -> Result<Option<jiff::Timestamp>, Error> {
+    result.map(|data| match data {
+        Data::ListEnd { date } => date,
+        _ => None,
+    })
+}

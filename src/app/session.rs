@@ -1,0 +1,249 @@
+//! Opening contexts: at the start, after a refusal, and when switching.
+
+use super::App;
+use super::Effect;
+use super::entry::{Entry, FirstRun, Picker, Prompt, Refused, Step};
+use super::modal::switcher::new_cloud;
+use super::workspace::{Tab, Workspace};
+use crate::cloud::message::{
+    CloudChoice, ContextId, ContextInfo, Discovery, ProjectChoice, Reason, Refusal, Request, Start,
+    Target, Ticket,
+};
+
+/// What is being opened.
+#[derive(Debug, Default)]
+pub(super) struct Session {
+    looking: Option<Ticket>,
+    connecting: Option<Connecting>,
+    contexts: u32,
+}
+
+#[derive(Debug)]
+struct Connecting {
+    ticket: Ticket,
+    context: ContextId,
+    target: Target,
+}
+
+impl App {
+    pub(super) fn start(&mut self) {
+        match self.options.cloud.clone() {
+            Some(cloud) => self.connect(self.first_target(cloud)),
+            None => self.look(),
+        }
+    }
+
+    /// The region and project of the command line apply to the first login only.
+    fn first_target(&self, cloud: CloudChoice) -> Target {
+        Target {
+            region: self.options.region.clone(),
+            project: self.options.project.clone().map(ProjectChoice::Name),
+            ..new_cloud(cloud)
+        }
+    }
+
+    fn look(&mut self) {
+        let ticket = self.desk.ids.ticket();
+        self.session.looking = Some(ticket);
+        self.desk
+            .effects
+            .push(Effect::Cloud(Request::Discover { ticket }));
+        self.entry = Some(Entry::Looking);
+    }
+
+    pub(super) fn connect(&mut self, target: Target) {
+        let ticket = self.desk.ids.ticket();
+        self.session.contexts += 1;
+        let context = ContextId(self.session.contexts);
+        let name = self.describe(&target);
+        self.desk.effects.push(Effect::Cloud(Request::Connect {
+            ticket,
+            context,
+            target: target.clone(),
+        }));
+        self.session.connecting = Some(Connecting {
+            ticket,
+            context,
+            target,
+        });
+        self.entry = Some(Entry::Connecting { name });
+    }
+
+    fn describe(&self, target: &Target) -> String {
+        let cloud = match &target.cloud {
+            CloudChoice::Named(name) => name.clone(),
+            CloudChoice::Environment => "the OS_* variables".into(),
+            CloudChoice::Demo => "the demo cloud".into(),
+        };
+        match &target.region {
+            Some(region) => format!("{cloud} / {region}"),
+            None => cloud,
+        }
+    }
+
+    pub(super) fn on_discovered(&mut self, ticket: Ticket, result: Result<Discovery, Refusal>) {
+        if self.session.looking != Some(ticket) {
+            return;
+        }
+        self.session.looking = None;
+        match result {
+            Err(refusal) => self.refuse(None, refusal),
+            Ok(discovery) => {
+                let start = discovery.start.clone();
+                self.discovery = Some(discovery);
+                // Behind an open context this look was only to know what can be switched to.
+                if self.space.is_some() {
+                    return;
+                }
+                match start {
+                    Start::Connect(cloud) => self.connect(self.first_target(cloud)),
+                    Start::Pick => self.entry = Some(Entry::Picker(Picker::default())),
+                    Start::FirstRun => self.entry = Some(Entry::FirstRun(FirstRun { cursor: 0 })),
+                }
+            }
+        }
+    }
+
+    pub(super) fn on_connected(
+        &mut self,
+        ticket: Ticket,
+        context: ContextId,
+        result: Result<ContextInfo, Refusal>,
+    ) {
+        let Some(connecting) = self.session.connecting.take_if(|c| c.ticket == ticket) else {
+            return;
+        };
+        debug_assert_eq!(connecting.context, context);
+        match result {
+            Ok(info) => self.open(context, info),
+            Err(refusal) => self.refuse(Some(connecting.target), refusal),
+        }
+    }
+
+    fn open(&mut self, context: ContextId, info: ContextInfo) {
+        let tab = self
+            .space
+            .as_ref()
+            .map_or(Tab::Instances, |space| space.tab);
+        let switched = self.space.is_some();
+        self.keep_draft();
+        for warning in &info.warnings {
+            self.desk.notices.warn(warning.clone(), self.now);
+        }
+        let mut space = Workspace::new(context, info, tab);
+        if let Some(old) = &self.space {
+            space.pane.hidden = old.pane.hidden;
+            space.auto = old.auto;
+        }
+        self.places.insert(context, space.place());
+        let mut cx = self.desk.cx(self.now, context);
+        if switched {
+            cx.notices
+                .info(format!("Switched to {}", space.place()), self.now);
+        }
+        if space.missing_service(tab).is_some() {
+            space.read_around(&mut cx);
+        } else {
+            space.read_list(tab, true, &mut cx);
+        }
+        self.space = Some(space);
+        self.entry = None;
+        self.modals.clear();
+        if self.discovery.is_none() && self.session.looking.is_none() {
+            // Started on a named cloud: find out beside the work what else there is.
+            let ticket = self.desk.ids.ticket();
+            self.session.looking = Some(ticket);
+            self.desk
+                .effects
+                .push(Effect::Cloud(Request::Discover { ticket }));
+        }
+    }
+
+    /// A login failed: say so and offer the ways on. A view that is open stays open behind.
+    fn refuse(&mut self, target: Option<Target>, refusal: Refusal) {
+        self.entry = Some(match (&refusal.reason, target) {
+            (Reason::PasswordMissing { user, auth_url }, Some(target)) => Entry::Prompt(Prompt {
+                user: user.clone(),
+                auth_url: auth_url.clone(),
+                target,
+                password: super::field::Field::default(),
+                note: None,
+            }),
+            (_, target) => Entry::Refused(Refused {
+                target,
+                refusal,
+                cursor: 0,
+            }),
+        });
+    }
+
+    pub(super) fn on_entry_key(&mut self, key: crossterm::event::KeyEvent) {
+        use crossterm::event::KeyCode;
+        let step = match &mut self.entry {
+            None => Step::Stay,
+            Some(Entry::Looking | Entry::Connecting { .. }) => match key.code {
+                KeyCode::Esc => Step::Back,
+                KeyCode::Char('q') => Step::Quit,
+                _ => Step::Stay,
+            },
+            Some(Entry::FirstRun(first)) => first.on_key(key),
+            Some(Entry::Prompt(prompt)) => prompt.on_key(key),
+            Some(Entry::Refused(refused)) => refused.on_key(key),
+            Some(Entry::Picker(picker)) => match &self.discovery {
+                Some(discovery) => picker.on_key(key, discovery),
+                None => Step::Look,
+            },
+        };
+        self.take_step(step);
+    }
+
+    fn take_step(&mut self, step: Step) {
+        match step {
+            Step::Stay => {}
+            Step::Connect(target) => {
+                // From the picker the command line's region and project still count.
+                let first =
+                    self.space.is_none() && target.region.is_none() && target.password.is_none();
+                let target = if first {
+                    self.first_target(target.cloud)
+                } else {
+                    target
+                };
+                self.connect(target);
+            }
+            Step::Look => self.look(),
+            Step::Quit => self.quit(),
+            Step::Pick => match &self.discovery {
+                Some(discovery) if !discovery.clouds.is_empty() => {
+                    self.entry = Some(Entry::Picker(Picker::default()));
+                }
+                Some(_) if self.space.is_none() => {
+                    self.entry = Some(Entry::FirstRun(FirstRun { cursor: 0 }));
+                }
+                _ => self.look(),
+            },
+            Step::Prompt => {
+                if let Some(Entry::Refused(refused)) = self.entry.take()
+                    && let Some(target) = refused.target
+                {
+                    self.entry = Some(Entry::Prompt(Prompt {
+                        user: String::new(),
+                        auth_url: self.describe(&target),
+                        target,
+                        password: super::field::Field::default(),
+                        note: None,
+                    }));
+                }
+            }
+            Step::Back => {
+                if self.space.is_some() {
+                    self.session.connecting = None;
+                    self.entry = None;
+                } else if matches!(self.entry, Some(Entry::Connecting { .. })) {
+                    self.session.connecting = None;
+                    self.take_step(Step::Pick);
+                }
+            }
+        }
+    }
+}

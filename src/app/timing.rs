@@ -1,0 +1,204 @@
+//! What happens because time passes: polls, refreshes, the undo window, messages that leave.
+
+use std::time::Duration;
+
+use super::App;
+use super::Effect;
+use super::job::{Followed, News};
+use super::modal::Modal;
+use super::workspace::Tab;
+use crate::cloud::message::{ContextId, Read, Request, Ticket};
+
+/// Above this many rows in transition one list says as much as the rows one by one.
+const ROWS_ONE_BY_ONE: usize = 10;
+/// A refresh is shown as such only when it takes longer.
+const SHOW_REFRESH_AFTER: Duration = Duration::from_secs(1);
+
+/// How fresh what is on screen is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Freshness {
+    Loading,
+    Live,
+    Refreshing,
+    Paused {
+        age_s: u64,
+    },
+    /// The last read failed; what is shown was good that long ago.
+    Offline {
+        age_s: Option<u64>,
+        words: String,
+    },
+    /// Nobody has typed for so long that nothing is read.
+    Asleep {
+        age_s: u64,
+    },
+}
+
+impl App {
+    /// When to send [`super::Msg::Wake`], on the monotonic clock; `None`: sleep until something
+    /// happens.
+    pub fn deadline(&self) -> Option<Duration> {
+        let modal = self.modals.last().and_then(|modal| match modal {
+            Modal::Confirm(confirm) => confirm.deadline(),
+            Modal::Snapshot(form) => form.deadline(),
+            Modal::Launch(wizard) => wizard.deadline(),
+            Modal::Menu(menu) => menu.deadline(),
+            _ => None,
+        });
+        let lists = self.space.iter().flat_map(|space| {
+            [
+                space.list_due(Tab::Instances, self.last_key, self.now),
+                space.list_due(Tab::Images, self.last_key, self.now),
+                self.refresh_shows_at(),
+            ]
+        });
+        [
+            modal,
+            self.desk.notices.deadline(),
+            self.countdown(),
+            self.poller.deadline(),
+        ]
+        .into_iter()
+        .chain(lists)
+        .flatten()
+        .min()
+    }
+
+    /// When the next second of a running undo window begins.
+    fn countdown(&self) -> Option<Duration> {
+        let until = self.desk.jobs.deadline()?;
+        let left = until.saturating_sub(self.now.mono);
+        let whole = Duration::from_secs(left.as_secs());
+        let next = if left == whole {
+            left.saturating_sub(Duration::from_secs(1))
+        } else {
+            whole
+        };
+        Some(until.saturating_sub(next).min(until))
+    }
+
+    fn refresh_shows_at(&self) -> Option<Duration> {
+        let since = self.reading_since()?;
+        let at = since + SHOW_REFRESH_AFTER;
+        (at > self.now.mono).then_some(at)
+    }
+
+    fn reading_since(&self) -> Option<Duration> {
+        let space = self.space.as_ref()?;
+        match space.tab {
+            Tab::Instances => space.instances.reading_since(),
+            Tab::Images => space.images.reading_since(),
+        }
+    }
+
+    pub fn freshness(&self) -> Freshness {
+        let Some(space) = &self.space else {
+            return Freshness::Loading;
+        };
+        let (fresh, problem) = match space.tab {
+            Tab::Instances => (space.instances.fresh(), space.instances.problem()),
+            Tab::Images => (space.images.fresh(), space.images.problem()),
+        };
+        let age = fresh.map(|at| self.now.mono.saturating_sub(at.mono).as_secs());
+        let slow = self
+            .reading_since()
+            .is_some_and(|since| self.now.mono >= since + SHOW_REFRESH_AFTER);
+        match (problem, age) {
+            (Some(error), age_s) => Freshness::Offline {
+                age_s,
+                words: error.to_string(),
+            },
+            (None, None) => Freshness::Loading,
+            (None, Some(_)) if slow => Freshness::Refreshing,
+            (None, Some(age_s)) if !space.auto => Freshness::Paused { age_s },
+            (None, Some(age_s)) if age_s > 120 => Freshness::Asleep { age_s },
+            (None, Some(_)) => Freshness::Live,
+        }
+    }
+
+    /// Does everything that is due. Runs after every message.
+    pub(super) fn on_time(&mut self) {
+        let now = self.now;
+        self.desk.notices.wake(now);
+        for (op, context, write) in self.desk.jobs.release(now) {
+            self.desk
+                .effects
+                .push(Effect::Cloud(Request::Write { op, context, write }));
+        }
+        self.wake_modal();
+        self.poll_rows();
+        self.poll_lists();
+    }
+
+    fn poll_rows(&mut self) {
+        let mut wanted = self.desk.jobs.followed();
+        if let Some(space) = &self.space {
+            wanted.extend(space.in_transition());
+        }
+        self.poller.want(&wanted, self.now);
+        let due = self.poller.due(self.now);
+        let here = self.space.as_ref().map(|space| space.context);
+        let many = due
+            .iter()
+            .filter(|(context, what)| Some(*context) == here && matches!(what, Followed::Server(_)))
+            .count()
+            > ROWS_ONE_BY_ONE;
+        for row in due {
+            let by_list = many && Some(row.0) == here && matches!(row.1, Followed::Server(_));
+            if by_list {
+                self.poller.put_off(&row, self.now);
+            } else {
+                let read = match &row.1 {
+                    Followed::Server(id) => Read::Server(id.clone()),
+                    Followed::Image(id) => Read::Image(id.clone()),
+                };
+                let ticket = self.ask(row.0, read);
+                self.poller.asked(&row, ticket);
+            }
+        }
+        if many {
+            self.read_list_now(Tab::Instances, false);
+        }
+    }
+
+    fn ask(&mut self, context: ContextId, read: Read) -> Ticket {
+        self.desk.cx(self.now, context).read(read)
+    }
+
+    fn poll_lists(&mut self) {
+        for tab in [Tab::Instances, Tab::Images] {
+            let due = self
+                .space
+                .as_ref()
+                .and_then(|space| space.list_due(tab, self.last_key, self.now))
+                .is_some_and(|at| self.now.mono >= at);
+            if due {
+                self.read_list_now(tab, false);
+            }
+        }
+    }
+
+    /// Reads a list of the open context, unless that is under way.
+    pub(super) fn read_list_now(&mut self, tab: Tab, whole: bool) {
+        let Some(space) = &mut self.space else { return };
+        let busy = match tab {
+            Tab::Instances => space.instances.is_reading(),
+            Tab::Images => space.images.is_reading(),
+        };
+        if !busy {
+            let mut cx = self.desk.cx(self.now, space.context);
+            space.read_list(tab, whole, &mut cx);
+        }
+    }
+
+    /// Tells what jobs have to tell.
+    pub(super) fn tell(&mut self, news: impl IntoIterator<Item = News>) {
+        for item in news {
+            match item {
+                News::Started(text) => self.desk.notices.info(text, self.now),
+                News::Good(text) => self.desk.notices.good(text, self.now),
+                News::Bad { text, .. } => self.desk.notices.problem(text, self.now),
+            }
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! One open context: its two lists, what can be chosen there, and when to read what again.
+
+use std::time::Duration;
+
+use super::choices::{Choices, Load, World};
+use super::cx::Cx;
+use super::field::Field;
+use super::job::Followed;
+use super::list::List;
+use super::remote::Remote;
+use super::time::Now;
+use super::{images, instances};
+use crate::cloud::message::{ContextId, ContextInfo, Data, Project, Read, Ticket};
+use crate::openstack::compute::Server;
+use crate::openstack::error::{Error, Kind};
+use crate::openstack::image::Image;
+
+/// How often the list in view is read again while someone is typing now and then.
+const EVERY: Duration = Duration::from_secs(10);
+/// The list not in view, and everything after five minutes without a key.
+const SELDOM: Duration = Duration::from_secs(60);
+const IDLE_AFTER: Duration = Duration::from_secs(5 * 60);
+/// After this long without a key nothing is read until one comes.
+const ASLEEP_AFTER: Duration = Duration::from_secs(30 * 60);
+/// How long limits and choices are good for.
+const CHOICES_GOOD: Duration = Duration::from_secs(60);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    Instances,
+    Images,
+}
+
+/// The details of the row under the cursor.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Pane {
+    /// Taken away with `d`.
+    pub hidden: bool,
+    /// Fills the screen (`Enter`, `z`).
+    pub zoomed: bool,
+    /// Takes the arrow keys (`Tab`).
+    pub focused: bool,
+    /// First line shown.
+    pub scroll: usize,
+}
+
+#[derive(Debug)]
+pub struct Workspace {
+    pub context: ContextId,
+    pub info: ContextInfo,
+    pub tab: Tab,
+    pub instances: List<Server>,
+    pub images: List<Image>,
+    pub choices: Choices,
+    pub projects: Remote<Vec<Project>>,
+    pub pane: Pane,
+    /// Whether lists are read again by themselves (`a`).
+    pub auto: bool,
+}
+
+impl Workspace {
+    pub fn new(context: ContextId, info: ContextInfo, tab: Tab) -> Self {
+        Self {
+            context,
+            info,
+            tab,
+            instances: List::new(instances::Column::Name),
+            images: List::new(images::Column::Name),
+            choices: Choices::default(),
+            projects: Remote::default(),
+            pane: Pane::default(),
+            auto: true,
+        }
+    }
+
+    /// `demo / RegionOne / web-team`.
+    pub fn place(&self) -> String {
+        place(&self.info)
+    }
+
+    pub fn world(&self) -> World<'_> {
+        let images_load = match (self.images.is_complete(), self.images.problem()) {
+            (true, _) => Load::Ready,
+            (false, Some(error)) => Load::Failed(error),
+            (false, None) => Load::Loading,
+        };
+        World {
+            info: &self.info,
+            images: self.images.table.rows(),
+            images_load,
+            servers: self.instances.table.rows(),
+            choices: &self.choices,
+        }
+    }
+
+    /// Why a tab cannot work here, if so.
+    pub fn missing_service(&self, tab: Tab) -> Option<String> {
+        let (there, name) = match tab {
+            Tab::Instances => (self.info.has_compute, "compute"),
+            Tab::Images => (self.info.has_image, "image"),
+        };
+        (!there).then(|| {
+            format!(
+                "{} has no {name} service in its catalog. c switches region.",
+                self.info.region
+            )
+        })
+    }
+
+    /// Reads one list. Servers only since the last time where that is enough.
+    pub fn read_list(&mut self, tab: Tab, whole: bool, cx: &mut Cx<'_>) {
+        if self.missing_service(tab).is_some() {
+            return;
+        }
+        match tab {
+            Tab::Instances => {
+                let since = if whole {
+                    None
+                } else {
+                    self.instances.since(cx.now)
+                };
+                let ticket = cx.read(Read::Servers { since });
+                self.instances.ask(ticket, since.is_some(), cx.now);
+            }
+            Tab::Images => {
+                let ticket = cx.read(Read::Images);
+                self.images.ask(ticket, false, cx.now);
+            }
+        }
+    }
+
+    /// What is good to know once the first rows are there: image names, the quota of the header.
+    pub fn read_around(&mut self, cx: &mut Cx<'_>) {
+        for tab in [Tab::Instances, Tab::Images] {
+            let untouched = match tab {
+                Tab::Instances => !self.instances.is_reading() && self.instances.fresh().is_none(),
+                Tab::Images => !self.images.is_reading() && self.images.fresh().is_none(),
+            };
+            if untouched {
+                self.read_list(tab, true, cx);
+            }
+        }
+        self.read_limits(cx);
+    }
+
+    pub fn read_limits(&mut self, cx: &mut Cx<'_>) {
+        if self.info.has_compute && !self.choices.limits.is_loading() {
+            let ticket = cx.read(Read::Limits);
+            self.choices.limits.ask(ticket);
+        }
+    }
+
+    /// Everything a launch chooses from, as far as it is not fresh.
+    pub fn read_choices(&mut self, cx: &mut Cx<'_>) {
+        fn want<T>(remote: &mut Remote<T>, read: Read, cx: &mut Cx<'_>) {
+            let fresh = remote
+                .as_of()
+                .is_some_and(|at| cx.now.mono.saturating_sub(at.mono) < CHOICES_GOOD);
+            if !fresh && !remote.is_loading() {
+                let ticket = cx.read(read);
+                remote.ask(ticket);
+            }
+        }
+        let choices = &mut self.choices;
+        if self.info.has_compute {
+            want(&mut choices.flavors, Read::Flavors, cx);
+            want(&mut choices.limits, Read::Limits, cx);
+            want(&mut choices.key_pairs, Read::KeyPairs, cx);
+            want(&mut choices.zones, Read::AvailabilityZones, cx);
+        }
+        if self.info.has_network {
+            want(&mut choices.networks, Read::Networks, cx);
+            want(&mut choices.groups, Read::SecurityGroups, cx);
+        }
+        if !self.images.is_complete() && !self.images.is_reading() {
+            self.read_list(Tab::Images, true, cx);
+        }
+    }
+
+    /// Settles an answer to a question of the choices; `false` when it was none, or stale.
+    pub fn settle_choice(
+        &mut self,
+        ticket: Ticket,
+        result: Result<Data, Error>,
+        now: Now,
+    ) -> Result<(), Result<Data, Error>> {
+        let choices = &mut self.choices;
+        macro_rules! settle {
+            ($($remote:expr => $kind:ident),* $(,)?) => {
+                $(if $remote.awaits(ticket) {
+                    let result = result.and_then(|data| match data {
+                        Data::$kind(value) => Ok(value),
+                        _ => Err(Error::new(Kind::Decode, "the answer to another question")),
+                    });
+                    $remote.settle(ticket, result, now);
+                    return Ok(());
+                })*
+            };
+        }
+        settle!(
+            choices.flavors => Flavors,
+            choices.limits => Limits,
+            choices.key_pairs => KeyPairs,
+            choices.zones => AvailabilityZones,
+            choices.networks => Networks,
+            choices.groups => SecurityGroups,
+            choices.key_files => PublicKeyFiles,
+            self.projects => Projects,
+        );
+        Err(result)
+    }
+
+    /// Rows that should be read again one by one.
+    pub fn in_transition(&self) -> Vec<(ContextId, Followed)> {
+        let servers = self
+            .instances
+            .table
+            .rows()
+            .iter()
+            .filter(|server| server.in_transition());
+        let images = self
+            .images
+            .table
+            .rows()
+            .iter()
+            .filter(|image| image.in_transition());
+        servers
+            .map(|server| Followed::Server(server.id.clone()))
+            .chain(images.map(|image| Followed::Image(image.id.clone())))
+            .map(|row| (self.context, row))
+            .collect()
+    }
+
+    /// When a list is due; `None` when it is not to be read by itself.
+    pub fn list_due(&self, tab: Tab, last_key: Duration, now: Now) -> Option<Duration> {
+        if !self.auto || self.missing_service(tab).is_some() {
+            return None;
+        }
+        let idle = now.mono.saturating_sub(last_key);
+        let period = if idle >= ASLEEP_AFTER {
+            return None;
+        } else if idle >= IDLE_AFTER || tab != self.tab {
+            SELDOM
+        } else {
+            EVERY
+        };
+        match tab {
+            Tab::Instances => due(&self.instances, period),
+            Tab::Images => due(&self.images, period),
+        }
+    }
+}
+
+/// What the marking keys do.
+#[derive(Debug, Clone, Copy)]
+pub enum Marking {
+    Toggle,
+    Range,
+    All,
+    None,
+}
+
+/// Whatever the list in view is, the same thing happens to it.
+macro_rules! in_view {
+    ($space:expr, $list:ident => $what:expr) => {
+        match $space.tab {
+            Tab::Instances => {
+                let $list = &mut $space.instances;
+                $what
+            }
+            Tab::Images => {
+                let $list = &mut $space.images;
+                $what
+            }
+        }
+    };
+}
+
+impl Workspace {
+    pub fn typing(&mut self) -> Option<&mut Field> {
+        in_view!(self, list => list.typing.as_mut())
+    }
+
+    pub fn start_typing(&mut self) {
+        in_view!(self, list => list.typing = Some(Field::with(list.table.filter().text())));
+    }
+
+    pub fn end_typing(&mut self) {
+        in_view!(self, list => list.typing = None);
+    }
+
+    pub fn set_filter(&mut self, text: &str) {
+        in_view!(self, list => list.table.set_filter(text));
+    }
+
+    pub fn move_by(&mut self, rows: i64) {
+        self.pane.scroll = 0;
+        in_view!(self, list => list.table.move_by(rows));
+    }
+
+    pub fn move_to(&mut self, place: usize) {
+        self.pane.scroll = 0;
+        in_view!(self, list => list.table.move_to(place));
+    }
+
+    pub fn cancel_range(&mut self) -> bool {
+        in_view!(self, list => list.table.cancel_range())
+    }
+
+    pub fn on_marks(&mut self, marking: Marking) {
+        in_view!(self, list => match marking {
+            Marking::Toggle => list.table.toggle_mark(),
+            Marking::Range => list.table.toggle_range(),
+            Marking::All => list.table.mark_shown(),
+            Marking::None => {
+                list.table.unmark_all();
+            }
+        });
+    }
+}
+
+/// When a list that was good, or failed, at some time is to be read again.
+fn due<R: super::table::Row>(list: &List<R>, period: Duration) -> Option<Duration> {
+    if list.is_reading() {
+        return None;
+    }
+    if let (Some(error), Some(at)) = (list.problem(), list.problem_since()) {
+        let pause = match error.kind {
+            Kind::TooManyRequests {
+                retry_after_s: Some(s),
+            } => Duration::from_secs(s),
+            _ => Duration::from_secs(5) * 2u32.pow(list.failures().min(5)),
+        };
+        return Some(at.mono + pause.min(SELDOM * 2));
+    }
+    list.fresh().map(|fresh| fresh.mono + period)
+}
+
+pub fn place(info: &ContextInfo) -> String {
+    format!(
+        "{} / {} / {}",
+        info.cloud_name, info.region, info.project_name
+    )
+}

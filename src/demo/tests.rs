@@ -1,1 +1,0 @@
-//! The demo, asked without a socket.

@@ -1,0 +1,408 @@
+//! The loop that turns what happens into messages, carries out what the core answers, and draws.
+//!
+//! The only place that reads the clock. It sleeps until something happens: no tick, no polling,
+//! and a frame only after a batch of messages.
+
+use std::io;
+use std::mem::ManuallyDrop;
+use std::ops::ControlFlow;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, KeyEventKind};
+use futures_util::{Stream, StreamExt as _};
+use jiff::Timestamp;
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::layout::Rect;
+use tokio::sync::mpsc::{Receiver, UnboundedSender};
+use tracing::info;
+
+use crate::app::time::Now;
+use crate::app::{App, Effect, Msg, Options};
+use crate::cloud::message::{Reply, Request};
+use crate::ui::{self, Ui};
+
+/// Frames that no key asked for come no closer together than this.
+const FRAME: Duration = Duration::from_millis(33);
+/// Wake-ups come no closer together than this, whatever the core asks for.
+const PULSE: Duration = Duration::from_millis(10);
+/// Messages taken of each kind before a frame is drawn.
+const BATCH: usize = 256;
+
+/// The process's clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    started: Instant,
+}
+
+impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "time enters the program here")]
+    pub fn start() -> Self {
+        Self {
+            started: Instant::now(),
+        }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "time enters the program here")]
+    pub fn now(&self) -> Now {
+        Now {
+            mono: self.started.elapsed(),
+            wall: Timestamp::now(),
+        }
+    }
+}
+
+/// What the system tells the process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Signal {
+    /// The terminal is gone.
+    Hangup,
+    Interrupt,
+    Quit,
+    Terminate,
+    /// The process runs again after it was stopped.
+    Continue,
+}
+
+/// Why the loop ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// The user wished it.
+    Quit,
+    Signal(Signal),
+    /// The terminal cannot be read from or written to any more.
+    TerminalLost(String),
+    /// Nobody is left to speak with the cloud.
+    CloudLost,
+}
+
+/// What the loop does to the outside beside drawing.
+pub trait Host {
+    /// Puts text on the clipboard, or says why not.
+    fn copy(&mut self, text: &str) -> Result<(), String>;
+    fn mouse(&mut self, on: bool) -> io::Result<()>;
+    /// Gives the terminal back and stops the process; returns when it runs again, with the
+    /// terminal taken.
+    fn suspend(&mut self) -> io::Result<()>;
+    /// Takes the terminal again after somebody else had it.
+    fn resume(&mut self) -> io::Result<()>;
+}
+
+/// The program, put together: core, drawing, terminal, and the way to the cloud.
+pub struct Loop<B: Backend, H> {
+    pub app: App,
+    pub ui: Ui,
+    /// Never dropped: dropping it shows the cursor, which is the host's task, and prints (panics,
+    /// that is) if the terminal is gone.
+    pub terminal: ManuallyDrop<Terminal<B>>,
+    pub host: H,
+    requests: UnboundedSender<Request>,
+}
+
+/// [`ControlFlow::Break`]: the program is to end.
+pub type Step = Result<ControlFlow<()>, Lost>;
+
+/// The terminal failed, and how.
+#[derive(Debug)]
+pub struct Lost(pub String);
+
+impl<E: std::error::Error> From<E> for Lost {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl<B: Backend, H: Host> Loop<B, H> {
+    /// The program in its first state, its first requests sent.
+    pub fn new(
+        options: Options,
+        ui: Ui,
+        terminal: Terminal<B>,
+        host: H,
+        requests: UnboundedSender<Request>,
+        now: Now,
+    ) -> Result<Self, Lost> {
+        let size = terminal.size()?;
+        let (app, effects) = App::new(options, (size.width, size.height), now);
+        let mut this = Self {
+            app,
+            ui,
+            terminal: ManuallyDrop::new(terminal),
+            host,
+            requests,
+        };
+        for effect in effects {
+            let _ = this.carry_out(effect, now)?;
+        }
+        Ok(this)
+    }
+
+    /// Hands the core one message and carries out what it wants.
+    pub fn deliver(&mut self, msg: Msg, now: Now) -> Step {
+        for effect in self.app.update(msg, now) {
+            if self.carry_out(effect, now)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// What came from the terminal, as the core is told it.
+    pub fn translate(&mut self, event: Event) -> Result<Option<Msg>, Lost> {
+        Ok(match event {
+            Event::Key(key) if key.kind == KeyEventKind::Release => None,
+            Event::Key(key) => Some(Msg::Key(key)),
+            Event::Paste(text) => Some(Msg::Paste(text)),
+            Event::Mouse(mouse) => self.ui.hit(mouse).map(Msg::Click),
+            Event::FocusGained => Some(Msg::Focus(true)),
+            Event::FocusLost => Some(Msg::Focus(false)),
+            // Only the terminal's present size counts, not the one when the event was queued.
+            Event::Resize(..) => Some(self.start_afresh()?),
+        })
+    }
+
+    /// Hands the core the news that its deadline has come, if it has.
+    pub fn wake(&mut self, now: Now) -> Step {
+        if self.app.deadline().is_some_and(|at| at <= now.mono) {
+            return self.deliver(Msg::Wake, now);
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    pub fn draw(&mut self) -> Result<(), Lost> {
+        let Self {
+            app, ui, terminal, ..
+        } = self;
+        terminal.draw(|frame| ui::draw(app, ui, frame))?;
+        Ok(())
+    }
+
+    fn carry_out(&mut self, effect: Effect, now: Now) -> Step {
+        match effect {
+            // Without a receiver the replies end as well, and that ends the loop.
+            Effect::Cloud(request) => drop(self.requests.send(request)),
+            Effect::Copy(text) => {
+                if let Err(why) = self.host.copy(&text) {
+                    return self.deliver(Msg::Warn(why), now);
+                }
+            }
+            Effect::Redraw => {
+                self.start_afresh()?;
+            }
+            Effect::Mouse(on) => self.host.mouse(on)?,
+            Effect::Suspend => {
+                self.host.suspend()?;
+                let resized = self.start_afresh()?;
+                return self.deliver(resized, now);
+            }
+            Effect::Quit => return Ok(ControlFlow::Break(())),
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Forgets what the screen shows, so that the next frame is drawn whole; gives the screen's
+    /// size. `Terminal::clear` would ask the terminal where its cursor is, and wait in vain for
+    /// the answer that the event stream swallows.
+    fn start_afresh(&mut self) -> Result<Msg, Lost> {
+        let size = self.terminal.size()?;
+        self.terminal
+            .resize(Rect::new(0, 0, size.width, size.height))?;
+        Ok(Msg::Resize(size.width, size.height))
+    }
+}
+
+/// When the last frame was drawn and whether one is owed.
+#[derive(Default)]
+struct Pace {
+    drawn: Duration,
+    woken: Duration,
+    owed: bool,
+}
+
+impl Pace {
+    /// When to stop sleeping although nothing happens.
+    fn next(&self, deadline: Option<Duration>) -> Option<Duration> {
+        let wake = deadline.map(|at| at.max(self.woken + PULSE));
+        let frame = self.owed.then_some(self.drawn + FRAME);
+        wake.into_iter().chain(frame).min()
+    }
+}
+
+/// One thing that happened.
+#[expect(clippy::large_enum_variant, reason = "it lives for one batch only")]
+enum Happened {
+    Signal(Option<Signal>),
+    Event(Option<io::Result<Event>>),
+    Reply(Option<Reply>),
+    /// Only time has passed.
+    Time,
+}
+
+/// Where things come from.
+struct Sources<S> {
+    events: S,
+    replies: Receiver<Reply>,
+    signals: Receiver<Signal>,
+}
+
+impl<S> Sources<S>
+where
+    S: Stream<Item = io::Result<Event>> + Unpin,
+{
+    /// Sleeps until something happens, or for `rest`.
+    async fn next(&mut self, rest: Option<Duration>) -> Happened {
+        let rest_over = async {
+            match rest {
+                Some(rest) => tokio::time::sleep(rest).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            signal = self.signals.recv() => Happened::Signal(signal),
+            event = self.events.next() => Happened::Event(event),
+            reply = self.replies.recv() => Happened::Reply(reply),
+            () = rest_over => Happened::Time,
+        }
+    }
+
+    /// What has happened already. The stream is polled with this task's own waker:
+    /// `now_or_never` would leave a dead one behind, and the next key would wake nobody.
+    async fn ready(&mut self) -> Vec<Happened> {
+        let mut batch = Vec::new();
+        while let Ok(signal) = self.signals.try_recv() {
+            batch.push(Happened::Signal(Some(signal)));
+        }
+        let events = &mut self.events;
+        std::future::poll_fn(|cx| {
+            for _ in 0..BATCH {
+                match events.poll_next_unpin(cx) {
+                    // The end of the stream will still be there when it is waited for.
+                    Poll::Ready(None) | Poll::Pending => break,
+                    Poll::Ready(event) => batch.push(Happened::Event(event)),
+                }
+            }
+            Poll::Ready(())
+        })
+        .await;
+        for _ in 0..BATCH {
+            match self.replies.try_recv() {
+                Ok(reply) => batch.push(Happened::Reply(Some(reply))),
+                Err(_) => break,
+            }
+        }
+        batch
+    }
+}
+
+/// Runs the program until it ends. `signals` must not end before it does.
+pub async fn run<B, H, S>(
+    mut program: Loop<B, H>,
+    events: S,
+    replies: Receiver<Reply>,
+    signals: Receiver<Signal>,
+    clock: Clock,
+) -> Ending
+where
+    B: Backend,
+    H: Host,
+    S: Stream<Item = io::Result<Event>> + Unpin,
+{
+    let mut sources = Sources {
+        events,
+        replies,
+        signals,
+    };
+    let mut pace = Pace::default();
+    let ending = loop {
+        match turn(&mut program, &mut sources, &mut pace, clock).await {
+            Ok(None) => {}
+            Ok(Some(ending)) => break ending,
+            Err(Lost(why)) => break Ending::TerminalLost(why),
+        }
+    };
+    info!(?ending, "ending");
+    ending
+}
+
+/// Draws if it is time to, sleeps until something happens, and takes in all that has.
+async fn turn<B, H, S>(
+    program: &mut Loop<B, H>,
+    sources: &mut Sources<S>,
+    pace: &mut Pace,
+    clock: Clock,
+) -> Result<Option<Ending>, Lost>
+where
+    B: Backend,
+    H: Host,
+    S: Stream<Item = io::Result<Event>> + Unpin,
+{
+    let now = clock.now();
+    let rest = pace
+        .next(program.app.deadline())
+        .map(|at| at.saturating_sub(now.mono));
+    let mut batch = vec![sources.next(rest).await];
+    batch.extend(sources.ready().await);
+
+    let now = clock.now();
+    let mut urgent = false;
+    for happened in batch {
+        let msg = match understand(program, happened)? {
+            Meaning::Nothing => continue,
+            Meaning::End(ending) => return Ok(Some(ending)),
+            Meaning::Msg(msg) => msg,
+        };
+        pace.owed = true;
+        urgent |= !matches!(msg, Msg::Cloud(_));
+        if program.deliver(msg, now)?.is_break() {
+            return Ok(Some(Ending::Quit));
+        }
+    }
+    if program.app.deadline().is_some_and(|at| at <= now.mono) && now.mono >= pace.woken + PULSE {
+        pace.woken = now.mono;
+        pace.owed = true;
+        if program.wake(now)?.is_break() {
+            return Ok(Some(Ending::Quit));
+        }
+    }
+    if urgent || (pace.owed && now.mono >= pace.drawn + FRAME) {
+        program.draw()?;
+        pace.owed = false;
+        pace.drawn = now.mono;
+    }
+    Ok(None)
+}
+
+/// What something means to the program.
+#[expect(clippy::large_enum_variant, reason = "it lives for a moment only")]
+enum Meaning {
+    Nothing,
+    Msg(Msg),
+    End(Ending),
+}
+
+fn understand<B: Backend, H: Host>(
+    program: &mut Loop<B, H>,
+    happened: Happened,
+) -> Result<Meaning, Lost> {
+    Ok(match happened {
+        Happened::Time => Meaning::Nothing,
+        Happened::Signal(Some(Signal::Continue)) => {
+            program.host.resume()?;
+            Meaning::Msg(program.start_afresh()?)
+        }
+        Happened::Signal(signal) => {
+            Meaning::End(Ending::Signal(signal.unwrap_or(Signal::Terminate)))
+        }
+        Happened::Event(Some(event)) => program
+            .translate(event?)?
+            .map_or(Meaning::Nothing, Meaning::Msg),
+        Happened::Event(None) => return Err(Lost("its input has ended".to_owned())),
+        Happened::Reply(Some(reply)) => Meaning::Msg(Msg::Cloud(reply)),
+        Happened::Reply(None) => Meaning::End(Ending::CloudLost),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,229 @@
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseEvent, MouseEventKind};
+use ratatui::backend::TestBackend;
+use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
+
+use super::*;
+use crate::cloud::message::ApiCall;
+use crate::ui::text::Look;
+
+/// A host that only counts.
+#[derive(Default)]
+struct Outside {
+    suspended: usize,
+    resumed: usize,
+}
+
+impl Host for Outside {
+    fn copy(&mut self, _text: &str) -> Result<(), String> {
+        Err("Not copied: no clipboard".to_owned())
+    }
+
+    fn mouse(&mut self, _on: bool) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        self.suspended += 1;
+        Ok(())
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        self.resumed += 1;
+        Ok(())
+    }
+}
+
+type Events = std::pin::Pin<Box<dyn Stream<Item = io::Result<Event>>>>;
+
+/// The loop with every end of it in our hand.
+struct Bench {
+    program: Loop<TestBackend, Outside>,
+    sources: Sources<Events>,
+    pace: Pace,
+    clock: Clock,
+    events: Option<tokio::sync::mpsc::UnboundedSender<io::Result<Event>>>,
+    replies: Option<Sender<Reply>>,
+    signals: Sender<Signal>,
+    _requested: UnboundedReceiver<Request>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let (requests, requested) = unbounded_channel();
+        let (events, mut happening) = unbounded_channel();
+        let (replies, answered) = channel(4096);
+        let (signals, signalled) = channel(8);
+        let clock = Clock::start();
+        let terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+        let ui = Ui::new(Look::default());
+        let host = Outside::default();
+        let program = Loop::new(
+            Options::default(),
+            ui,
+            terminal,
+            host,
+            requests,
+            clock.now(),
+        );
+        let stream = futures_util::stream::poll_fn(move |cx| happening.poll_recv(cx));
+        Self {
+            program: program.unwrap(),
+            sources: Sources {
+                events: Box::pin(stream),
+                replies: answered,
+                signals: signalled,
+            },
+            pace: Pace::default(),
+            clock,
+            events: Some(events),
+            replies: Some(replies),
+            signals,
+            _requested: requested,
+        }
+    }
+
+    fn event(&self, event: Event) {
+        self.events.as_ref().unwrap().send(Ok(event)).unwrap();
+    }
+
+    fn key(&self, c: char, kind: KeyEventKind) {
+        let key = KeyEvent::new_with_kind(KeyCode::Char(c), KeyModifiers::CONTROL, kind);
+        self.event(Event::Key(key));
+    }
+
+    fn call(&self) {
+        let call = ApiCall {
+            at: self.clock.now().wall,
+            method: "GET".to_owned(),
+            service: "compute",
+            path: "/servers".to_owned(),
+            status: Some(200),
+            took: Duration::ZERO,
+            request_id: None,
+        };
+        let replies = self.replies.as_ref().unwrap();
+        replies.try_send(Reply::Called(call)).unwrap();
+    }
+
+    async fn turn(&mut self) -> Option<Ending> {
+        let Self {
+            program,
+            sources,
+            pace,
+            clock,
+            ..
+        } = self;
+        match turn(program, sources, pace, *clock).await {
+            Ok(ending) => ending,
+            Err(Lost(why)) => Some(Ending::TerminalLost(why)),
+        }
+    }
+
+    fn frames(&mut self) -> usize {
+        self.program.terminal.get_frame().count()
+    }
+}
+
+#[tokio::test]
+async fn a_flood_of_replies_is_taken_in_without_a_frame_for_each() {
+    let mut bench = Bench::new();
+    for _ in 0..2000 {
+        bench.call();
+    }
+    let start = bench.clock.now().mono;
+    while !bench.sources.replies.is_empty() || bench.pace.owed {
+        assert!(bench.turn().await.is_none());
+    }
+    let passed = bench.clock.now().mono.saturating_sub(start);
+    let most = 2 + passed.as_millis() / FRAME.as_millis();
+    let frames = bench.frames();
+    assert!(frames >= 1, "the last reply must be seen");
+    assert!(frames as u128 <= most, "{frames} frames in {passed:?}");
+}
+
+#[tokio::test]
+async fn keys_pressed_at_once_share_one_frame_drawn_at_once() {
+    let mut bench = Bench::new();
+    bench.pace.drawn = bench.clock.now().mono;
+    for _ in 0..5 {
+        bench.key('x', KeyEventKind::Press);
+    }
+    assert!(bench.turn().await.is_none());
+    assert_eq!(bench.frames(), 1);
+    assert!(!bench.pace.owed);
+}
+
+#[tokio::test]
+async fn what_tells_the_core_nothing_draws_nothing() {
+    let mut bench = Bench::new();
+    bench.key('x', KeyEventKind::Release);
+    bench.event(Event::Mouse(MouseEvent {
+        kind: MouseEventKind::Moved,
+        column: 1,
+        row: 1,
+        modifiers: KeyModifiers::NONE,
+    }));
+    assert!(bench.turn().await.is_none());
+    assert_eq!(bench.frames(), 0);
+}
+
+#[tokio::test]
+async fn ctrl_z_suspends_and_a_continued_process_takes_its_terminal_again() {
+    let mut bench = Bench::new();
+    bench.key('z', KeyEventKind::Press);
+    assert!(bench.turn().await.is_none());
+    assert_eq!(bench.program.host.suspended, 1);
+    bench.signals.try_send(Signal::Continue).unwrap();
+    assert!(bench.turn().await.is_none());
+    assert_eq!(bench.program.host.resumed, 1);
+    assert_eq!(bench.frames(), 2);
+}
+
+#[tokio::test]
+async fn a_signal_comes_before_everything_else() {
+    let mut bench = Bench::new();
+    bench.call();
+    bench.key('x', KeyEventKind::Press);
+    bench.signals.try_send(Signal::Terminate).unwrap();
+    let ending = bench.turn().await;
+    assert!(matches!(ending, Some(Ending::Signal(Signal::Terminate))));
+}
+
+#[tokio::test]
+async fn an_input_that_ends_or_fails_ends_the_program() {
+    let mut bench = Bench::new();
+    bench.events = None;
+    assert!(matches!(
+        bench.turn().await,
+        Some(Ending::TerminalLost(why)) if why == "its input has ended"
+    ));
+    let mut bench = Bench::new();
+    let broken = io::Error::other("Input/output error");
+    bench.events.as_ref().unwrap().send(Err(broken)).unwrap();
+    assert!(matches!(
+        bench.turn().await,
+        Some(Ending::TerminalLost(why)) if why == "Input/output error"
+    ));
+}
+
+#[tokio::test]
+async fn a_cloud_task_that_ends_ends_the_program() {
+    let mut bench = Bench::new();
+    bench.replies = None;
+    assert!(matches!(bench.turn().await, Some(Ending::CloudLost)));
+}
+
+#[test]
+fn the_loop_sleeps_until_the_earliest_of_what_is_due() {
+    let ms = Duration::from_millis;
+    let mut pace = Pace::default();
+    assert_eq!(pace.next(None), None);
+    assert_eq!(pace.next(Some(ms(500))), Some(ms(500)));
+    pace.drawn = ms(100);
+    pace.owed = true;
+    assert_eq!(pace.next(Some(ms(500))), Some(ms(100) + FRAME));
+    // A core that wants to be woken at once, for ever, gets no more than a pulse.
+    pace.owed = false;
+    pace.woken = ms(100);
+    assert_eq!(pace.next(Some(ms(50))), Some(ms(100) + PULSE));
+}

@@ -1,0 +1,308 @@
+//! The terminal's modes: taken, given back, and given back whatever happens.
+//!
+//! Raw mode, the alternate screen, bracketed paste, focus reports and the mouse come and go
+//! together. Giving back is idempotent, because an ending, a panic and a signal may all want it.
+
+use std::backtrace::Backtrace;
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::os::fd::AsFd as _;
+use std::panic::PanicHookInfo;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
+    EnableFocusChange, EnableMouseCapture,
+};
+use crossterm::execute;
+use crossterm::terminal::{
+    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use tokio::io::Interest;
+use tokio::net::unix::pipe;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::clipboard::Clipboard;
+use crate::logging::create_private;
+use crate::quiet::Quiet;
+use crate::runtime::{Clock, Host, Signal};
+
+/// Whether the terminal is ours at the moment.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether a panic is being reported; the first one is.
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
+/// How long an ending may take before the process is ended without ceremony.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The exit code of a program that panicked.
+const PANIC_EXIT: i32 = 101;
+
+/// Frames are written in one piece.
+pub type Screen = Terminal<Quiet<CrosstermBackend<io::BufWriter<io::Stdout>>>>;
+
+/// A terminal to draw on, once [`Taken`] holds it.
+pub fn screen() -> io::Result<Screen> {
+    let out = io::BufWriter::with_capacity(64 * 1024, io::stdout());
+    Terminal::new(Quiet::new(CrosstermBackend::new(out)))
+}
+
+/// The terminal is ours; dropping this gives it back.
+pub struct Taken {
+    clipboard: Clipboard,
+    mouse: bool,
+}
+
+impl Taken {
+    pub fn take(clipboard: Clipboard) -> io::Result<Self> {
+        let taken = Self {
+            clipboard,
+            mouse: true,
+        };
+        taken.enter()?;
+        Ok(taken)
+    }
+
+    fn enter(&self) -> io::Result<()> {
+        // Set first: a half-taken terminal must be given back too.
+        TAKEN.store(true, Ordering::SeqCst);
+        enable_raw_mode()?;
+        let mut out = io::stdout().lock();
+        execute!(
+            out,
+            EnterAlternateScreen,
+            EnableBracketedPaste,
+            EnableFocusChange
+        )?;
+        if self.mouse {
+            execute!(out, EnableMouseCapture)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        restore();
+    }
+}
+
+impl Host for Taken {
+    fn copy(&mut self, text: &str) -> Result<(), String> {
+        self.clipboard.copy(text, &mut io::stdout().lock())
+    }
+
+    fn mouse(&mut self, on: bool) -> io::Result<()> {
+        self.mouse = on;
+        if on {
+            execute!(io::stdout(), EnableMouseCapture)
+        } else {
+            execute!(io::stdout(), DisableMouseCapture)
+        }
+    }
+
+    fn suspend(&mut self) -> io::Result<()> {
+        restore();
+        // The whole process group, as the terminal's own Ctrl+Z does: a script that started us
+        // stops too. The system ignores it where no shell could ever continue us.
+        Command::new("sh")
+            .args(["-c", "kill -TSTP 0"])
+            .stdin(Stdio::null())
+            .status()?;
+        self.enter()
+    }
+
+    fn resume(&mut self) -> io::Result<()> {
+        // Whoever had the terminal may have changed its modes behind our back.
+        restore();
+        self.enter()
+    }
+}
+
+/// Gives the terminal back, as far as it can be; does nothing if it is not ours.
+pub fn restore() {
+    if !TAKEN.swap(false, Ordering::SeqCst) {
+        return;
+    }
+    let mut out = io::stdout().lock();
+    // One failing must not keep the others from being tried.
+    let _ = execute!(out, DisableMouseCapture, DisableFocusChange);
+    let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, Show);
+    let _ = disable_raw_mode();
+}
+
+/// Makes a panic anywhere, in a spawned task as well, end the program with the terminal given
+/// back and a report left behind in `directory`. To be called before the terminal is taken.
+pub fn install_panic_hook(directory: Option<PathBuf>, clock: Clock) {
+    std::panic::set_hook(Box::new(move |panic| {
+        if PANICKED.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        restore();
+        // Held to the end: whoever still draws waits here and does not draw over the message.
+        let _out = io::stdout().lock();
+        let report = report(panic, clock);
+        tracing::error!("crashed: {}", first_line(panic));
+        let mut err = io::stderr().lock();
+        let _ = writeln!(err, "horizon-tui crashed: {}", first_line(panic));
+        let written = directory.as_deref().map(|dir| save(dir, &report, clock));
+        let _ = match written {
+            Some(Ok(path)) => writeln!(err, "A report is in {}", path.display()),
+            Some(Err(error)) => writeln!(err, "No report could be written: {error}\n{report}"),
+            None => writeln!(err, "{report}"),
+        };
+        std::process::exit(PANIC_EXIT);
+    }));
+}
+
+fn first_line(panic: &PanicHookInfo<'_>) -> String {
+    let payload = panic.payload();
+    let message = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    match panic.location() {
+        Some(location) => format!("{message} ({location})"),
+        None => message.to_owned(),
+    }
+}
+
+/// What a report says. No environment: it holds passwords.
+fn report(panic: &PanicHookInfo<'_>, clock: Clock) -> String {
+    let now = clock.now();
+    let mut report = String::new();
+    let _ = writeln!(report, "horizon-tui {}", env!("CARGO_PKG_VERSION"));
+    let _ = writeln!(report, "at {}, running for {:?}", now.wall, now.mono);
+    let _ = writeln!(
+        report,
+        "on {} {}, terminal {}, size {:?}",
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+        std::env::var("TERM").unwrap_or_default(),
+        crossterm::terminal::size().ok(),
+    );
+    let thread = std::thread::current();
+    let _ = writeln!(
+        report,
+        "thread {}: {}",
+        thread.name().unwrap_or("?"),
+        first_line(panic)
+    );
+    let _ = writeln!(report, "{}", Backtrace::force_capture());
+    report
+}
+
+fn save(directory: &Path, report: &str, clock: Clock) -> io::Result<PathBuf> {
+    let name = format!(
+        "crash-{}-{}.txt",
+        clock.now().wall.strftime("%Y%m%dT%H%M%S"),
+        std::process::id()
+    );
+    let path = directory.join(name);
+    let mut file = create_private(directory, &path, OpenOptions::new().create_new(true))?;
+    file.write_all(report.as_bytes())?;
+    Ok(path)
+}
+
+/// Why this terminal cannot be used, before anything is done to it.
+pub fn refusal(term: Option<&str>) -> Option<String> {
+    let missing = if !io::stdout().is_terminal() {
+        Some("stdout")
+    } else if !io::stdin().is_terminal() {
+        Some("stdin")
+    } else {
+        None
+    };
+    if let Some(missing) = missing {
+        return Some(format!(
+            "horizon-tui needs a terminal: {missing} is not one (a pipe or a file?). \
+             For scripts, the openstack command fits better."
+        ));
+    }
+    match term {
+        None | Some("") => Some(
+            "horizon-tui needs to know the terminal: TERM is not set. \
+             Try TERM=xterm-256color horizon-tui."
+                .to_owned(),
+        ),
+        Some("dumb") => Some(
+            "horizon-tui needs a terminal that can place text on its screen; TERM=dumb says that \
+             this one cannot. If it can, say which it is: TERM=xterm-256color horizon-tui."
+                .to_owned(),
+        ),
+        Some(_) => None,
+    }
+}
+
+/// Listens to the system. Must be called in the runtime.
+pub fn signals() -> io::Result<Receiver<Signal>> {
+    let (sender, receiver) = channel(8);
+    for (kind, meaning) in [
+        (SignalKind::hangup(), Signal::Hangup),
+        (SignalKind::interrupt(), Signal::Interrupt),
+        (SignalKind::quit(), Signal::Quit),
+        (SignalKind::terminate(), Signal::Terminate),
+        (SignalKind::from_raw(SIGCONT), Signal::Continue),
+    ] {
+        let mut signals = signal(kind)?;
+        let sender = sender.clone();
+        tokio::spawn(async move {
+            while signals.recv().await.is_some() {
+                tell(&sender, meaning).await;
+            }
+        });
+    }
+    tokio::spawn(async move {
+        if hung_up().await.is_ok() {
+            tell(&sender, Signal::Hangup).await;
+        }
+    });
+    Ok(receiver)
+}
+
+/// Its number, which tokio does not name.
+const SIGCONT: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
+    18
+} else {
+    19
+};
+
+/// Passes a signal on. One that ends the program does so even if the loop is stuck: blocked in
+/// writing to a terminal that stands still, say.
+async fn tell(sender: &Sender<Signal>, meaning: Signal) {
+    let _ = sender.try_send(meaning);
+    if meaning != Signal::Continue {
+        tokio::time::sleep(GRACE).await;
+        let _ = disable_raw_mode();
+        std::process::exit(exit_code(meaning).into());
+    }
+}
+
+/// The exit code that says which signal ended the program.
+pub fn exit_code(signal: Signal) -> u8 {
+    128 + match signal {
+        Signal::Hangup => 1,
+        Signal::Interrupt => 2,
+        Signal::Quit => 3,
+        Signal::Terminate | Signal::Continue => 15,
+    }
+}
+
+/// Waits until the terminal is gone. SIGHUP may be ignored (`nohup`), and the event stream never
+/// ends: it would read nothing from a dead terminal again and again.
+async fn hung_up() -> io::Result<()> {
+    let stdin = io::stdin().as_fd().try_clone_to_owned()?;
+    // Not a pipe and never read from: only what the system says about the descriptor counts.
+    let stdin = pipe::Receiver::from_owned_fd_unchecked(stdin)?;
+    stdin.ready(Interest::ERROR).await?;
+    Ok(())
+}

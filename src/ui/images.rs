@@ -1,0 +1,272 @@
+//! How an image looks: its cells in the list, its details in brief and in full.
+
+use ratatui::text::Span;
+
+use super::instances::{held_words, style};
+use super::list::{Cells, Column};
+use super::{text, theme};
+use crate::app::images::{Column as C, health, kind};
+use crate::app::instances::Health;
+use crate::app::job::Followed;
+use crate::app::time::Now;
+use crate::app::workspace::Workspace;
+use crate::app::{App, format};
+use crate::openstack::compute::Boot;
+use crate::openstack::image::Image;
+
+pub(super) fn columns(width: usize) -> Vec<Column<C>> {
+    let column = |id, title, width| Column {
+        id,
+        title,
+        width,
+        right: false,
+    };
+    let right = |id, title, width| Column {
+        id,
+        title,
+        width,
+        right: true,
+    };
+    let mut columns = vec![column(C::Status, "STATUS", 14), column(C::Name, "NAME", 0)];
+    if width >= 72 {
+        columns.push(column(C::Visibility, "VISIBLE", 9));
+        columns.push(column(C::Protected, "P", 1));
+    }
+    columns.push(right(C::Size, "SIZE", 9));
+    if width >= 72 {
+        columns.push(column(C::Needs, "MIN D/R", 9));
+    }
+    if width >= 100 {
+        columns.push(column(C::Format, "FORMAT", 7));
+    }
+    columns.push(column(C::Type, "TYPE", 8));
+    columns.push(right(C::Age, "AGE", 5));
+    columns
+}
+
+pub(super) fn cells(image: &Image, columns: &[Column<C>], app: &App) -> Cells {
+    let mut health = health(image);
+    let mut status = image.status.as_str().to_owned();
+    if let Some(until) = app.jobs().held_delete(&Followed::Image(image.id.clone())) {
+        health = Health::Going;
+        status = held_words(until, app.now);
+    } else if app.jobs().is_deleting(&Followed::Image(image.id.clone())) {
+        health = Health::Going;
+        status = "deleting".into();
+    }
+    let texts = columns
+        .iter()
+        .map(|column| match column.id {
+            C::Status => status.clone(),
+            C::Name => image.title().to_owned(),
+            C::Visibility => image.visibility.to_string(),
+            C::Protected => if image.protected { "P" } else { "" }.into(),
+            C::Size => size_words(image),
+            C::Needs => needs_column(image),
+            C::Type => kind(image).into(),
+            C::Age => image
+                .created
+                .map_or_else(|| "-".into(), |at| format::age(app.now.seconds_since(at))),
+            C::Format => image.disk_format.as_deref().unwrap_or("-").to_uppercase(),
+        })
+        .collect();
+    Cells {
+        glyph: health.glyph(),
+        style: style(health),
+        texts,
+    }
+}
+
+fn size_words(image: &Image) -> String {
+    match image.size {
+        Some(0) if image.is_volume_backed() => "in volume".into(),
+        Some(bytes) if bytes > 0 => format::bytes(bytes),
+        _ => "-".into(),
+    }
+}
+
+/// `20G/512M`; `-` where there is no minimum.
+fn needs_column(image: &Image) -> String {
+    let disk = match image.min_disk_gib {
+        0 => "-".into(),
+        gib => format!("{gib}G"),
+    };
+    let ram = match image.min_ram_mib {
+        0 => "-".into(),
+        mib if mib >= 1024 && mib.is_multiple_of(1024) => format!("{}G", mib / 1024),
+        mib => format!("{mib}M"),
+    };
+    format!("{disk}/{ram}")
+}
+
+fn needs_words(image: &Image) -> String {
+    let disk = match image.min_disk_gib {
+        0 => "root disk no minimum".into(),
+        gib => format!("root disk ≥ {}", format::gib(gib)),
+    };
+    let ram = match image.min_ram_mib {
+        0 => "RAM no minimum".into(),
+        mib => format!("RAM ≥ {}", format::mib(mib)),
+    };
+    format!("{disk}, {ram}")
+}
+
+fn format_words(image: &Image) -> String {
+    let disk = image.disk_format.as_deref().unwrap_or("-");
+    let container = image.container_format.as_deref().unwrap_or("-");
+    format!("{disk} / {container}")
+}
+
+fn owner_words(image: &Image, space: &Workspace) -> String {
+    match &image.owner {
+        None => "-".into(),
+        Some(owner) if *owner == space.info.project_id => space.info.project_name.clone(),
+        Some(owner) => format!("another project ({owner})"),
+    }
+}
+
+/// Names of the instances that were booted from it.
+fn users(image: &Image, space: &Workspace) -> Vec<String> {
+    let rows = space.instances.table.rows().iter();
+    rows.filter(|server| server.boot == Boot::Image(image.id.clone()))
+        .map(|server| server.name.clone())
+        .collect()
+}
+
+/// The instance a snapshot was taken of: its name where it still exists, else its id.
+fn origin(image: &Image, space: &Workspace) -> Option<String> {
+    let id = image.instance()?;
+    Some(match space.instances.table.get(&id) {
+        Some(server) => format!("instance {}", server.name),
+        None => format!("instance {id} (not in this list)"),
+    })
+}
+
+fn label(words: &str) -> Span<'static> {
+    Span::styled(format!(" {words:<10}"), theme::LABEL)
+}
+
+fn plain(words: impl Into<String>) -> Span<'static> {
+    Span::raw(text::clean(&words.into()).into_owned())
+}
+
+pub(super) fn brief(
+    image: &Image,
+    space: &Workspace,
+    now: Now,
+    width: usize,
+) -> Vec<Vec<Span<'static>>> {
+    let users = users(image, space);
+    let used = match users.len() {
+        0 => "no instance here was booted from it".into(),
+        n => text::clip(
+            &format!("{n}: {}", users.join(", ")),
+            width.saturating_sub(11),
+        ),
+    };
+    let from = origin(image, space).unwrap_or_else(|| "-".into());
+    let protection = if image.protected {
+        "protected"
+    } else {
+        "not protected"
+    };
+    let created = image.created.map_or_else(
+        || "-".into(),
+        |at| {
+            format!(
+                "{} ({})",
+                at.strftime("%Y-%m-%d %H:%MZ"),
+                format::age(now.seconds_since(at))
+            )
+        },
+    );
+    vec![
+        vec![
+            label("ID"),
+            plain(image.id.as_str()),
+            plain(format!(
+                "   {}   {}",
+                format_words(image),
+                size_words(image)
+            )),
+        ],
+        vec![label("From"), plain(from)],
+        vec![label("Needs"), plain(needs_words(image))],
+        vec![
+            label("Owner"),
+            plain(owner_words(image, space)),
+            plain(format!("   {} · {protection}", image.visibility)),
+        ],
+        vec![label("Used by"), plain(used)],
+        vec![label("Created"), plain(created)],
+    ]
+}
+
+pub(super) fn full(
+    image: &Image,
+    space: &Workspace,
+    now: Now,
+    width: usize,
+) -> Vec<Vec<Span<'static>>> {
+    let health = health(image);
+    let mut lines = vec![vec![
+        label("Status"),
+        Span::styled(
+            format!("{} {}", health.glyph(), image.status.as_str()),
+            style(health),
+        ),
+    ]];
+    let mut row = |name: &str, words: String| {
+        for (place, part) in text::wrap(&words, width.saturating_sub(12))
+            .into_iter()
+            .enumerate()
+        {
+            lines.push(vec![label(if place == 0 { name } else { "" }), plain(part)]);
+        }
+    };
+    row("Type", kind(image).into());
+    row("ID", image.id.to_string());
+    row("Format", format_words(image));
+    let virtual_size = image.virtual_size.map_or(String::new(), |bytes| {
+        format!(" (virtual {})", format::bytes(bytes))
+    });
+    row("Size", format!("{}{virtual_size}", size_words(image)));
+    row("Needs", needs_words(image));
+    row("Visibility", image.visibility.to_string());
+    row(
+        "Protected",
+        if image.protected { "yes" } else { "no" }.into(),
+    );
+    row("Owner", owner_words(image, space));
+    for (name, at) in [("Created", image.created), ("Updated", image.updated)] {
+        if let Some(at) = at {
+            let ago = format::time_since(now.seconds_since(at));
+            row(
+                name,
+                format!("{}  {ago} ago", at.strftime("%Y-%m-%d %H:%MZ")),
+            );
+        }
+    }
+    if let Some((algorithm, value)) = &image.hash {
+        row("Checksum", format!("{algorithm} {value}"));
+    }
+    if let Some(from) = origin(image, space) {
+        row("From", from);
+    }
+    let users = users(image, space);
+    if !users.is_empty() {
+        row("Used by", users.join(", "));
+        row(
+            "",
+            "deleting the image does not delete them, but a rebuild may need it".into(),
+        );
+    }
+    if !image.properties.is_empty() {
+        row("", String::new());
+        row("Properties", String::new());
+        for (key, value) in &image.properties {
+            row("", format!("{key} = {value}"));
+        }
+    }
+    lines
+}

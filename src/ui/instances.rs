@@ -1,0 +1,382 @@
+//! How an instance looks: its cells in the list, its details in brief and in full.
+
+use ratatui::style::Style;
+use ratatui::text::Span;
+
+use super::list::{Cells, Column};
+use super::{text, theme};
+use crate::app::instances::{
+    Column as C, Health, first_address, health, power_words, status_words, task_words,
+};
+use crate::app::job::Followed;
+use crate::app::time::Now;
+use crate::app::workspace::Workspace;
+use crate::app::{App, format};
+use crate::openstack::compute::{Boot, Server};
+
+/// The style of a state; the glyph and the word say the same.
+pub fn style(health: Health) -> Style {
+    match health {
+        Health::Fine => theme::GOOD,
+        Health::Working => theme::WORKING,
+        Health::Off | Health::Unknown => theme::NORMAL,
+        Health::Held => theme::HELD,
+        Health::Parked => theme::PARKED,
+        Health::Attention => theme::ATTENTION,
+        Health::Failed => theme::FAILED,
+        Health::Going => theme::GOING,
+    }
+}
+
+/// The columns for a list of this width; the least needed are left out first.
+pub(super) fn columns(width: usize) -> Vec<Column<C>> {
+    let column = |id, title, width| Column {
+        id,
+        title,
+        width,
+        right: false,
+    };
+    let mut columns = vec![column(C::Status, "STATUS", 13), column(C::Name, "NAME", 0)];
+    if width >= 100 {
+        columns.push(column(C::Image, "IMAGE", 18));
+    }
+    columns.push(column(C::Ip, "IP", if width >= 80 { 18 } else { 15 }));
+    if width >= 72 {
+        columns.push(column(C::Flavor, "FLAVOR", 11));
+    }
+    if width >= 112 {
+        columns.push(column(C::Power, "POWER", 9));
+    }
+    if width >= 124 {
+        columns.push(column(C::Zone, "AZ", 10));
+    }
+    if width >= 140 {
+        columns.push(column(C::Key, "KEY", 14));
+    }
+    columns.push(Column {
+        id: C::Age,
+        title: "AGE",
+        width: 5,
+        right: true,
+    });
+    columns
+}
+
+pub(super) fn cells(server: &Server, columns: &[Column<C>], space: &Workspace, app: &App) -> Cells {
+    let target = Followed::Server(server.id.clone());
+    let mut health = health(server);
+    let mut status = status_words(server);
+    if let Some(until) = app.jobs().held_delete(&target) {
+        health = Health::Going;
+        status = held_words(until, app.now);
+    } else if app.jobs().is_deleting(&target) {
+        health = Health::Going;
+        status = "deleting".into();
+    }
+    let texts = columns
+        .iter()
+        .map(|column| match column.id {
+            C::Status => status.clone(),
+            C::Name => name(server).to_owned(),
+            C::Ip => ip_words(server),
+            C::Flavor => dash(server.flavor.name.as_deref()),
+            C::Image => image_name(server, space),
+            C::Age => age(server, app.now),
+            C::Zone => dash(server.availability_zone.as_deref()),
+            C::Key => dash(server.key_name.as_deref()),
+            C::Power => power_words(server.power_state).into(),
+        })
+        .collect();
+    Cells {
+        glyph: health.glyph(),
+        style: style(health),
+        texts,
+    }
+}
+
+/// `del in 6s  U`, as long as the delete has not been sent.
+pub(super) fn held_words(until: std::time::Duration, now: Now) -> String {
+    let left = until.saturating_sub(now.mono);
+    let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
+    format!("del in {seconds}s  U")
+}
+
+fn name(server: &Server) -> &str {
+    if server.name.is_empty() {
+        server.id.as_str()
+    } else {
+        &server.name
+    }
+}
+
+fn dash(text: Option<&str>) -> String {
+    text.filter(|text| !text.is_empty())
+        .unwrap_or("-")
+        .to_owned()
+}
+
+fn ip_words(server: &Server) -> String {
+    match first_address(server) {
+        None => "-".into(),
+        Some((ip, 0)) => ip.to_owned(),
+        Some((ip, more)) => format!("{ip} +{more}"),
+    }
+}
+
+fn age(server: &Server, now: Now) -> String {
+    server
+        .created
+        .map_or_else(|| "-".into(), |at| format::age(now.seconds_since(at)))
+}
+
+/// From the one list of images; never asked for one by one.
+fn image_name(server: &Server, space: &Workspace) -> String {
+    match &server.boot {
+        Boot::Volume => "(volume)".into(),
+        Boot::Unknown => "-".into(),
+        Boot::Image(id) => match space.images.table.get(id) {
+            Some(image) => image.title().to_owned(),
+            None if space.images.is_complete() => format!("(gone) {id}"),
+            None => "…".into(),
+        },
+    }
+}
+
+fn label(words: &str) -> Span<'static> {
+    Span::styled(format!(" {words:<8}"), theme::LABEL)
+}
+
+fn plain(words: impl Into<String>) -> Span<'static> {
+    Span::raw(text::clean(&words.into()).into_owned())
+}
+
+fn flavor_words(server: &Server) -> String {
+    let flavor = &server.flavor;
+    let mut words = dash(
+        flavor
+            .name
+            .as_deref()
+            .or(flavor.id.as_ref().map(|id| id.as_str())),
+    );
+    if let Some(vcpus) = flavor.vcpus {
+        words.push_str(&format!("  {vcpus} vCPU"));
+    }
+    if let Some(ram) = flavor.ram_mib {
+        words.push_str(&format!(" · {}", format::mib(ram)));
+    }
+    if let Some(disk) = flavor.disk_gib {
+        words.push_str(&format!(" · {}", format::gib(disk)));
+    }
+    words
+}
+
+fn created_words(server: &Server, now: Now) -> String {
+    server.created.map_or_else(
+        || "-".into(),
+        |at| {
+            format!(
+                "{} ({})",
+                at.strftime("%Y-%m-%d %H:%MZ"),
+                format::age(now.seconds_since(at))
+            )
+        },
+    )
+}
+
+fn groups_words(server: &Server) -> String {
+    let mut groups: Vec<&str> = server.security_groups.iter().map(String::as_str).collect();
+    groups.dedup();
+    if groups.is_empty() {
+        "-".into()
+    } else {
+        groups.join(", ")
+    }
+}
+
+fn disks_words(server: &Server) -> String {
+    let mut parts = Vec::new();
+    if matches!(server.boot, Boot::Image(_))
+        && let Some(disk) = server.flavor.disk_gib.filter(|disk| *disk > 0)
+    {
+        parts.push(format!(
+            "{} local, dies with the instance",
+            format::gib(disk)
+        ));
+    }
+    for volume in &server.volumes {
+        let fate = match volume.delete_on_termination {
+            Some(true) => "dies with the instance",
+            Some(false) => "kept",
+            None => "fate unknown",
+        };
+        let short: String = volume.id.chars().take(8).collect();
+        parts.push(format!("volume {short}… {fate}"));
+    }
+    if parts.is_empty() {
+        "-".into()
+    } else {
+        parts.join(" · ")
+    }
+}
+
+fn state_words(server: &Server) -> String {
+    let mut words = format!(
+        "{} · power {}",
+        server.status.as_str(),
+        power_words(server.power_state)
+    );
+    if let Some(task) = &server.task_state {
+        words.push_str(&format!(" · task {}", task_words(task)));
+    }
+    if server.locked {
+        words.push_str(" · locked");
+        if let Some(reason) = &server.locked_reason {
+            words.push_str(&format!(" ({reason})"));
+        }
+    }
+    words
+}
+
+/// Six lines for the pane below the list.
+pub(super) fn brief(server: &Server, space: &Workspace, now: Now) -> Vec<Vec<Span<'static>>> {
+    let addresses: Vec<String> = server
+        .networks
+        .iter()
+        .map(|network| {
+            let of: Vec<String> = network
+                .addresses
+                .iter()
+                .map(|address| {
+                    let kind = if address.floating { "floating " } else { "" };
+                    format!("{kind}{}", address.addr)
+                })
+                .collect();
+            format!("{} {}", network.name, of.join(" "))
+        })
+        .collect();
+    let mut lines = vec![
+        vec![
+            label("ID"),
+            plain(server.id.as_str()),
+            plain("   "),
+            plain(state_words(server)),
+        ],
+        vec![
+            label("Image"),
+            plain(image_name(server, space)),
+            Span::styled("   Flavor ", theme::LABEL),
+            plain(flavor_words(server)),
+        ],
+        vec![
+            label("Net"),
+            plain(if addresses.is_empty() {
+                "-".into()
+            } else {
+                addresses.join(" · ")
+            }),
+            Span::styled("   SG ", theme::LABEL),
+            plain(groups_words(server)),
+        ],
+        vec![label("Disks"), plain(disks_words(server))],
+        vec![
+            label("Key"),
+            plain(dash(server.key_name.as_deref())),
+            Span::styled("   AZ ", theme::LABEL),
+            plain(dash(server.availability_zone.as_deref())),
+            Span::styled("   Created ", theme::LABEL),
+            plain(created_words(server, now)),
+        ],
+    ];
+    if let Some(fault) = &server.fault {
+        let words = format!("{} {}", fault.code, fault.message);
+        lines.insert(
+            0,
+            vec![Span::styled(" Fault   ", theme::FAILED), plain(words)],
+        );
+    }
+    lines
+}
+
+/// Everything the list knows, for the pane at the right and the zoomed view.
+pub(super) fn full(
+    server: &Server,
+    space: &Workspace,
+    now: Now,
+    width: usize,
+) -> Vec<Vec<Span<'static>>> {
+    let health = health(server);
+    let mut lines = vec![vec![
+        label("Status"),
+        Span::styled(
+            format!("{} {}", health.glyph(), server.status.as_str()),
+            style(health),
+        ),
+        plain(format!("   power {}", power_words(server.power_state))),
+    ]];
+    let mut row = |name: &str, words: String| {
+        for (place, part) in text::wrap(&words, width.saturating_sub(10))
+            .into_iter()
+            .enumerate()
+        {
+            lines.push(vec![label(if place == 0 { name } else { "" }), plain(part)]);
+        }
+    };
+    if let Some(task) = &server.task_state {
+        row("Task", format!("{} ({task})", task_words(task)));
+    }
+    if let Some(fault) = &server.fault {
+        row("Fault", format!("{} {}", fault.code, fault.message));
+    }
+    if server.locked {
+        let reason = server.locked_reason.as_deref().unwrap_or("no reason given");
+        row("Locked", format!("yes ({reason})"));
+    }
+    row("ID", server.id.to_string());
+    if let Some(description) = server
+        .description
+        .as_deref()
+        .filter(|text| !text.is_empty())
+    {
+        row("About", description.to_owned());
+    }
+    row("AZ", dash(server.availability_zone.as_deref()));
+    row("Key", dash(server.key_name.as_deref()));
+    let since = server.created.map_or(String::new(), |at| {
+        format!("  {} ago", format::time_since(now.seconds_since(at)))
+    });
+    row("Created", format!("{}{since}", created_words(server, now)));
+    row("Image", image_name(server, space));
+    if let Boot::Image(id) = &server.boot {
+        row("", id.to_string());
+    }
+    row("Flavor", flavor_words(server));
+    row("", String::new());
+    row(
+        "Networks",
+        if server.networks.is_empty() {
+            "-".into()
+        } else {
+            String::new()
+        },
+    );
+    for network in &server.networks {
+        for address in &network.addresses {
+            let kind = if address.floating {
+                "floating"
+            } else {
+                "fixed"
+            };
+            row("", format!("{}  {}  {kind}", network.name, address.addr));
+        }
+    }
+    row("Security", groups_words(server));
+    row("Disks", disks_words(server));
+    if !server.metadata.is_empty() {
+        row("", String::new());
+        row("Metadata", String::new());
+        for (key, value) in &server.metadata {
+            row("", format!("{key} = {value}"));
+        }
+    }
+    lines
+}

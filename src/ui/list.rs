@@ -1,0 +1,271 @@
+//! The list of either tab: filter line, column titles, rows; and what stands there when there are
+//! none.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::widget::{Show, at, field, put, scroll_to};
+use super::{Ui, images, instances, text, theme};
+use crate::app::list::List;
+use crate::app::table::Row;
+use crate::app::workspace::{Tab, Workspace};
+use crate::app::{App, Click};
+
+/// One column as it is drawn.
+pub(super) struct Column<C> {
+    pub id: C,
+    pub title: &'static str,
+    /// Cells; 0 takes what is left.
+    pub width: usize,
+    pub right: bool,
+}
+
+/// What a row shows in its columns.
+pub(super) struct Cells {
+    pub glyph: &'static str,
+    pub style: Style,
+    pub texts: Vec<String>,
+}
+
+/// How a tab draws its rows.
+pub(super) struct Sheet<'a, R: Row> {
+    pub noun: &'static str,
+    pub hint: &'static str,
+    pub columns: Vec<Column<R::Column>>,
+    pub cells: &'a dyn Fn(&R, &[Column<R::Column>]) -> Cells,
+    pub click: fn(R::Column) -> Click,
+}
+
+pub(super) fn draw(
+    app: &App,
+    space: &Workspace,
+    ui: &mut Ui,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    compact: bool,
+) {
+    let width = usize::from(area.width);
+    match space.tab {
+        Tab::Instances => {
+            let cells = |server: &_, columns: &[_]| instances::cells(server, columns, space, app);
+            let sheet = Sheet {
+                noun: "instances",
+                hint: "filter: name, ip, id, status:error",
+                columns: instances::columns(width),
+                cells: &cells,
+                click: Click::SortInstances,
+            };
+            sheet.draw(space, &space.instances, ui, frame, area, compact);
+        }
+        Tab::Images => {
+            let cells = |image: &_, columns: &[_]| images::cells(image, columns, app);
+            let sheet = Sheet {
+                noun: "images",
+                hint: "filter: name, type:snapshot, f facets",
+                columns: images::columns(width),
+                cells: &cells,
+                click: Click::SortImages,
+            };
+            sheet.draw(space, &space.images, ui, frame, area, compact);
+        }
+    }
+}
+
+impl<R: Row> Sheet<'_, R> {
+    fn draw(
+        mut self,
+        space: &Workspace,
+        list: &List<R>,
+        ui: &mut Ui,
+        frame: &mut Frame<'_>,
+        area: Rect,
+        compact: bool,
+    ) {
+        let filtering = list.typing.is_some() || !list.table.filter().text().is_empty();
+        let mut top = 0;
+        if !compact || filtering {
+            self.filter_line(list, frame, at(area, 0, 0, area.width));
+            top = 1;
+        }
+        self.share_width(usize::from(area.width));
+        self.titles(list, ui, frame, at(area, 0, top, area.width));
+        let body = Rect {
+            y: area.y + top + 1,
+            height: area.height.saturating_sub(top + 1),
+            ..area
+        };
+        if list.table.shown_len() == 0 {
+            self.empty(space, list, frame, body);
+            return;
+        }
+        let offset = ui.offset(space.tab);
+        let height = usize::from(body.height);
+        *offset = scroll_to(
+            *offset,
+            list.table.cursor_place(),
+            height,
+            list.table.shown_len(),
+        );
+        let first = *offset;
+        for (row, item) in list.table.shown_from(first).take(height).enumerate() {
+            let line = at(body, 0, u16::try_from(row).unwrap_or(u16::MAX), body.width);
+            let selected = first + row == list.table.cursor_place();
+            self.row(item, list.table.is_marked(item.id()), selected, frame, line);
+            ui.clickable(line, Click::Row(first + row));
+        }
+    }
+
+    fn filter_line(&self, list: &List<R>, frame: &mut Frame<'_>, area: Rect) {
+        let table = &list.table;
+        let total = table.len();
+        let mut facts = if table.filter().is_empty() {
+            format!("{total} {}", self.noun)
+        } else {
+            format!("{} of {total} {}", table.shown_len(), self.noun)
+        };
+        let marked = table.marked_len();
+        if marked > 0 {
+            facts.push_str(&format!(" · {marked} marked"));
+        }
+        if let Some(column) = self.columns.iter().find(|column| column.id == table.sort) {
+            let arrow = if table.descending { "▼" } else { "▲" };
+            facts.push_str(&format!(" · sort {} {arrow}", column.title));
+        }
+        put(frame, area, 1, 0, "/", theme::KEY);
+        let start = area
+            .width
+            .saturating_sub(u16::try_from(text::width(&facts)).unwrap_or(0) + 1);
+        let room = start.saturating_sub(4);
+        match &list.typing {
+            Some(typing) => field(frame, at(area, 3, 0, room), typing, true, Show::Plain),
+            None if table.filter().text().is_empty() => {
+                put(frame, at(area, 3, 0, room), 0, 0, self.hint, theme::MUTED);
+            }
+            None => {
+                let words = format!("{}  (Esc clears)", table.filter().text());
+                put(frame, at(area, 3, 0, room), 0, 0, &words, theme::STRONG);
+            }
+        }
+        put(frame, area, start, 0, &facts, theme::NORMAL);
+    }
+
+    /// The columns of width 0 share what the others leave.
+    fn share_width(&mut self, width: usize) {
+        let fixed: usize = self.columns.iter().map(|column| column.width + 1).sum();
+        let flexible = self
+            .columns
+            .iter()
+            .filter(|column| column.width == 0)
+            .count()
+            .max(1);
+        // Mark, glyph and their spaces at the left, the cursor's mark at the right.
+        let left = width.saturating_sub(fixed + 4);
+        for column in self.columns.iter_mut().filter(|column| column.width == 0) {
+            column.width = left / flexible;
+        }
+    }
+
+    fn titles(&self, list: &List<R>, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
+        let mut column = 3;
+        for spec in &self.columns {
+            let arrow = match (spec.id == list.table.sort, list.table.descending) {
+                (false, _) => "",
+                (true, false) => " ▲",
+                (true, true) => " ▼",
+            };
+            let title = format!("{}{arrow}", spec.title);
+            let title = if spec.right {
+                text::fit_right(&title, spec.width)
+            } else {
+                text::fit(&title, spec.width)
+            };
+            let width = u16::try_from(spec.width).unwrap_or(0);
+            put(frame, area, column, 0, &title, theme::LABEL);
+            ui.clickable(at(area, column, 0, width), (self.click)(spec.id));
+            column += width + 1;
+        }
+    }
+
+    fn row(&self, item: &R, marked: bool, selected: bool, frame: &mut Frame<'_>, area: Rect) {
+        let cells = (self.cells)(item, &self.columns);
+        if selected {
+            let blank = " ".repeat(usize::from(area.width));
+            put(frame, area, 0, 0, &blank, theme::SELECTED);
+        }
+        let on = |style: Style| {
+            if selected {
+                style.patch(theme::SELECTED)
+            } else {
+                style
+            }
+        };
+        put(
+            frame,
+            area,
+            0,
+            0,
+            if marked { "*" } else { " " },
+            on(theme::STRONG),
+        );
+        put(frame, area, 1, 0, cells.glyph, on(cells.style));
+        let mut column = 3;
+        for (place, (spec, words)) in self.columns.iter().zip(&cells.texts).enumerate() {
+            let words = if spec.right {
+                text::fit_right(words, spec.width)
+            } else {
+                text::fit(words, spec.width)
+            };
+            let style = if place == 0 {
+                cells.style
+            } else {
+                theme::NORMAL
+            };
+            put(frame, area, column, 0, &words, on(style));
+            column += u16::try_from(spec.width).unwrap_or(0) + 1;
+        }
+        if selected {
+            put(frame, area, area.width - 1, 0, "◂", on(theme::NORMAL));
+        }
+    }
+
+    /// Loading, none, none matching, failed and not offered are five different things.
+    fn empty(&self, space: &Workspace, list: &List<R>, frame: &mut Frame<'_>, area: Rect) {
+        let (words, style) = if let Some(missing) = space.missing_service(space.tab) {
+            (missing, theme::HELD)
+        } else if !list.table.is_empty() {
+            let filter = list.table.filter().text();
+            (
+                format!(
+                    "None of {} {} matches “{filter}”. Esc clears.",
+                    list.table.len(),
+                    self.noun
+                ),
+                theme::NORMAL,
+            )
+        } else if let Some(error) = list.problem() {
+            let call = if error.call.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", error.call)
+            };
+            (format!("✗ {error}{call}. r tries again."), theme::FAILED)
+        } else if list.is_complete() {
+            let way = match space.tab {
+                Tab::Instances => "L launches one.",
+                Tab::Images => "A snapshot of an instance (S) would be here.",
+            };
+            (
+                format!("No {} in {}. {way}", self.noun, space.place()),
+                theme::NORMAL,
+            )
+        } else {
+            (format!("Loading {} …", self.noun), theme::WORKING)
+        };
+        let width = usize::from(area.width.saturating_sub(6));
+        for (row, line) in text::wrap(&words, width).into_iter().enumerate() {
+            let row = u16::try_from(row + 1).unwrap_or(u16::MAX);
+            put(frame, area, 3, row, &line, style);
+        }
+    }
+}

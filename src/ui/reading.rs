@@ -1,0 +1,328 @@
+//! What is there to be read: help and palette, jobs, messages, the API log, long texts.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::widget::{Show, at, centered, dialog, field, put, rule, scroll_to};
+use super::{text, theme};
+use crate::app::App;
+use crate::app::format;
+use crate::app::job::{Job, Stage, State};
+use crate::app::modal::palette::Palette;
+use crate::app::modal::view::{ApiLog, JobList, MessageList, TextView, selected};
+use crate::app::notice::Level;
+use crate::app::time::Now;
+
+fn rows(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+fn large(area: Rect) -> Rect {
+    if area.width < 80 || area.height < 24 {
+        area
+    } else {
+        centered(area, area.width.min(110), area.height - 2)
+    }
+}
+
+pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
+    let place = if area.width < 80 {
+        area
+    } else {
+        centered(area, 74, area.height - 2)
+    };
+    let title = if palette.help { "Help" } else { "Commands" };
+    let inner = dialog(frame, place, title, "");
+    let query = at(inner, 1, 0, 30);
+    field(frame, query, &palette.query, true, Show::Plain);
+    put(
+        frame,
+        inner,
+        33,
+        0,
+        "type to search · Enter runs · Esc closes",
+        theme::MUTED,
+    );
+    let entries = palette.entries();
+    let mut lines: Vec<(String, Style)> = Vec::new();
+    let mut chosen = 0;
+    let mut group = None;
+    for (place, entry) in entries.iter().enumerate() {
+        if group != Some(entry.spec.group) {
+            group = Some(entry.spec.group);
+            lines.push((format!(" {}", entry.spec.group.title()), theme::LABEL));
+        }
+        let keys: Vec<String> = entry.spec.keys.iter().map(|key| key.name()).collect();
+        let off = entry
+            .off
+            .map_or(String::new(), |reason| format!("  ✗ {reason}"));
+        let words = format!(
+            "   {}  {}{off}",
+            text::fit(&keys.join(" "), 14),
+            entry.spec.label
+        );
+        let style = if entry.off.is_some() {
+            theme::MUTED
+        } else {
+            theme::NORMAL
+        };
+        let style = if place == palette.cursor {
+            style.patch(theme::SELECTED)
+        } else {
+            style
+        };
+        if place == palette.cursor {
+            chosen = lines.len();
+        }
+        lines.push((words, style));
+    }
+    if entries.is_empty() {
+        lines.push(("   no action is called that".into(), theme::NORMAL));
+    }
+    let body = Rect {
+        y: inner.y + 2,
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
+    scrolled(frame, body, &lines, chosen);
+}
+
+/// Draws lines so that one of them is visible.
+fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[(String, Style)], keep: usize) {
+    let height = usize::from(area.height);
+    let first = scroll_to(0, keep, height, lines.len());
+    for (row, (words, style)) in lines.iter().skip(first).take(height).enumerate() {
+        let words = text::fit(words, usize::from(area.width));
+        put(frame, area, 0, rows(row), &words, *style);
+    }
+}
+
+fn stage_words(job: &Job, now: Now) -> (&'static str, String, Style) {
+    match &job.state {
+        State::Held { until } => {
+            let left = until.saturating_sub(now.mono).as_secs_f32().ceil();
+            ("…", format!("sent in {left:.0} s · U undoes"), theme::GOING)
+        }
+        State::Sent => ("◐", "sent".into(), theme::WORKING),
+        State::Working { stage } => ("◐", stage.replace('_', " "), theme::WORKING),
+        State::Done { text } => ("✓", outcome(job, text), theme::GOOD),
+        State::Failed { text, .. } => ("✗", outcome(job, text), theme::FAILED),
+        State::Undone => ("○", "undone, not sent".into(), theme::NORMAL),
+    }
+}
+
+/// The outcome without the words the job's name says already.
+fn outcome(job: &Job, text: &str) -> String {
+    text.strip_prefix(&job.what)
+        .unwrap_or(text)
+        .trim_start_matches([':', ' '])
+        .to_owned()
+}
+
+/// One line for the status line: `Snapshot x of web-02: uploading 42s`.
+pub(super) fn job_line(job: &Job, now: Now) -> String {
+    let (_, stage, _) = stage_words(job, now);
+    format!("{}: {stage} {}", job.what, format::span(job.took(now)))
+}
+
+pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let place = large(area);
+    let inner = dialog(frame, place, "Jobs", "t");
+    let width = usize::from(inner.width);
+    let mut lines: Vec<(String, Style)> = Vec::new();
+    let mut keep = 0;
+    let chosen = list.place(app.jobs());
+    for (place, job) in app.jobs().newest_first().enumerate() {
+        if place == chosen {
+            keep = lines.len();
+        }
+        let (glyph, stage, style) = stage_words(job, app.now);
+        let took = format::span(job.took(app.now));
+        let since = job.started.wall.strftime("%H:%M");
+        let tail = format!("{took:>7}  {since}");
+        let what = text::fit(&job.what, 34.min(width / 2));
+        let room = width.saturating_sub(text::width(&what) + tail.len() + 5);
+        let words = format!(" {glyph} {what} {} {tail}", text::fit(&stage, room));
+        let style = if place == chosen {
+            style.patch(theme::SELECTED)
+        } else {
+            style
+        };
+        lines.push((words, style));
+        for server in &job.servers {
+            let (glyph, words, style) = match &server.stage {
+                Stage::Building(task) => ("◐", format!("BUILD: {task}"), theme::WORKING),
+                Stage::Active { addresses } => ("✓", format!("ACTIVE  {addresses}"), theme::GOOD),
+                Stage::Failed { fault } => ("✗", format!("ERROR  {fault}"), theme::FAILED),
+                Stage::Gone => ("✗", "gone".into(), theme::FAILED),
+            };
+            lines.push((
+                format!("     {glyph} {}  {words}", text::fit(&server.name, 16)),
+                style,
+            ));
+        }
+    }
+    if lines.is_empty() {
+        lines.push((" Nothing was started in this run.".into(), theme::NORMAL));
+    }
+    let body = Rect {
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
+    scrolled(frame, body, &lines, keep);
+    rule(frame, place, body.height);
+    let hint = "Enter the whole story · x clear finished · Esc close";
+    put(
+        frame,
+        inner,
+        1,
+        inner.height.saturating_sub(1),
+        hint,
+        theme::MUTED,
+    );
+}
+
+pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let place = large(area);
+    let all = app.notices().all();
+    let inner = dialog(frame, place, "Messages", "e");
+    let details = 8.min(inner.height / 2);
+    let body = Rect {
+        height: inner.height.saturating_sub(details + 1),
+        ..inner
+    };
+    let lines: Vec<(String, Style)> = all
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, notice)| {
+            let (glyph, style) = match notice.level {
+                Level::Info => ("◐", theme::NORMAL),
+                Level::Good => ("●", theme::GOOD),
+                Level::Warning => ("!", theme::HELD),
+                Level::Error => ("✗", theme::FAILED),
+            };
+            let times = if notice.times > 1 {
+                format!(" ×{}", notice.times)
+            } else {
+                String::new()
+            };
+            let words = format!(
+                " {} {glyph} {}{times}",
+                notice.at.strftime("%H:%M:%S"),
+                notice.text
+            );
+            let style = if place == list.place {
+                style.patch(theme::SELECTED)
+            } else {
+                style
+            };
+            (words, style)
+        })
+        .collect();
+    if lines.is_empty() {
+        put(frame, inner, 1, 0, "Nothing was said yet.", theme::NORMAL);
+    }
+    scrolled(frame, body, &lines, list.place);
+    rule(frame, place, body.height);
+    let below = Rect {
+        y: inner.y + body.height + 1,
+        height: details,
+        ..inner
+    };
+    if let Some(notice) = selected(app.notices(), list.place) {
+        let mut words = text::wrap(&notice.text, usize::from(below.width.saturating_sub(2)));
+        if let Some(error) = &notice.error {
+            words.truncate(usize::from(details.saturating_sub(3)));
+            words.push(format!("Call     {}", error.call));
+            words.push(format!(
+                "Request  {}",
+                error.request_id.as_deref().unwrap_or("-")
+            ));
+        }
+        for (row, words) in words.iter().enumerate() {
+            put(frame, below, 1, rows(row), words, theme::NORMAL);
+        }
+    }
+    put(
+        frame,
+        below,
+        1,
+        details.saturating_sub(1),
+        "y copy · Esc close",
+        theme::MUTED,
+    );
+}
+
+pub(super) fn api_log(log: &ApiLog, app: &App, frame: &mut Frame<'_>, area: Rect) {
+    let place = large(area);
+    let inner = dialog(frame, place, "API calls", "@");
+    let lines: Vec<(String, Style)> = app
+        .calls
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, call)| {
+            let status = call
+                .status
+                .map_or_else(|| "---".into(), |status| status.to_string());
+            let words = format!(
+                " {} {status} {:>6}ms {:<8} {:<6} {}  {}",
+                call.at.strftime("%H:%M:%S"),
+                call.took.as_millis(),
+                call.service,
+                call.method,
+                call.path,
+                call.request_id.as_deref().unwrap_or("")
+            );
+            let style = match call.status {
+                Some(status) if status < 400 => theme::NORMAL,
+                _ => theme::FAILED,
+            };
+            (
+                words,
+                if place == log.place {
+                    style.patch(theme::SELECTED)
+                } else {
+                    style
+                },
+            )
+        })
+        .collect();
+    if lines.is_empty() {
+        put(frame, inner, 1, 0, "No call was made yet.", theme::NORMAL);
+    }
+    scrolled(frame, inner, &lines, log.place);
+}
+
+pub(super) fn text_view(view: &TextView, frame: &mut Frame<'_>, area: Rect) {
+    let place = large(area);
+    let inner = dialog(frame, place, &view.title, "");
+    let body = Rect {
+        height: inner.height.saturating_sub(1),
+        ..inner
+    };
+    let hint = "↑ ↓ PgUp PgDn g G scroll · y copy · Esc close";
+    put(
+        frame,
+        inner,
+        1,
+        inner.height.saturating_sub(1),
+        hint,
+        theme::MUTED,
+    );
+    let (words, style) = match (view.text.get(), view.text.problem()) {
+        (Some(text), _) if text.trim().is_empty() => ("(empty)".into(), theme::MUTED),
+        (Some(text), _) => (text.clone(), theme::NORMAL),
+        (None, Some(error)) => (format!("✗ {error}"), theme::FAILED),
+        (None, None) => ("Loading …".into(), theme::WORKING),
+    };
+    let lines = text::wrap(&words, usize::from(body.width.saturating_sub(1)));
+    let height = usize::from(body.height);
+    let last = lines.len().saturating_sub(height);
+    let first = view.scroll.unwrap_or(last).min(last);
+    for (row, words) in lines.iter().skip(first).take(height).enumerate() {
+        put(frame, body, 1, rows(row), words, style);
+    }
+}

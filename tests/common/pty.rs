@@ -1,0 +1,234 @@
+//! A program in a pseudo-terminal of its own, with an environment of its own.
+
+use std::io::{Read as _, Write};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{
+    ChildKiller, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system,
+};
+use tempfile::TempDir;
+use vt100::Screen;
+
+/// Longer than anything here takes on a busy machine.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+
+pub struct Pty {
+    home: TempDir,
+    master: Option<Box<dyn MasterPty + Send>>,
+    keyboard: Option<Box<dyn Write + Send>>,
+    output: Receiver<Vec<u8>>,
+    raw: Vec<u8>,
+    emulator: vt100::Parser,
+    killer: Box<dyn ChildKiller + Send + Sync>,
+    process: Option<u32>,
+    exit: Receiver<ExitStatus>,
+}
+
+impl Pty {
+    /// The program itself, with these arguments.
+    pub fn spawn(arguments: &[&str], size: (u16, u16)) -> Self {
+        let program = Path::new(env!("CARGO_BIN_EXE_horizon-tui"));
+        Self::spawn_program(program, arguments, &[], size)
+    }
+
+    /// Any program; `size` is columns and rows.
+    pub fn spawn_program(
+        program: &Path,
+        arguments: &[&str],
+        vars: &[(&str, &str)],
+        (columns, rows): (u16, u16),
+    ) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let pair = native_pty_system()
+            .openpty(pty_size(columns, rows))
+            .unwrap();
+        let mut command = CommandBuilder::new(program);
+        command.args(arguments);
+        command.cwd(home.path());
+        command.env_clear();
+        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
+            command.env(name, value);
+        }
+        command.env("PATH", "/usr/bin:/bin");
+        command.env("HOME", home.path());
+        for (name, directory) in [
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_STATE_HOME", "state"),
+            ("XDG_CONFIG_DIRS", "etc"),
+        ] {
+            command.env(name, home.path().join(directory));
+        }
+        for (name, value) in vars {
+            command.env(name, value);
+        }
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 8192];
+            while let Ok(length @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..length].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let killer = child.clone_killer();
+        let process = child.process_id();
+        let (ended, exit) = channel();
+        std::thread::spawn(move || ended.send(child.wait().unwrap()));
+        Self {
+            home,
+            keyboard: Some(pair.master.take_writer().unwrap()),
+            master: Some(pair.master),
+            output,
+            raw: Vec::new(),
+            emulator: vt100::Parser::new(cells(rows), cells(columns), 0),
+            killer,
+            process,
+            exit,
+        }
+    }
+
+    pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        let keyboard = self.keyboard.as_mut().unwrap();
+        keyboard.write_all(bytes.as_ref()).unwrap();
+        keyboard.flush().unwrap();
+    }
+
+    /// Waits until the screen is as `wished`; panics with the screen if it never is.
+    pub fn wait_for(&mut self, what: &str, wished: impl Fn(&Screen) -> bool) {
+        self.wait(what, |pty| wished(pty.emulator.screen()));
+    }
+
+    /// Waits until the program has written `bytes`, be they visible or not.
+    pub fn wait_for_bytes(&mut self, bytes: &str) {
+        self.wait(bytes, |pty| pty.wrote(bytes));
+    }
+
+    fn wait(&mut self, what: &str, wished: impl Fn(&Self) -> bool) {
+        let end = now() + PATIENCE;
+        while !wished(self) {
+            let left = end.saturating_duration_since(now());
+            let Ok(bytes) = self.output.recv_timeout(left) else {
+                panic!("waited in vain for {what:?}; the screen:\n{}", self.text());
+            };
+            self.take(&bytes);
+        }
+    }
+
+    /// What the program writes while nothing is done to it for so long.
+    pub fn bytes_within(&mut self, period: Duration) -> usize {
+        let end = now() + period;
+        let before = self.raw.len();
+        loop {
+            let left = end.saturating_duration_since(now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.take(&bytes),
+                Err(RecvTimeoutError::Timeout) => return self.raw.len() - before,
+                Err(RecvTimeoutError::Disconnected) => panic!("ended:\n{}", self.text()),
+            }
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.emulator.process(bytes);
+        self.raw.extend_from_slice(bytes);
+    }
+
+    pub fn screen(&self) -> &Screen {
+        self.emulator.screen()
+    }
+
+    pub fn text(&self) -> String {
+        self.screen().contents()
+    }
+
+    /// Every byte the program has written so far.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    pub fn wrote(&self, text: &str) -> bool {
+        self.raw
+            .windows(text.len())
+            .any(|window| window == text.as_bytes())
+    }
+
+    pub fn resize(&mut self, (columns, rows): (u16, u16)) {
+        let screen = self.emulator.screen_mut();
+        screen.set_size(cells(rows), cells(columns));
+        let master = self.master.as_ref().unwrap();
+        master.resize(pty_size(columns, rows)).unwrap();
+    }
+
+    /// Sends the program a signal: `"TERM"`.
+    pub fn signal(&self, name: &str) {
+        let command = format!("kill -{name} {}", self.process.unwrap());
+        let status = Command::new("sh").args(["-c", &command]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Ticks of processor time used so far (a hundredth of a second each), where the system tells.
+    pub fn ticks(&self) -> Option<u64> {
+        let path = format!("/proc/{}/stat", self.process?);
+        let stat = std::fs::read_to_string(path).ok()?;
+        let (_, fields) = stat.rsplit_once(')')?;
+        let fields = fields.split_whitespace().skip(11).take(2);
+        fields.map(|ticks| ticks.parse::<u64>().ok()).sum()
+    }
+
+    /// Closes the terminal window, so to speak. Whatever is drawn next (Ctrl+L draws) is read by
+    /// nobody, and with that the last end of the terminal is closed.
+    pub fn close(&mut self) {
+        self.output = channel().1;
+        self.send("\x0c");
+        self.keyboard = None;
+        self.master = None;
+    }
+
+    /// Waits for the program to end, reads what it wrote to the last, and gives its exit code.
+    pub fn exit_code(&mut self) -> u32 {
+        let Ok(status) = self.exit.recv_timeout(PATIENCE) else {
+            panic!("it does not end; the screen:\n{}", self.text());
+        };
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+            self.take(&bytes);
+        }
+        status.exit_code()
+    }
+
+    /// The program's state directory.
+    pub fn state(&self) -> PathBuf {
+        self.home.path().join("state/horizon-tui")
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.killer.kill();
+    }
+}
+
+fn cells(count: u16) -> NonZero<u16> {
+    NonZero::new(count).unwrap()
+}
+
+fn pty_size(cols: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols,
+        pixel_width: 0,
+        pixel_height: 0,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a real program takes real time")]
+fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,217 @@
+//! The real binary in a real terminal: that it takes it, gives it back, and leaves it alone.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "these are tests, though the lint sees only functions marked as such"
+)]
+
+mod common;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use common::pty::Pty;
+use horizon_tui::clipboard::Clipboard;
+use horizon_tui::runtime::Clock;
+use horizon_tui::term;
+
+const SIZE: (u16, u16) = (80, 24);
+
+/// The demo, started and drawn.
+fn demo() -> Pty {
+    let mut pty = Pty::spawn(&["--demo"], SIZE);
+    wait_until_taken(&mut pty);
+    pty
+}
+
+fn wait_until_taken(pty: &mut Pty) {
+    // The cursor is hidden at the end of the first frame, or shown in a field.
+    pty.wait_for("the first frame", |screen| {
+        screen.alternate_screen() && (screen.hide_cursor() || !screen.contents().trim().is_empty())
+    });
+}
+
+/// Every mode that was switched on has been switched off again, and the cursor is there.
+fn assert_given_back(pty: &Pty) {
+    let screen = pty.screen();
+    assert!(!screen.alternate_screen(), "still on the alternate screen");
+    assert!(!screen.hide_cursor(), "the cursor is hidden");
+    assert!(!screen.bracketed_paste(), "bracketed paste is on");
+    assert_eq!(
+        screen.mouse_protocol_mode(),
+        vt100::MouseProtocolMode::None,
+        "the mouse is captured"
+    );
+    assert!(pty.wrote("\x1b[?1004l"), "focus is reported");
+}
+
+fn command(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_horizon-tui"))
+        .args(arguments)
+        .env_clear()
+        .env("TERM", "xterm-256color")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    let code = output.status.code().unwrap();
+    (code, text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn help_and_version_need_no_terminal() {
+    let (code, help, _) = command(&["--help"]);
+    assert_eq!(code, 0);
+    assert!(help.contains("--os-cloud"), "{help}");
+    assert!(help.contains("Exit codes:"), "{help}");
+    let (code, version, _) = command(&["--version"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        version.trim(),
+        concat!("horizon-tui ", env!("CARGO_PKG_VERSION"))
+    );
+    assert_eq!(command(&["--no-such-option"]).0, 2);
+}
+
+#[test]
+fn a_pipe_is_refused_in_a_sentence() {
+    let (code, out, error) = command(&["--demo"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(
+        error.starts_with("horizon-tui needs a terminal: stdout is not one"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_dumb_terminal_is_refused_in_a_sentence() {
+    let program = Path::new(env!("CARGO_BIN_EXE_horizon-tui"));
+    let mut pty = Pty::spawn_program(program, &["--demo"], &[("TERM", "dumb")], SIZE);
+    assert_eq!(pty.exit_code(), 1);
+    assert!(pty.text().contains("TERM=dumb"), "{}", pty.text());
+    assert!(!pty.wrote("\x1b"));
+}
+
+#[test]
+fn q_ends_the_program_and_gives_the_terminal_back() {
+    let mut pty = demo();
+    assert!(pty.screen().bracketed_paste());
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    assert_given_back(&pty);
+    assert_eq!(pty.text(), "");
+}
+
+#[test]
+fn signals_end_the_program_with_their_code_and_give_the_terminal_back() {
+    for (name, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
+        let mut pty = demo();
+        pty.signal(name);
+        assert_eq!(pty.exit_code(), code, "{name}");
+        assert_given_back(&pty);
+    }
+}
+
+#[test]
+fn a_closed_window_ends_the_program() {
+    let mut pty = demo();
+    pty.close();
+    assert_eq!(pty.exit_code(), 129);
+}
+
+#[test]
+fn nothing_is_written_and_nothing_computed_while_nothing_happens() {
+    let mut pty = demo();
+    // Let it settle: the first answers of the cloud may still change the screen.
+    while pty.bytes_within(Duration::from_millis(700)) > 0 {}
+    let ticks = pty.ticks();
+    let written = pty.bytes_within(Duration::from_secs(2));
+    let used = pty.ticks().zip(ticks).map(|(now, then)| now - then);
+    assert_eq!(written, 0);
+    assert!(used.is_none_or(|ticks| ticks <= 1), "{used:?} ticks");
+}
+
+#[test]
+fn any_size_is_survived() {
+    let mut pty = demo();
+    for size in [(1, 1), (200, 60), (2, 50), (200, 1), SIZE] {
+        pty.resize(size);
+        pty.send("\x0c");
+        let _ = pty.bytes_within(Duration::from_millis(50));
+    }
+    wait_until_taken(&mut pty);
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    assert_given_back(&pty);
+}
+
+/// A shell with job control around the program, as a person has one.
+const JOB_CONTROL: &str = "set -m; \"$0\" --demo; echo STOPPED $?; read -r line; fg; echo ENDED $?";
+
+#[test]
+fn a_stopped_program_comes_back() {
+    let program = env!("CARGO_BIN_EXE_horizon-tui");
+    let mut pty = Pty::spawn_program(
+        Path::new("/bin/bash"),
+        &["-c", JOB_CONTROL, program],
+        &[],
+        SIZE,
+    );
+    wait_until_taken(&mut pty);
+    pty.send("\x1a");
+    pty.wait_for("the shell", |screen| screen.contents().contains("STOPPED"));
+    assert_given_back(&pty);
+    pty.send("\n");
+    wait_until_taken(&mut pty);
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    assert!(pty.text().contains("ENDED 0"), "{}", pty.text());
+    assert_given_back(&pty);
+}
+
+/// Set for the process that plays the crashing program.
+const CRASH: &str = "PLAY_THE_CRASHING_PROGRAM";
+
+/// Not a test of its own: the process started by the next one crashes here.
+#[test]
+fn the_crashing_program() {
+    let Some(directory) = std::env::var_os(CRASH) else {
+        return;
+    };
+    term::install_panic_hook(Some(directory.into()), Clock::start());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let _taken = term::Taken::take(Clipboard::default()).unwrap();
+        let mut screen = term::screen().unwrap();
+        screen
+            .draw(|frame| frame.render_widget("all is well", frame.area()))
+            .unwrap();
+        // On another thread, and nobody waits for it.
+        tokio::spawn(async { panic!("the cloud fell down") });
+        std::future::pending::<()>().await;
+    });
+}
+
+#[test]
+fn a_panic_in_a_task_gives_the_terminal_back_and_leaves_a_report() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut pty = Pty::spawn_program(
+        &std::env::current_exe().unwrap(),
+        &["--exact", "the_crashing_program", "--nocapture"],
+        &[(CRASH, directory.path().to_str().unwrap())],
+        (120, 24),
+    );
+    assert_eq!(pty.exit_code(), 101);
+    assert_given_back(&pty);
+    let text = pty.text();
+    assert!(
+        text.contains("horizon-tui crashed: the cloud fell down"),
+        "{text}"
+    );
+    assert!(text.contains("A report is in"), "{text}");
+    let mut reports = std::fs::read_dir(directory.path()).unwrap();
+    let report = std::fs::read_to_string(reports.next().unwrap().unwrap().path()).unwrap();
+    assert!(report.contains("terminal xterm-256color, size Some((120, 24))"));
+    assert!(!report.contains(CRASH), "the environment is in the report");
+}
