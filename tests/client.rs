@@ -2,6 +2,13 @@
 //! against a real one (`OS_CLIENT_CONFIG_FILE` may say where its clouds.yaml is). What it makes
 //! there is named `ht-test-…` and removed again.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, and its helpers bear no #[test] for clippy to see"
+)]
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -145,13 +152,10 @@ fn name(what: &str) -> String {
 
 /// The smallest launch the cloud's own lists allow.
 async fn launch(client: &Client, name: &str, count: u32) -> (NewServer, Launched) {
-    let (images, flavors, networks, groups) = tokio::try_join!(
-        client.images().all(),
-        client.flavors(),
-        client.networks(),
-        client.security_groups()
-    )
-    .unwrap();
+    let images = client.images().all().await.unwrap();
+    let flavors = client.flavors().await.unwrap();
+    let networks = client.networks().await.unwrap();
+    let groups = client.security_groups().await.unwrap();
     let (image, flavor) = smallest(&images, &flavors);
     let new = NewServer {
         name: name.to_owned(),
