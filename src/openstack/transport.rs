@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::{Certificate, ClientBuilder, Identity, Url};
 
 use super::config::Tls;
-use super::error::{Error, Kind};
+use super::error::{Error, Kind, spoken};
 
 pub(crate) fn with_tls(mut builder: ClientBuilder, tls: &Tls) -> Result<ClientBuilder, Error> {
     if tls.verify {
@@ -48,17 +48,10 @@ fn read(path: &Path, key: &str) -> Result<Vec<u8>, Error> {
             format!(
                 "The {key} file {} cannot be read: {}.",
                 path.display(),
-                without_code(&error)
+                spoken(&error)
             ),
         )
     })
-}
-
-/// An I/O error's words without `(os error 2)`.
-fn without_code(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    let words = text.split(" (os error").next().unwrap_or_default();
-    words.to_lowercase()
 }
 
 fn unusable(path: &Path, key: &str, error: &reqwest::Error) -> Error {
