@@ -11,6 +11,8 @@ const AFTER_HELP: &str = "\
 Without --os-cloud the cloud is the one that OS_CLOUD or the other OS_* variables name, else the
 only one in clouds.yaml; if there are several, the program asks.
 
+The log and crash reports go to $XDG_STATE_HOME/horizon-tui (~/.local/state/horizon-tui).
+
 Exit codes:
   0    quit
   1    it could not start, or could not go on
@@ -19,9 +21,9 @@ Exit codes:
   129, 130, 131, 143
        ended by SIGHUP (the terminal went away), SIGINT, SIGQUIT, SIGTERM";
 
-/// `OpenStack` Horizon's Compute panels in a terminal.
+/// The arguments, as they were typed.
 #[derive(Debug, Parser)]
-#[command(version, about, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(version, about = env!("CARGO_PKG_DESCRIPTION"), long_about = None, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Cli {
     /// The cloud to use: an entry of clouds.yaml
     #[arg(long, value_name = "NAME", conflicts_with = "demo")]
@@ -48,7 +50,7 @@ pub struct Cli {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// Unless `NO_COLOR` is set
+    #[value(help = "Unless NO_COLOR is set")]
     Auto,
     Never,
     Always,

@@ -7,6 +7,9 @@ use ratatui::backend::{Backend, ClearType, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+/// The size of a terminal that does not tell.
+const USUAL: Size = Size::new(80, 24);
+
 /// Passes on to `B` what changes something.
 #[derive(Debug)]
 pub struct Quiet<B> {
@@ -104,7 +107,9 @@ impl<B: Backend> Backend for Quiet<B> {
     }
 
     fn size(&self) -> Result<Size, B::Error> {
-        self.inner.size()
+        let size = self.inner.size()?;
+        // A serial line or a script's pseudo-terminal does not know its size.
+        Ok(if size == Size::ZERO { USUAL } else { size })
     }
 
     fn window_size(&mut self) -> Result<WindowSize, B::Error> {

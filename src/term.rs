@@ -17,9 +17,10 @@ use std::time::Duration;
 use crossterm::cursor::Show;
 use crossterm::event::{
     DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste,
-    EnableFocusChange, EnableMouseCapture,
+    EnableFocusChange,
 };
 use crossterm::execute;
+use crossterm::style::Print;
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -39,6 +40,10 @@ use crate::runtime::{Clock, Host, Signal};
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether a panic is being reported; the first one is.
 static PANICKED: AtomicBool = AtomicBool::new(false);
+
+/// Buttons, the wheel and dragging. `EnableMouseCapture` would have every movement reported too,
+/// and wake us for it.
+const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 
 /// How long an ending may take before the process is ended without ceremony.
 const GRACE: Duration = Duration::from_secs(2);
@@ -83,7 +88,7 @@ impl Taken {
             EnableFocusChange
         )?;
         if self.mouse {
-            execute!(out, EnableMouseCapture)?;
+            execute!(out, Print(MOUSE_ON))?;
         }
         Ok(())
     }
@@ -103,7 +108,7 @@ impl Host for Taken {
     fn mouse(&mut self, on: bool) -> io::Result<()> {
         self.mouse = on;
         if on {
-            execute!(io::stdout(), EnableMouseCapture)
+            execute!(io::stdout(), Print(MOUSE_ON))
         } else {
             execute!(io::stdout(), DisableMouseCapture)
         }

@@ -226,7 +226,7 @@ fn details(app: &App, space: &Workspace, frame: &mut Frame<'_>, area: Rect, full
         Tab::Instances => match space.instances.table.cursor() {
             None => (String::new(), Vec::new()),
             Some(server) => (
-                server.name.clone(),
+                instances::name(server).to_owned(),
                 if full {
                     instances::full(server, space, app.now, width)
                 } else {

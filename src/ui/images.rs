@@ -32,15 +32,15 @@ pub(super) fn columns(width: usize) -> Vec<Column<C>> {
         columns.push(column(C::Visibility, "VISIBLE", 9));
         columns.push(column(C::Protected, "P", 1));
     }
-    columns.push(right(C::Size, "SIZE", 9));
+    columns.push(right(C::Size, "SIZE", 8));
     if width >= 72 {
-        columns.push(column(C::Needs, "MIN D/R", 9));
+        columns.push(column(C::Needs, "MIN D/R", 8));
     }
     if width >= 100 {
         columns.push(column(C::Format, "FORMAT", 7));
     }
     columns.push(column(C::Type, "TYPE", 8));
-    columns.push(right(C::Age, "AGE", 5));
+    columns.push(right(C::Age, "AGE", 4));
     columns
 }
 
@@ -79,7 +79,7 @@ pub(super) fn cells(image: &Image, columns: &[Column<C>], app: &App) -> Cells {
 
 fn size_words(image: &Image) -> String {
     match image.size {
-        Some(0) if image.is_volume_backed() => "in volume".into(),
+        Some(0) if image.is_volume_backed() => "volume".into(),
         Some(bytes) if bytes > 0 => format::bytes(bytes),
         _ => "-".into(),
     }

@@ -40,7 +40,7 @@ pub(super) fn columns(width: usize) -> Vec<Column<C>> {
     if width >= 100 {
         columns.push(column(C::Image, "IMAGE", 18));
     }
-    columns.push(column(C::Ip, "IP", if width >= 80 { 18 } else { 15 }));
+    columns.push(column(C::Ip, "IP", if width >= 80 { 17 } else { 15 }));
     if width >= 72 {
         columns.push(column(C::Flavor, "FLAVOR", 11));
     }
@@ -101,7 +101,7 @@ pub(super) fn held_words(until: std::time::Duration, now: Now) -> String {
     format!("del in {seconds}s  U")
 }
 
-fn name(server: &Server) -> &str {
+pub(super) fn name(server: &Server) -> &str {
     if server.name.is_empty() {
         server.id.as_str()
     } else {

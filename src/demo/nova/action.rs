@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use super::super::http::{Reply, plain, python};
 use super::super::world::{Action, Server, Step, Subject};
 use super::{
-    Answer, Call, bad_request, create, done, fault, invalid, no_server, policy, quota, snapshot,
-    view,
+    Answer, Call, bad_request, build, done, fault, invalid, no_server, policy, resize, snapshot,
 };
 
 /// An action that changes a server's state and takes no argument that matters.
@@ -113,10 +112,10 @@ pub(super) fn perform(call: &mut Call<'_>, id: &str) -> Answer {
         }
         "lock" => Ok(lock(call, id, argument, true)),
         "unlock" => Ok(lock(call, id, argument, false)),
-        "resize" => resize(call, id, argument),
-        "confirmResize" => settle_resize(call, id, true),
-        "revertResize" => settle_resize(call, id, false),
-        "rebuild" => rebuild(call, id, argument),
+        "resize" => resize::resize(call, id, argument),
+        "confirmResize" => resize::settle(call, id, true),
+        "revertResize" => resize::settle(call, id, false),
+        "rebuild" => resize::rebuild(call, id, argument),
         "createImage" => snapshot::create(call, id, argument),
         "os-getConsoleOutput" => super::detail::console_output(call, id, argument),
         "forceDelete" => super::detail::delete(call, id).map(|_| done(202)),
@@ -264,7 +263,7 @@ fn simple(call: &mut Call<'_>, id: &str, verb: &Verb, argument: &Value) -> Answe
     let (vm, power) = verb.to;
     let mut last = vec![Step::Settle(vm, power)];
     if verb.name == "unshelve" {
-        last.insert(0, Step::Hosted(create::host_id(call.world.roll(4))));
+        last.insert(0, Step::Hosted(build::host_id(call.world.roll(4))));
     }
     begin(call, id, verb.name, verb.tasks, last);
     if verb.key == "rescue" {
@@ -366,167 +365,4 @@ fn lock(call: &mut Call<'_>, id: &str, argument: &Value, on: bool) -> Reply {
         server.updated = now;
     }
     done(202)
-}
-
-fn resize(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
-    let Some(wanted) = argument.get("flavorRef").map(plain) else {
-        return Err(invalid(
-            "resize",
-            argument,
-            "'flavorRef' is a required property",
-        ));
-    };
-    check_lock(call, id)?;
-    check_state(call, id, "resize", &["active", "stopped"])?;
-    let flavor = call.world.regions[call.region]
-        .flavor(&wanted)
-        .cloned()
-        .ok_or_else(|| bad_request(&format!("Flavor {wanted} could not be found.")))?;
-    let server = own(call, id)?;
-    let (old, from, vm) = (server.flavor.clone(), server.power, server.vm);
-    if old.id == flavor.id {
-        return Err(bad_request("When resizing, instances must change flavor!"));
-    }
-    if let Some(image) = server.image.clone() {
-        if flavor.disk < old.disk {
-            return Err(bad_request(&format!(
-                "Flavor's disk is smaller than the minimum size specified in image metadata. \
-                 Flavor disk is {} bytes, minimum size is {} bytes.",
-                flavor.disk << 30,
-                old.disk << 30
-            )));
-        }
-        if let Some(image) = call.world.regions[call.region].image(&image) {
-            create::fits(&flavor, image)?;
-        }
-    }
-    quota::allow_resize(call, &old, &flavor)?;
-    if flavor.fits_nowhere() {
-        begin(
-            call,
-            id,
-            "resize",
-            &[("resize_prep", 1500)],
-            vec![Step::Settle(vm, from), Step::ActionEnds { well: false }],
-        );
-        return Ok(done(202));
-    }
-    begin(
-        call,
-        id,
-        "resize",
-        &[
-            ("resize_prep", 800),
-            ("resize_migrating", 1500),
-            ("resize_migrated", 500),
-            ("resize_finish", 1500),
-        ],
-        vec![
-            Step::Flavor(Box::new(flavor)),
-            Step::Settle("resized", from),
-        ],
-    );
-    Ok(done(202))
-}
-
-fn settle_resize(call: &mut Call<'_>, id: &str, confirm: bool) -> Answer {
-    let name = if confirm {
-        "confirmResize"
-    } else {
-        "revertResize"
-    };
-    check_lock(call, id)?;
-    check_state(call, id, name, &["resized"])?;
-    let server = own(call, id)?;
-    let power = server.power;
-    let vm = if power == 4 { "stopped" } else { "active" };
-    if server.old_flavor.is_none() {
-        return Err(bad_request("Instance has not been resized."));
-    }
-    if confirm {
-        // There is no task for it: the server stays as it is until the source is cleaned up.
-        server.old_flavor = None;
-        begin(call, id, name, &[], vec![]);
-        let subject = Subject::Server {
-            region: call.region,
-            id: id.to_owned(),
-            epoch: own(call, id)?.epoch,
-        };
-        call.world
-            .schedule(&subject, [(1500, Step::Settle(vm, power))]);
-        return Ok(done(204));
-    }
-    let mut last = Vec::new();
-    if let Some(old) = server.old_flavor.clone() {
-        last.push(Step::Flavor(Box::new(old)));
-    }
-    last.extend([Step::FlavorKept, Step::Settle(vm, power)]);
-    begin(call, id, name, &[("resize_reverting", 2500)], last);
-    Ok(done(202))
-}
-
-fn rebuild(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
-    let Some(wanted) = argument.get("imageRef") else {
-        return Err(invalid(
-            "rebuild",
-            argument,
-            "'imageRef' is a required property",
-        ));
-    };
-    let Some(image) = wanted
-        .as_str()
-        .filter(|text| uuid::Uuid::parse_str(text).is_ok())
-    else {
-        return Err(invalid(
-            "imageRef",
-            wanted,
-            &format!("{} is not a 'uuid'", python(wanted)),
-        ));
-    };
-    check_lock(call, id)?;
-    check_state(call, id, "rebuild", &["active", "stopped", "error"])?;
-    let flavor = own(call, id)?.flavor.clone();
-    let volume_backed = own(call, id)?.image.is_none();
-    let (project, admin) = (call.project.id, call.admin);
-    let found = call.world.regions[call.region]
-        .image(image)
-        .filter(|image| image.is_visible_to(project, admin))
-        .ok_or_else(|| bad_request("Cannot find image for rebuild"))?;
-    if found.status != "active" {
-        return Err(bad_request(&format!("Image {image} is not active.")));
-    }
-    create::fits(&flavor, found)?;
-    if volume_backed && call.minor < 93 {
-        return Err(bad_request(
-            "Unable to rebuild with a different image for a volume-backed server.",
-        ));
-    }
-    let server = own(call, id)?;
-    if !volume_backed {
-        server.image = Some(image.to_owned());
-    }
-    if let Some(name) = argument["name"].as_str() {
-        name.clone_into(&mut server.name);
-    }
-    server.fault = None;
-    let last = if server.vm == "stopped" {
-        Step::Settle("stopped", 4)
-    } else {
-        Step::Settle("active", 1)
-    };
-    begin(
-        call,
-        id,
-        "rebuild",
-        &[("rebuilding", 1200), ("rebuild_spawning", 2500)],
-        vec![last],
-    );
-    let server = own(call, id)?.clone();
-    let mut body = view::full(call, &server, true);
-    body["adminPass"] = json!(call.world.word(12));
-    if call.minor >= 57 {
-        body["user_data"] = Value::Null;
-    }
-    let location = format!("{}/servers/{id}", call.endpoint());
-    Ok(Reply::json(202, &json!({"server": body})).with("Location", location))
 }

@@ -294,6 +294,7 @@ fn is_regex(pattern: &str) -> bool {
         match letter {
             '\\' if letters.next().is_none() => return false,
             '[' | '(' => open += 1,
+            ']' | ')' if open == 0 => return false,
             ']' | ')' => open -= 1,
             _ => {}
         }

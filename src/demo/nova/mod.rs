@@ -1,16 +1,19 @@
 //! Nova: who may ask, in which microversion, and which resource answers.
 
 mod action;
+mod build;
 mod catalog;
 mod create;
 mod detail;
 mod keypair;
 mod list;
+mod order;
 mod quota;
+mod resize;
 mod snapshot;
 mod view;
 
-pub(super) use create::host_id;
+pub(super) use build::host_id;
 pub(super) use keypair::fingerprint;
 pub(super) use snapshot::volume_properties;
 

@@ -4,6 +4,7 @@ mod boot_log;
 mod flavors;
 mod images;
 mod networks;
+mod particulars;
 mod servers;
 
 use std::time::Duration;
@@ -54,6 +55,7 @@ pub(super) fn world(now: Timestamp) -> World {
     }
     keys(&mut world);
     servers::put(&mut world);
+    particulars::put(&mut world);
     for (name, policy) in [("spread", "soft-anti-affinity"), ("together", "affinity")] {
         let id = world.uuid();
         let members = world.regions[0]

@@ -1,4 +1,237 @@
-//! stub
-use crate::app::{choices::World, launch::Wizard, time::Now};
-use ratatui::{Frame, layout::Rect};
-pub fn draw(_w: &Wizard, _o: World<'_>, _n: Now, _f: &mut Frame<'_>, _a: Rect) {}
+//! The launch wizard on the screen: frame, step bar, the step's body, Σ line, buttons.
+//!
+//! Nothing is remembered here; what scrolls is computed from the cursor at every drawing.
+
+mod details;
+mod flavor;
+mod keypair;
+mod network;
+mod page;
+mod review;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use super::widget::{self, Button};
+use super::{text, theme};
+use crate::app::choices::World;
+use crate::app::launch::{FieldId, Mark, Step, Submit, Wizard};
+use crate::app::time::Now;
+use page::Page;
+
+/// Width of the summary column with its rule.
+const SUMMARY: u16 = 35;
+
+/// Draws the wizard over `area`: a dialog with a summary where there is room, else all of it.
+pub fn draw(wizard: &Wizard, world: World<'_>, now: Now, frame: &mut Frame<'_>, area: Rect) {
+    let wide = area.width >= 110 && area.height >= 36;
+    let outer = if wide {
+        Rect {
+            x: area.x + 1,
+            y: area.y + 2,
+            width: area.width - 2,
+            height: area.height - 4,
+        }
+    } else {
+        area
+    };
+    let inner = widget::dialog(frame, outer, "Launch instance", &context(world, wide));
+    if inner.height < 6 || inner.width < 20 {
+        return;
+    }
+    let last = inner.height - 1;
+    step_bar(frame, padded(inner), wizard, world);
+    widget::rule(frame, outer, 1);
+    widget::rule(frame, outer, last - 1);
+    button_line(frame, inner, last, wizard);
+    let mut body = Rect {
+        y: inner.y + 2,
+        height: inner.height - 4,
+        ..padded(inner)
+    };
+    if wide {
+        body.width -= SUMMARY + 1;
+        let side = Rect {
+            x: body.right() + 1,
+            width: SUMMARY,
+            ..body
+        };
+        summary::draw(frame, side, wizard, world);
+    } else if inner.height >= 20 {
+        body.height -= 1;
+        let line = sigma(wizard, world);
+        let below = Rect {
+            y: body.bottom(),
+            height: 1,
+            ..body
+        };
+        widget::put(frame, below, 0, 0, &line, theme::STRONG);
+    }
+    message(frame, body, wizard, world);
+    body.height = body.height.saturating_sub(1);
+    let page = Page {
+        frame,
+        area: body,
+        row: 0,
+        wizard,
+        world,
+        now,
+    };
+    step_body(page);
+}
+
+fn padded(area: Rect) -> Rect {
+    Rect {
+        x: area.x + 1,
+        width: area.width.saturating_sub(2),
+        ..area
+    }
+}
+
+fn context(world: World<'_>, wide: bool) -> String {
+    let info = world.info;
+    let kept = if wide { "draft kept on Esc · " } else { "" };
+    format!(
+        "{kept}{} / {} / {}",
+        info.cloud_name, info.region, info.project_name
+    )
+}
+
+fn step_body(mut page: Page<'_, '_>) {
+    match page.wizard.step() {
+        Step::Details => details::draw(&mut page),
+        Step::Flavor => flavor::draw(&mut page),
+        Step::Network => network::draw(&mut page),
+        Step::KeyPair => keypair::draw(&mut page),
+        Step::Review => review::draw(&mut page),
+    }
+}
+
+fn step_bar(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, world: World<'_>) {
+    let roomy = area.width >= 72;
+    let mut spans = Vec::new();
+    for step in Step::ALL {
+        let (glyph, style) = match wizard.mark(step, world) {
+            Mark::Here => ("●", theme::STRONG),
+            Mark::Complete => ("✓", theme::GOOD),
+            Mark::Untouched => ("○", theme::NORMAL),
+            Mark::Needs => ("!", theme::ATTENTION),
+        };
+        let (number, title) = (step.number(), step.title());
+        if step != Step::Details {
+            spans.push(Span::styled(if roomy { " ── " } else { " " }, theme::MUTED));
+        }
+        let content = if roomy {
+            format!("{glyph} {number} {title}")
+        } else {
+            format!("{glyph}{number} {title}")
+        };
+        spans.push(Span::styled(content, style));
+    }
+    widget::line(frame, area, 0, spans);
+}
+
+/// The last word: what the last key came to, else what is wrong where the cursor stands.
+fn message(frame: &mut Frame<'_>, body: Rect, wizard: &Wizard, world: World<'_>) {
+    let (content, style) = match (wizard.note(), wizard.problem_at(wizard.focus(), world)) {
+        (Some(note), _) => (format!("▸ {note}"), theme::STRONG),
+        (None, Some(problem)) => (format!("✗ {problem}"), theme::FAILED),
+        (None, None) => return,
+    };
+    let row = body.height.saturating_sub(1);
+    widget::put(frame, body, 0, row, &content, style);
+}
+
+fn sigma(wizard: &Wizard, world: World<'_>) -> String {
+    if wizard.step() != Step::Review {
+        return words::sigma(wizard.draft(), world);
+    }
+    match wizard.draft().problems(world).len() {
+        0 => "Σ ready · Launch sends one request".into(),
+        1 => "Σ one thing is missing".into(),
+        more => format!("Σ {more} things are missing"),
+    }
+}
+
+fn button_line(frame: &mut Frame<'_>, area: Rect, row: u16, wizard: &Wizard) {
+    let focus = wizard.focus();
+    let step = wizard.step();
+    let cancel = focus == FieldId::Cancel;
+    let (content, style) = if cancel {
+        ("[‹Cancel›]", theme::FOCUSED)
+    } else {
+        ("[ Cancel ]", theme::NORMAL)
+    };
+    widget::put(frame, area, 1, row, content, style);
+    let next = next_label(wizard);
+    let pointed = |label: &str, focused: bool, back: bool| match (focused, back) {
+        (true, _) => format!(" {label} "),
+        (false, true) => format!("‹ {label}"),
+        (false, false) => format!("{label} ›"),
+    };
+    let back_label = pointed("Back", focus == FieldId::Back, true);
+    let next_label = if step == Step::Review {
+        next.clone()
+    } else {
+        pointed(&next, focus == FieldId::Next, false)
+    };
+    let mut buttons = Vec::new();
+    if step != Step::Details {
+        buttons.push(Button {
+            label: &back_label,
+            focused: focus == FieldId::Back,
+            enabled: true,
+        });
+    }
+    buttons.push(Button {
+        label: &next_label,
+        focused: focus == FieldId::Next,
+        enabled: is_pressable(wizard),
+    });
+    let taken: usize = buttons.iter().map(|b| text::width(b.label) + 6).sum();
+    let room = usize::from(area.width).saturating_sub(taken + 15);
+    let hints = text::clip(hints(wizard), room);
+    widget::put(frame, area, 13, row, &hints, theme::MUTED);
+    widget::buttons(frame, area, row, &buttons);
+}
+
+fn next_label(wizard: &Wizard) -> String {
+    let draft = wizard.draft();
+    match (wizard.step().next(), draft.submit()) {
+        (Some(next), _) => format!("Next: {}", next.title()),
+        (None, Submit::Sending(_)) => "Sending…".into(),
+        (None, Submit::Unknown { .. }) => "Launch again…".into(),
+        (None, _) => match draft.number().unwrap_or(1) {
+            1 => "Launch instance".into(),
+            count => format!("Launch {count} instances"),
+        },
+    }
+}
+
+fn is_pressable(wizard: &Wizard) -> bool {
+    wizard.step() != Step::Review
+        || !matches!(
+            wizard.draft().submit(),
+            Submit::Sending(_) | Submit::Unknown { checked: false, .. }
+        )
+}
+
+/// The keys that do something where the cursor stands.
+fn hints(wizard: &Wizard) -> &'static str {
+    match wizard.focus() {
+        _ if wizard.in_text() && wizard.focus().is_table() => "Enter keep · Esc clear",
+        field if field.is_text() => "Tab field · Alt+N next",
+        FieldId::Flavor => "Space / s sort h hide · [ ] steps",
+        FieldId::Networks => "Space / J K order · [ ] steps",
+        field if field.is_table() => "Space choose · / · [ ] steps",
+        field if field.is_radio() => "←/→ change · Tab field · ] next",
+        FieldId::Checked => "Space tick · Esc to the list",
+        _ if wizard.step() == Step::Review => "Enter press · 1–5 jump",
+        _ => "Enter press · Tab field · [ ] steps",
+    }
+}

@@ -1,11 +1,12 @@
 //! Neutron: networks, subnets, security groups, ports, floating IPs and quotas, to read.
 
+mod body;
+
 use serde_json::{Map, Value, json};
 
-use super::clock::utc;
 use super::http::{Reply, Request, unauthorized};
 use super::keystone;
-use super::world::{Network, Project, Rule, SecurityGroup, Server, World};
+use super::world::{Project, World};
 
 pub(super) fn answer(world: &World, region: usize, request: &Request) -> Reply {
     let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
@@ -115,42 +116,23 @@ fn rows(call: &Call<'_>, kind: &str) -> Result<Vec<Value>, Reply> {
         .iter()
         .filter(|group| group.project == project);
     Ok(match kind {
-        "networks" => networks.map(network_body).collect(),
-        "subnets" => networks.flat_map(subnet_bodies).collect(),
-        "security-groups" => groups.map(group_body).collect(),
+        "networks" => networks.map(body::network).collect(),
+        "subnets" => networks.flat_map(body::subnets).collect(),
+        "security-groups" => groups.map(body::group).collect(),
         "security-group-rules" => groups
-            .flat_map(|group| group.rules.iter().map(|rule| rule_body(group, rule)))
+            .flat_map(|group| group.rules.iter().map(|rule| body::rule(group, rule)))
             .collect(),
         "ports" => region
             .servers
             .iter()
             .filter(|server| server.project == project && !server.is_gone())
-            .flat_map(|server| port_bodies(call, server))
+            .flat_map(|server| body::ports(region, server))
             .collect(),
         "floatingips" => region
             .floating_ips
             .iter()
             .filter(|ip| ip.project == project)
-            .map(|ip| {
-                json!({
-                    "id": ip.id,
-                    "tenant_id": ip.project,
-                    "project_id": ip.project,
-                    "floating_ip_address": ip.address,
-                    "floating_network_id": ip.network,
-                    "router_id": null,
-                    "port_id": ip.port,
-                    "fixed_ip_address": ip.fixed_address,
-                    "status": if ip.port.is_some() { "ACTIVE" } else { "DOWN" },
-                    "description": "",
-                    "dns_domain": "",
-                    "dns_name": "",
-                    "tags": [],
-                    "created_at": utc(ip.created),
-                    "updated_at": utc(ip.created),
-                    "revision_number": 1,
-                })
-            })
+            .map(body::floating_ip)
             .collect(),
         _ => {
             return Err(error(
@@ -226,168 +208,6 @@ fn listed(call: &Call<'_>, kind: &str, mut rows: Vec<Value>) -> Result<Reply, Re
     }
     body[name] = json!(rows);
     Ok(Reply::json(200, &body))
-}
-
-fn network_body(network: &Network) -> Value {
-    let subnets: Vec<&str> = network
-        .subnets
-        .iter()
-        .map(|subnet| subnet.id.as_str())
-        .collect();
-    let mut body = json!({
-        "id": network.id,
-        "name": network.name,
-        "tenant_id": network.project,
-        "project_id": network.project,
-        "admin_state_up": true,
-        "mtu": network.mtu,
-        "status": "ACTIVE",
-        "subnets": subnets,
-        "shared": network.shared,
-        "availability_zone_hints": [],
-        "availability_zones": [],
-        "ipv4_address_scope": null,
-        "ipv6_address_scope": null,
-        "router:external": network.external,
-        "qinq": false,
-        "vlan_transparent": false,
-        "description": "",
-        "port_security_enabled": true,
-        "tags": [],
-        "created_at": utc(network.created),
-        "updated_at": utc(network.created),
-        "revision_number": 2,
-    });
-    if network.external {
-        body["is_default"] = json!(false);
-    }
-    body
-}
-
-fn subnet_bodies(network: &Network) -> Vec<Value> {
-    network
-        .subnets
-        .iter()
-        .map(|subnet| {
-            json!({
-                "id": subnet.id,
-                "name": subnet.name,
-                "tenant_id": network.project,
-                "project_id": network.project,
-                "network_id": network.id,
-                "ip_version": subnet.version,
-                "subnetpool_id": null,
-                "enable_dhcp": true,
-                "ipv6_ra_mode": null,
-                "ipv6_address_mode": null,
-                "gateway_ip": subnet.gateway,
-                "cidr": subnet.cidr,
-                "allocation_pools": [],
-                "host_routes": [],
-                "dns_nameservers": [],
-                "description": "",
-                "router:external": network.external,
-                "service_types": [],
-                "tags": [],
-                "created_at": utc(network.created),
-                "updated_at": utc(network.created),
-                "revision_number": 0,
-            })
-        })
-        .collect()
-}
-
-fn group_body(group: &SecurityGroup) -> Value {
-    let rules: Vec<Value> = group
-        .rules
-        .iter()
-        .map(|rule| rule_body(group, rule))
-        .collect();
-    json!({
-        "id": group.id,
-        "name": group.name,
-        "stateful": true,
-        "tenant_id": group.project,
-        "project_id": group.project,
-        "description": group.description,
-        "shared": false,
-        "security_group_rules": rules,
-        "tags": [],
-        "created_at": utc(group.created),
-        "updated_at": utc(group.created),
-        "revision_number": 1,
-    })
-}
-
-fn rule_body(group: &SecurityGroup, rule: &Rule) -> Value {
-    json!({
-        "id": rule.id,
-        "tenant_id": group.project,
-        "project_id": group.project,
-        "security_group_id": group.id,
-        "ethertype": rule.ethertype,
-        "direction": if rule.ingress { "ingress" } else { "egress" },
-        "protocol": rule.protocol,
-        "port_range_min": rule.ports.map(|(low, _)| low),
-        "port_range_max": rule.ports.map(|(_, high)| high),
-        "remote_ip_prefix": rule.remote,
-        "remote_address_group_id": null,
-        "normalized_cidr": rule.remote,
-        "remote_group_id": null,
-        "belongs_to_default_sg": group.name == "default",
-        "description": "",
-        "tags": [],
-        "created_at": utc(group.created),
-        "updated_at": utc(group.created),
-        "revision_number": 0,
-    })
-}
-
-fn port_bodies(call: &Call<'_>, server: &Server) -> Vec<Value> {
-    let groups: Vec<&str> = call.world.regions[call.region]
-        .security_groups
-        .iter()
-        .filter(|group| {
-            group.project == server.project
-                && server.security_groups.iter().any(|name| name == group.name)
-        })
-        .map(|group| group.id.as_str())
-        .collect();
-    server
-        .nics
-        .iter()
-        .map(|nic| {
-            let fixed: Vec<Value> = nic
-                .addresses
-                .iter()
-                .filter(|address| !address.floating)
-                .map(|address| json!({"subnet_id": address.subnet, "ip_address": address.addr}))
-                .collect();
-            json!({
-                "id": nic.port,
-                "name": "",
-                "network_id": nic.network,
-                "tenant_id": server.project,
-                "project_id": server.project,
-                "mac_address": nic.mac,
-                "admin_state_up": true,
-                "status": if server.is_plugged() { "ACTIVE" } else { "DOWN" },
-                "device_id": server.id,
-                "device_owner": format!("compute:{}", server.zone),
-                "fixed_ips": fixed,
-                "allowed_address_pairs": [],
-                "extra_dhcp_opts": [],
-                "security_groups": groups,
-                "description": "",
-                "binding:vnic_type": "normal",
-                "port_security_enabled": true,
-                "tags": [],
-                "created_at": utc(server.created),
-                "updated_at": utc(server.created),
-                "revision_number": 4,
-            })
-        })
-        .collect()
 }
 
 fn quota(call: &Call<'_>, project: &str, detail: bool) -> Result<Reply, Reply> {

@@ -1,5 +1,7 @@
 //! Keystone: tokens, the catalog, and the projects of a user.
 
+mod document;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,10 +13,6 @@ use super::world::{ADMIN, DEMO, DEMO_USER, PROJECTS, Project, Token, USERS, User
 use super::{APPLICATION_CREDENTIAL_ID, PASSWORD, REGIONS};
 
 const LIFETIME: Duration = Duration::from_secs(3600);
-const MEMBER: &str = "9f94e8ca54ab47a2a1e2a71ce5eccd3d";
-const READER: &str = "6f86bc5181154236b0becb9d7a63b02a";
-const ADMIN_ROLE: &str = "2d64f3e0c5b84a0a9f1ce5bb1dc0f7a2";
-
 pub(super) fn answer(world: &mut World, request: &Request) -> Reply {
     let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
     match (request.method.as_str(), path.as_slice()) {
@@ -29,14 +27,14 @@ pub(super) fn answer(world: &mut World, request: &Request) -> Reply {
             own_token(world, request).unwrap_or_else(|error| error)
         }
         ("GET", ["v3", "auth", "projects"]) => match caller(world, request) {
-            Ok(token) => Reply::json(200, &projects(token.user, &request.base)),
+            Ok(token) => Reply::json(200, &document::projects(token.user, &request.base)),
             Err(error) => error,
         },
         ("GET", ["v3", "auth", "catalog"]) => match caller(world, request) {
             Ok(token) if token.project.is_none() => error(403, "You are not authorized to perform the requested action: identity:get_auth_catalog."),
             Ok(_) => Reply::json(
                 200,
-                &json!({"catalog": catalog(world, &request.base), "links": {"next": null, "previous": null, "self": format!("{}/identity/v3/auth/catalog", request.base)}}),
+                &json!({"catalog": document::catalog(world, &request.base), "links": {"next": null, "previous": null, "self": format!("{}/identity/v3/auth/catalog", request.base)}}),
             ),
             Err(error) => error,
         },
@@ -134,7 +132,7 @@ fn issue(world: &mut World, request: &Request) -> Result<Reply, Reply> {
         expires: claim.expires,
         audit_ids: claim.audit_ids,
     };
-    let body = document(
+    let body = document::token(
         world,
         &token,
         &request.base,
@@ -303,142 +301,11 @@ fn own_token(world: &mut World, request: &Request) -> Result<Reply, Reply> {
         world.tokens.remove(id);
         return Ok(Reply::empty(204));
     }
-    let body = document(
+    let body = document::token(
         world,
         token,
         &request.base,
         request.param("nocatalog").is_none(),
     );
     Ok(Reply::json(200, &body).with("X-Subject-Token", id))
-}
-
-fn document(world: &World, token: &Token, base: &str, with_catalog: bool) -> Value {
-    let mut body = json!({
-        "methods": token.methods,
-        "user": {
-            "domain": {"id": "default", "name": "Default"},
-            "id": token.user.id,
-            "name": token.user.name,
-            "password_expires_at": null,
-        },
-        "audit_ids": token.audit_ids,
-        "expires_at": token.expires.strftime("%Y-%m-%dT%H:%M:%S.000000Z").to_string(),
-        "issued_at": token.issued.strftime("%Y-%m-%dT%H:%M:%S.000000Z").to_string(),
-    });
-    let Some(project) = token.project else {
-        return json!({"token": body});
-    };
-    let mut roles = vec![
-        json!({"id": MEMBER, "name": "member"}),
-        json!({"id": READER, "name": "reader"}),
-    ];
-    if token.user.name == ADMIN.name {
-        roles.push(json!({"id": ADMIN_ROLE, "name": "admin"}));
-    }
-    body["project"] = json!({
-        "domain": {"id": "default", "name": "Default"},
-        "id": project.id,
-        "name": project.name,
-    });
-    body["is_domain"] = json!(false);
-    body["roles"] = json!(roles);
-    if with_catalog {
-        body["catalog"] = catalog(world, base);
-    }
-    if token
-        .methods
-        .iter()
-        .any(|method| method == "application_credential")
-    {
-        body["application_credential"] = json!({
-            "id": APPLICATION_CREDENTIAL_ID,
-            "name": APPLICATION_CREDENTIAL_ID,
-            "restricted": true,
-        });
-    }
-    json!({"token": body})
-}
-
-fn projects(user: &User, base: &str) -> Value {
-    let projects: Vec<Value> = PROJECTS
-        .iter()
-        .filter(|project| is_member(user, project))
-        .map(|project| {
-            json!({
-                "id": project.id,
-                "name": project.name,
-                "domain_id": "default",
-                "description": project.description,
-                "enabled": project.enabled,
-                "parent_id": "default",
-                "is_domain": false,
-                "tags": [],
-                "options": {},
-                "links": {"self": format!("{base}/identity/v3/projects/{}", project.id)},
-            })
-        })
-        .collect();
-    let links = json!({
-        "next": null,
-        "self": format!("{base}/identity/v3/auth/projects"),
-        "previous": null,
-    });
-    json!({"projects": projects, "links": links})
-}
-
-fn catalog(world: &World, base: &str) -> Value {
-    let services = [
-        ("identity", "keystone", "2a8157d55412483db9c78c3c79e0e576"),
-        ("image", "glance", "3b17c2a0e1f04a37b1c9e2b07d5a6f11"),
-        ("compute", "nova", "4c28d3b1f2a14b48a2d0f3c18e6b7a22"),
-        ("network", "neutron", "5d39e4c2a3b25c59b3e1a4d29f7c8b33"),
-    ];
-    let entries: Vec<Value> = services
-        .iter()
-        .map(|(kind, name, id)| {
-            let endpoints: Vec<Value> = REGIONS
-                .iter()
-                .filter(|region| {
-                    !world
-                        .hidden
-                        .iter()
-                        .any(|(hidden, service)| hidden == *region && service == kind)
-                })
-                .flat_map(|region| endpoints(base, kind, region))
-                .collect();
-            json!({"endpoints": endpoints, "id": id, "type": kind, "name": name})
-        })
-        .filter(|service| service["endpoints"] != json!([]))
-        .collect();
-    json!(entries)
-}
-
-fn endpoints(base: &str, kind: &str, region: &str) -> Vec<Value> {
-    let url = match kind {
-        "identity" => format!("{base}/identity/v3"),
-        "compute" => format!("{base}/{region}/compute/v2.1"),
-        kind => format!("{base}/{region}/{kind}"),
-    };
-    ["public", "internal", "admin"]
-        .iter()
-        .map(|interface| {
-            let name = format!("{kind}/{region}/{interface}");
-            let id = format!("{:032x}", fnv(&name));
-            json!({
-                "id": id,
-                "interface": interface,
-                "region_id": region,
-                "url": url,
-                "region": region,
-            })
-        })
-        .collect()
-}
-
-/// Endpoint ids are opaque; they only have to differ and to stay.
-fn fnv(text: &str) -> u128 {
-    text.bytes()
-        .fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d, |hash, byte| {
-            (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
-        })
 }

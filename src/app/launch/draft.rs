@@ -1,0 +1,325 @@
+//! The draft: all that was typed and chosen, and nothing of the cloud's.
+//!
+//! It outlives the dialog, so it also holds how the launch stands: a draft taken up again while
+//! its launch is on the way, or after the answer was lost, must not launch a second time by reflex.
+
+use super::fit::{Demand, Fit};
+use super::keypair::KeyDraft;
+use super::step::{FieldId, Problem, Step};
+use super::{problems, submit::Submit};
+use crate::app::choices::{Load, World};
+use crate::app::field::Field;
+use crate::openstack::compute::{Flavor, NewServer, Server};
+use crate::openstack::id::{FlavorId, ImageId, NetworkId, SecurityGroupId};
+use crate::openstack::image::Image;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SourceKind {
+    #[default]
+    Image,
+    Snapshot,
+}
+
+impl SourceKind {
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Image => "Image",
+            Self::Snapshot => "Instance snapshot",
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub name: Field,
+    pub count: Field,
+    pub kind: SourceKind,
+    /// One choice for each kind, so that looking at the other kind loses nothing.
+    pub image: Option<ImageId>,
+    pub snapshot: Option<ImageId>,
+    /// `None`: any.
+    pub zone: Option<String>,
+    pub flavor: Option<FlavorId>,
+    /// In NIC order.
+    pub networks: Vec<NetworkId>,
+    pub groups: Vec<SecurityGroupId>,
+    pub key: KeyDraft,
+    pub(super) submit: Submit,
+    pub(super) visited: [bool; 5],
+    given: Given,
+}
+
+/// What was chosen for the user, once for each list that arrived.
+#[derive(Debug, Clone, Default)]
+struct Given {
+    source: Option<ImageId>,
+    zones_seen: bool,
+    zone: Option<String>,
+    networks: Option<Vec<NetworkId>>,
+    groups: Option<Vec<SecurityGroupId>>,
+    keys_seen: bool,
+    key: Option<String>,
+}
+
+impl Draft {
+    /// An empty draft, or one that boots from `source`.
+    pub fn new(source: Option<ImageId>, world: World<'_>) -> Self {
+        let snapshot = source
+            .as_ref()
+            .and_then(|id| world.images.iter().find(|image| image.id == *id))
+            .is_some_and(Image::is_snapshot);
+        let (image_choice, snapshot_choice) = if snapshot {
+            (None, source.clone())
+        } else {
+            (source.clone(), None)
+        };
+        Self {
+            name: Field::default(),
+            count: Field::with("1"),
+            kind: if snapshot {
+                SourceKind::Snapshot
+            } else {
+                SourceKind::Image
+            },
+            image: image_choice,
+            snapshot: snapshot_choice,
+            zone: None,
+            flavor: None,
+            networks: Vec::new(),
+            groups: Vec::new(),
+            key: KeyDraft::default(),
+            submit: Submit::Editing,
+            visited: [false; 5],
+            given: Given {
+                source,
+                ..Given::default()
+            },
+        }
+    }
+
+    /// Whether anything was typed or chosen beyond what was given.
+    pub fn is_touched(&self) -> bool {
+        if self.is_spent() {
+            return false;
+        }
+        let other_kind = match self.kind {
+            SourceKind::Image => &self.snapshot,
+            SourceKind::Snapshot => &self.image,
+        };
+        !self.name.is_empty()
+            || self.count.text() != "1"
+            || self.source() != self.given.source.as_ref()
+            || other_kind.is_some()
+            || self.zone != self.given.zone
+            || self.flavor.is_some()
+            || self.networks != self.given.networks.clone().unwrap_or_default()
+            || self.groups != self.given.groups.clone().unwrap_or_default()
+            || self.key.chosen != self.given.key
+            || self.key.is_touched()
+            || self.submit != Submit::Editing
+    }
+
+    /// Whether it was launched: the cloud has accepted it.
+    pub fn is_spent(&self) -> bool {
+        self.submit == Submit::Accepted
+    }
+
+    pub fn submit(&self) -> &Submit {
+        &self.submit
+    }
+
+    /// Chooses what there is only one of, once for each kind of choice.
+    pub(super) fn apply_defaults(&mut self, world: World<'_>) {
+        let choices = world.choices;
+        if let (Some(zones), false) = (choices.zones.get(), self.given.zones_seen) {
+            self.given.zones_seen = true;
+            if let ([zone], None) = (zones.as_slice(), &self.zone) {
+                self.zone = Some(zone.clone());
+                self.given.zone.clone_from(&self.zone);
+            }
+        }
+        if let (Some(networks), None) = (choices.networks.get(), &self.given.networks) {
+            let usable: Vec<_> = networks
+                .iter()
+                .filter(|network| problems::network_obstacle(network).is_none())
+                .collect();
+            let given = match usable.as_slice() {
+                [only] if self.networks.is_empty() => vec![only.id.clone()],
+                _ => Vec::new(),
+            };
+            self.networks.extend(given.iter().cloned());
+            self.given.networks = Some(given);
+        }
+        if let (Some(groups), None) = (choices.groups.get(), &self.given.groups) {
+            let given: Vec<_> = groups
+                .iter()
+                .find(|group| group.name == "default")
+                .filter(|_| self.groups.is_empty())
+                .map(|group| group.id.clone())
+                .into_iter()
+                .collect();
+            self.groups.extend(given.iter().cloned());
+            self.given.groups = Some(given);
+        }
+        if let (Some(pairs), false) = (choices.key_pairs.get(), self.given.keys_seen) {
+            self.given.keys_seen = true;
+            if let ([only], None) = (pairs.as_slice(), &self.key.chosen) {
+                self.key.chosen = Some(only.name.clone());
+                self.given.key.clone_from(&self.key.chosen);
+            }
+        }
+    }
+
+    pub fn source(&self) -> Option<&ImageId> {
+        match self.kind {
+            SourceKind::Image => self.image.as_ref(),
+            SourceKind::Snapshot => self.snapshot.as_ref(),
+        }
+    }
+
+    pub fn source_image<'a>(&self, world: World<'a>) -> Option<&'a Image> {
+        let id = self.source()?;
+        world.images.iter().find(|image| image.id == *id)
+    }
+
+    pub fn chosen_flavor<'a>(&self, world: World<'a>) -> Option<&'a Flavor> {
+        let id = self.flavor.as_ref()?;
+        let flavors = world.choices.flavors.get()?;
+        flavors.iter().find(|flavor| flavor.id == *id)
+    }
+
+    /// The count as a number, when it is one.
+    pub fn number(&self) -> Option<u32> {
+        self.count
+            .text()
+            .trim()
+            .parse()
+            .ok()
+            .filter(|count| *count > 0)
+    }
+
+    /// The name as it is sent.
+    pub fn server_name(&self) -> &str {
+        self.name.text().trim()
+    }
+
+    pub fn demand<'a>(&self, world: World<'a>) -> Demand<'a> {
+        Demand {
+            image: self.source_image(world),
+            count: self.number().unwrap_or(1),
+            limits: world.choices.limits.get(),
+        }
+    }
+
+    /// How the chosen flavor fits; `None` when none is chosen or the list is not there.
+    pub fn fit(&self, world: World<'_>) -> Option<Fit> {
+        self.chosen_flavor(world)
+            .map(|flavor| Fit::of(flavor, self.demand(world)))
+    }
+
+    /// `web`, or `web-1, web-2, web-3`, or `web-1 … web-12`.
+    pub fn made_names(&self) -> String {
+        let name = self.server_name();
+        match self.number().unwrap_or(1) {
+            1 => name.to_owned(),
+            count @ 2..=3 => (1..=count)
+                .map(|n| format!("{name}-{n}"))
+                .collect::<Vec<_>>()
+                .join(", "),
+            count => format!("{name}-1 … {name}-{count}"),
+        }
+    }
+
+    /// A server that bears a name this launch would give.
+    pub fn namesake<'a>(&self, world: World<'a>) -> Option<&'a Server> {
+        let name = self.server_name();
+        let count = self.number().unwrap_or(1);
+        if name.is_empty() {
+            return None;
+        }
+        world.servers.iter().find(|server| {
+            if count == 1 {
+                return server.name == name;
+            }
+            let suffix = server
+                .name
+                .strip_prefix(name)
+                .and_then(|rest| rest.strip_prefix('-'));
+            suffix
+                .and_then(|digits| digits.parse::<u32>().ok())
+                .is_some_and(|n| n >= 1 && n <= count && server.name == format!("{name}-{n}"))
+        })
+    }
+
+    /// All that keeps the draft from being launched, in the order of the steps.
+    pub fn problems(&self, world: World<'_>) -> Vec<Problem> {
+        Step::ALL
+            .iter()
+            .flat_map(|step| self.problems_of(*step, world))
+            .collect()
+    }
+
+    pub fn problems_of(&self, step: Step, world: World<'_>) -> Vec<Problem> {
+        problems::of(self, step, world)
+    }
+
+    /// The launch, complete and checked: the only way to a [`NewServer`].
+    pub fn finish(&self, world: World<'_>) -> Result<NewServer, Vec<Problem>> {
+        let problems = self.problems(world);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let missing = |step, field, text: &str| {
+            vec![Problem {
+                step,
+                field,
+                text: text.into(),
+            }]
+        };
+        let Some(count) = self.number() else {
+            return Err(missing(
+                Step::Details,
+                FieldId::Count,
+                "a count is required",
+            ));
+        };
+        let Some(image) = self.source().cloned() else {
+            return Err(missing(
+                Step::Details,
+                FieldId::Source,
+                "a source is required",
+            ));
+        };
+        let Some(flavor) = self.flavor.clone() else {
+            return Err(missing(
+                Step::Flavor,
+                FieldId::Flavor,
+                "a flavor is required",
+            ));
+        };
+        let networked = world.info.has_network;
+        Ok(NewServer {
+            name: self.server_name().to_owned(),
+            count,
+            image,
+            flavor,
+            networks: if networked {
+                self.networks.clone()
+            } else {
+                Vec::new()
+            },
+            security_groups: if networked {
+                self.groups.clone()
+            } else {
+                Vec::new()
+            },
+            key_name: self.key.effective().map(str::to_owned),
+            availability_zone: self.zone.clone(),
+        })
+    }
+
+    /// Whether the image list is complete, so that an image missing from it is gone.
+    pub(super) fn images_complete(world: World<'_>) -> bool {
+        world.images_load == Load::Ready
+    }
+}

@@ -1,0 +1,315 @@
+//! Whether a flavor fits the image and the quota, and if not, every reason with its numbers.
+//!
+//! A quota the cloud does not tell never blocks, and neither does one without a limit.
+
+use crate::app::format;
+use crate::openstack::compute::{Flavor, Limits, Quota};
+use crate::openstack::image::Image;
+
+const GIB: u64 = 1 << 30;
+
+/// What the flavors are measured against.
+#[derive(Debug, Clone, Copy)]
+pub struct Demand<'a> {
+    pub image: Option<&'a Image>,
+    pub count: u32,
+    pub limits: Option<&'a Limits>,
+}
+
+/// One reason why a flavor cannot be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misfit {
+    /// GiB.
+    MinDisk {
+        has: u64,
+        needs: u64,
+    },
+    /// The image itself is larger than the root disk.
+    Size {
+        disk_gib: u64,
+        image_bytes: u64,
+    },
+    /// MiB.
+    MinRam {
+        has: u64,
+        needs: u64,
+    },
+    Instances(Over),
+    Cores(Over),
+    /// MiB.
+    Ram(Over),
+}
+
+/// More than the quota has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Over {
+    pub needs: u64,
+    pub free: u64,
+    pub used: u64,
+    pub limit: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fit {
+    pub misfits: Vec<Misfit>,
+    /// The largest count the quota allows; `None`: no limit that is known.
+    pub up_to: Option<u64>,
+}
+
+impl Misfit {
+    /// For a table column: `RAM 512 MB < image 1 GB`.
+    fn short(self) -> String {
+        match self {
+            Self::MinDisk { has, needs } => {
+                format!("disk {} < image {}", format::gib(has), format::gib(needs))
+            }
+            Self::Size {
+                disk_gib,
+                image_bytes,
+            } => format!(
+                "disk {} < image size {}",
+                format::gib(disk_gib),
+                format::bytes(image_bytes)
+            ),
+            Self::MinRam { has, needs } => {
+                format!("RAM {} < image {}", format::mib(has), format::mib(needs))
+            }
+            Self::Instances(over) => format!("quota instances: {} > {}", over.needs, over.free),
+            Self::Cores(over) => format!("quota vCPU: {} > {}", over.needs, over.free),
+            Self::Ram(over) => format!(
+                "quota RAM: {} > {}",
+                format::mib(over.needs),
+                format::mib(over.free)
+            ),
+        }
+    }
+
+    /// A line of its own.
+    fn long(self) -> String {
+        match self {
+            Self::MinDisk { has, needs } => format!(
+                "disk       {}, the image asks for at least {}",
+                format::gib(has),
+                format::gib(needs)
+            ),
+            Self::Size {
+                disk_gib,
+                image_bytes,
+            } => format!(
+                "disk       {}, the image itself is {}",
+                format::gib(disk_gib),
+                format::bytes(image_bytes)
+            ),
+            Self::MinRam { has, needs } => format!(
+                "RAM        {}, the image asks for at least {}",
+                format::mib(has),
+                format::mib(needs)
+            ),
+            Self::Instances(over) => format!(
+                "instances  needs {}, {} are free ({} of {} used)",
+                over.needs, over.free, over.used, over.limit
+            ),
+            Self::Cores(over) => format!(
+                "vCPUs      needs {}, {} are free ({} of {} used)",
+                over.needs, over.free, over.used, over.limit
+            ),
+            Self::Ram(over) => format!(
+                "RAM        needs {}, {} is free ({} of {} used)",
+                format::mib(over.needs),
+                format::mib(over.free),
+                format::mib(over.used),
+                format::mib(over.limit)
+            ),
+        }
+    }
+
+    fn is_quota(self) -> bool {
+        matches!(self, Self::Instances(_) | Self::Cores(_) | Self::Ram(_))
+    }
+}
+
+impl Fit {
+    pub fn of(flavor: &Flavor, demand: Demand<'_>) -> Self {
+        let mut misfits = Vec::new();
+        if let Some(image) = demand.image {
+            misfits.extend(against_image(flavor, image));
+        }
+        if let Some(limits) = demand.limits {
+            misfits.extend(against_quota(flavor, demand.count, limits));
+        }
+        Self {
+            misfits,
+            up_to: demand.limits.and_then(|limits| largest(flavor, limits)),
+        }
+    }
+
+    pub fn fits(&self) -> bool {
+        self.misfits.is_empty()
+    }
+
+    /// All reasons on one line, and what would fit when the quota is among them.
+    pub fn short(&self) -> String {
+        let mut text = self
+            .misfits
+            .iter()
+            .map(|misfit| misfit.short())
+            .collect::<Vec<_>>()
+            .join(", ");
+        if let Some(count) = self.fits_instead() {
+            text.push_str("; fits ");
+            text.push_str(&count.to_string());
+        }
+        text
+    }
+
+    /// All reasons, a line each, and what would fit.
+    pub fn long(&self) -> Vec<String> {
+        let mut lines: Vec<_> = self.misfits.iter().map(|misfit| misfit.long()).collect();
+        match self.fits_instead() {
+            Some(0) => lines.push("The quota has no room for even one of it.".into()),
+            Some(count) => lines.push(format!("The quota has room for a count of {count}.")),
+            None => {}
+        }
+        lines
+    }
+
+    fn fits_instead(&self) -> Option<u64> {
+        let over = self.misfits.iter().any(|misfit| misfit.is_quota());
+        self.up_to.filter(|_| over)
+    }
+}
+
+/// The disk is not measured for a flavor of 0 GB, whose root disk is as large as the image, nor
+/// for a snapshot whose disk is in Cinder.
+fn against_image(flavor: &Flavor, image: &Image) -> Vec<Misfit> {
+    let mut misfits = Vec::new();
+    if flavor.disk_gib > 0 && !image.is_volume_backed() {
+        if image.min_disk_gib > flavor.disk_gib {
+            misfits.push(Misfit::MinDisk {
+                has: flavor.disk_gib,
+                needs: image.min_disk_gib,
+            });
+        }
+        let bytes = image.size.unwrap_or(0).max(image.virtual_size.unwrap_or(0));
+        if bytes > flavor.disk_gib.saturating_mul(GIB) {
+            misfits.push(Misfit::Size {
+                disk_gib: flavor.disk_gib,
+                image_bytes: bytes,
+            });
+        }
+    }
+    if image.min_ram_mib > flavor.ram_mib {
+        misfits.push(Misfit::MinRam {
+            has: flavor.ram_mib,
+            needs: image.min_ram_mib,
+        });
+    }
+    misfits
+}
+
+fn against_quota(flavor: &Flavor, count: u32, limits: &Limits) -> Vec<Misfit> {
+    let count = u64::from(count);
+    let vcpus = flavor.vcpus.saturating_mul(count);
+    let ram = flavor.ram_mib.saturating_mul(count);
+    [
+        over(limits.instances, count).map(Misfit::Instances),
+        over(limits.cores, vcpus).map(Misfit::Cores),
+        over(limits.ram_mib, ram).map(Misfit::Ram),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn over(quota: Option<Quota>, needs: u64) -> Option<Over> {
+    let quota = quota?;
+    let (limit, free) = (quota.limit?, quota.free()?);
+    (needs > free).then_some(Over {
+        needs,
+        free,
+        used: quota.used,
+        limit,
+    })
+}
+
+fn largest(flavor: &Flavor, limits: &Limits) -> Option<u64> {
+    let room = |quota: Option<Quota>, each: u64| quota.and_then(Quota::free)?.checked_div(each);
+    [
+        room(limits.instances, 1),
+        room(limits.cores, flavor.vcpus),
+        room(limits.ram_mib, flavor.ram_mib),
+    ]
+    .into_iter()
+    .flatten()
+    .min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    fn demand<'a>(image: &'a Image, limits: &'a Limits, count: u32) -> Demand<'a> {
+        Demand {
+            image: Some(image),
+            count,
+            limits: Some(limits),
+        }
+    }
+
+    #[test]
+    fn every_reason_is_given_with_its_numbers() {
+        let image = fixture::image("i", "ubuntu", 10, 1024);
+        let limits = fixture::limits();
+        let fit = Fit::of(
+            &fixture::flavor("f", "m1.xlarge", 8, 16384, 8),
+            demand(&image, &limits, 3),
+        );
+        assert_eq!(
+            fit.short(),
+            "disk 8 GB < image 10 GB, quota vCPU: 24 > 19, quota RAM: 48 GB > 35 GB; fits 2"
+        );
+        assert_eq!(fit.long().len(), 4);
+    }
+
+    #[test]
+    fn a_flavor_with_no_disk_of_its_own_takes_any_image() {
+        let image = fixture::image("i", "ubuntu", 10, 0);
+        let limits = Limits::default();
+        let fit = Fit::of(
+            &fixture::flavor("f", "m1.vol", 1, 512, 0),
+            demand(&image, &limits, 1),
+        );
+        assert!(fit.fits());
+        assert_eq!(fit.up_to, None);
+    }
+
+    #[test]
+    fn an_image_larger_than_the_disk_does_not_fit_even_without_a_minimum() {
+        let mut image = fixture::image("i", "ubuntu", 0, 0);
+        image.virtual_size = Some(12 << 30);
+        let limits = Limits::default();
+        let fit = Fit::of(
+            &fixture::flavor("f", "m1.tiny", 1, 512, 10),
+            demand(&image, &limits, 1),
+        );
+        assert_eq!(fit.short(), "disk 10 GB < image size 12 GB");
+    }
+
+    #[test]
+    fn an_unlimited_quota_never_blocks() {
+        let image = fixture::image("i", "ubuntu", 0, 0);
+        let limits = Limits {
+            instances: Some(Quota {
+                used: 5000,
+                limit: None,
+            }),
+            ..Limits::default()
+        };
+        let fit = Fit::of(
+            &fixture::flavor("f", "huge", 512, 1 << 20, 900),
+            demand(&image, &limits, 999),
+        );
+        assert!(fit.fits());
+    }
+}

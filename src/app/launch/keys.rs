@@ -1,0 +1,348 @@
+//! What each key means, from the outside in: steps, then the filter, then the focused place.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+
+use super::keypair::{KeyMode, KeySource};
+use super::step::{FieldId, Step};
+use super::{Wizard, public_key};
+use crate::app::Flow;
+use crate::app::choices::World;
+use crate::app::cx::Cx;
+use crate::app::field::Field;
+use crate::app::guard::Guard;
+
+impl Wizard {
+    pub fn on_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) -> Flow {
+        if key.kind == KeyEventKind::Release {
+            return Flow::Stay;
+        }
+        self.note = None;
+        self.guard.disarm();
+        let flow = self.route(key, world, cx);
+        self.pin(world);
+        flow
+    }
+
+    fn route(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) -> Flow {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Esc => return self.escape(),
+            KeyCode::Char('c') if control => return self.escape(),
+            KeyCode::F(5) => self.read_again(),
+            KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::ALT) && self.jump(c, cx) => {}
+            KeyCode::Tab => self.tab(1, world),
+            KeyCode::BackTab => self.tab(-1, world),
+            _ if self.focus.is_text() => self.text_key(key, world, cx),
+            _ if self.filter_key(key, world) => {}
+            _ => return self.plain_key(key, world, cx),
+        }
+        Flow::Stay
+    }
+
+    /// Esc leaves the filter, else the wizard; the draft is kept.
+    fn escape(&mut self) -> Flow {
+        let focus = self.focus;
+        if focus.is_table() && self.table(focus).is_typing() {
+            self.table_mut(focus).clear_filter();
+            return Flow::Stay;
+        }
+        Flow::Close
+    }
+
+    fn read_again(&mut self) {
+        self.wants.extend(Self::reads_needed());
+        if self.draft.key.mode == KeyMode::Import {
+            self.wants.push(crate::cloud::message::Read::PublicKeyFiles);
+        }
+    }
+
+    /// Alt with n, p or a digit: works anywhere, also in a text.
+    fn jump(&mut self, c: char, cx: &Cx<'_>) -> bool {
+        let target = match c.to_ascii_lowercase() {
+            'n' => self.step.next().or(Some(self.step)),
+            'p' => self.step.previous().or(Some(self.step)),
+            digit => Step::of_digit(digit),
+        };
+        if let Some(step) = target.filter(|step| *step != self.step) {
+            self.go(step, cx.now);
+        }
+        target.is_some()
+    }
+
+    pub(super) fn tab(&mut self, by: isize, world: World<'_>) {
+        let fields = self.fields(world);
+        let at = fields.iter().position(|field| *field == self.focus);
+        let count = isize::try_from(fields.len()).unwrap_or(1).max(1);
+        let at = at.and_then(|at| isize::try_from(at).ok()).unwrap_or(0);
+        let to = usize::try_from((at + by).rem_euclid(count)).unwrap_or(0);
+        self.leave_field();
+        self.focus = fields.get(to).copied().unwrap_or(self.focus);
+    }
+
+    /// Goes on to the next field. The deaf time begins anew when that is a button which sends
+    /// something, so that a held Enter does not run through it.
+    fn accept(&mut self, world: World<'_>, cx: &mut Cx<'_>) {
+        let fields = self.fields(world);
+        let next = fields
+            .iter()
+            .position(|field| *field == self.focus)
+            .and_then(|at| fields.get(at + 1).copied());
+        match next {
+            Some(FieldId::Cancel) | None => self.forward(world, cx),
+            Some(FieldId::ImportFiles) if !self.draft.key.import_path.text().trim().is_empty() => {
+                self.leave_field();
+                self.focus = FieldId::ImportKey;
+            }
+            Some(_) => self.tab(1, world),
+        }
+        if matches!(self.focus, FieldId::MakeKey | FieldId::ImportKey) {
+            self.guard = Guard::opened(cx.now);
+        }
+    }
+
+    /// The Next button: on to the next step, or to the first thing that is wrong in this one.
+    fn forward(&mut self, world: World<'_>, cx: &mut Cx<'_>) {
+        let problems = self.draft.problems_of(self.step, world);
+        if problems.is_empty() {
+            if let Some(step) = self.step.next() {
+                self.go(step, cx.now);
+            }
+        } else {
+            self.left
+                .extend(problems.iter().map(|problem| problem.field));
+            self.go_to_problem(problems.first(), cx.now);
+        }
+    }
+
+    fn text_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) {
+        match key.code {
+            KeyCode::Enter => self.accept(world, cx),
+            KeyCode::Down => self.tab(1, world),
+            KeyCode::Up => self.tab(-1, world),
+            KeyCode::Char(c) if self.focus == FieldId::Count && types(key) => {
+                if c.is_ascii_digit() {
+                    self.edit(key, world);
+                } else {
+                    self.note = Some(format!("{c:?} was not taken: a count has only digits"));
+                }
+            }
+            _ => self.edit(key, world),
+        }
+    }
+
+    fn edit(&mut self, key: KeyEvent, world: World<'_>) {
+        if let Some(field) = self.field_mut(self.focus)
+            && field.on_key(key)
+        {
+            self.edited(world);
+        }
+    }
+
+    pub(super) fn field_mut(&mut self, id: FieldId) -> Option<&mut Field> {
+        let draft = &mut self.draft;
+        match id {
+            FieldId::Name => Some(&mut draft.name),
+            FieldId::Count => Some(&mut draft.count),
+            FieldId::NewName => Some(&mut draft.key.new_name),
+            FieldId::NewPath => Some(&mut draft.key.new_path),
+            FieldId::ImportName => Some(&mut draft.key.import_name),
+            FieldId::ImportPath => Some(&mut draft.key.import_path),
+            FieldId::ImportText => Some(&mut draft.key.import_text),
+            _ => None,
+        }
+    }
+
+    /// What follows from the focused text having changed.
+    fn edited(&mut self, world: World<'_>) {
+        let key = &mut self.draft.key;
+        match self.focus {
+            FieldId::NewName if !key.path_edited => {
+                let name = key.new_name.text();
+                let path = if name.is_empty() {
+                    String::new()
+                } else {
+                    format!("~/.ssh/{name}")
+                };
+                key.new_path.set(&path);
+            }
+            FieldId::NewPath => key.path_edited = true,
+            FieldId::ImportName => key.name_proposed = false,
+            FieldId::ImportPath => key.propose(world),
+            FieldId::ImportText => {
+                // A terminal without bracketed paste types what is pasted.
+                if let Some(sentence) = public_key::refused(key.import_text.text()) {
+                    key.import_text.set("");
+                    self.note = Some(sentence.into());
+                } else {
+                    key.propose(world);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub fn on_paste(&mut self, text: &str, world: World<'_>, _cx: &mut Cx<'_>) {
+        self.note = None;
+        self.guard.disarm();
+        let focus = self.focus;
+        if let Some(sentence) = public_key::refused(text) {
+            self.note = Some(sentence.into());
+        } else if focus.is_table() && self.table(focus).is_typing() {
+            self.table_mut(focus).filter_mut().paste(text);
+        } else if focus == FieldId::Count {
+            let digits = text.trim();
+            if digits.chars().all(|c| c.is_ascii_digit()) {
+                self.draft.count.paste(digits);
+            } else {
+                self.note = Some("the pasted text was not taken: a count has only digits".into());
+            }
+        } else if focus == FieldId::ImportText
+            && let Err(public_key::Unfit::Refused(sentence)) = public_key::judge(text)
+        {
+            self.note = Some(sentence.into());
+        } else if let Some(field) = self.field_mut(focus) {
+            field.paste(text);
+            self.note = field.note().map(str::to_owned);
+            self.edited(world);
+        } else {
+            self.note = Some("nothing was pasted: the cursor is not in a text".into());
+        }
+        self.pin(world);
+    }
+
+    /// Keys while a filter is being typed; `false` when they mean what they always do.
+    fn filter_key(&mut self, key: KeyEvent, world: World<'_>) -> bool {
+        let focus = self.focus;
+        if !focus.is_table() || !self.table(focus).is_typing() {
+            return false;
+        }
+        match key.code {
+            KeyCode::Enter => self.table_mut(focus).keep_filter(),
+            KeyCode::Down | KeyCode::Up | KeyCode::PageDown | KeyCode::PageUp => {
+                let ids = self.ids(focus, world);
+                self.table_mut(focus).on_key(key, &ids);
+            }
+            _ => {
+                self.table_mut(focus).filter_mut().on_key(key);
+            }
+        }
+        true
+    }
+
+    /// Keys outside a text.
+    fn plain_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) -> Flow {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Char('q') if !control => return Flow::Close,
+            KeyCode::Char('r') if !control => self.read_again(),
+            KeyCode::Char(']') => {
+                if let Some(step) = self.step.next() {
+                    self.go(step, cx.now);
+                }
+            }
+            KeyCode::Char('[') => {
+                if let Some(step) = self.step.previous() {
+                    self.go(step, cx.now);
+                }
+            }
+            KeyCode::Char(c) if self.step == Step::Review && c.is_ascii_digit() => {
+                if let Some(step) = Step::of_digit(c) {
+                    self.go(step, cx.now);
+                }
+            }
+            KeyCode::Char('c') if self.step == Step::KeyPair => self.set_mode(KeyMode::Create),
+            KeyCode::Char('i') if self.step == Step::KeyPair => self.set_mode(KeyMode::Import),
+            _ if self.focus.is_table() => self.table_key(key, world, cx),
+            _ if self.focus.is_radio() => self.radio_key(key, world, cx),
+            _ => return self.button_key(key, world, cx),
+        }
+        Flow::Stay
+    }
+
+    fn table_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) {
+        let focus = self.focus;
+        match key.code {
+            KeyCode::Char('/') => self.table_mut(focus).start_typing(),
+            KeyCode::Char('s') if focus == FieldId::Flavor => {
+                self.flavor_sort = self.flavor_sort.next();
+            }
+            KeyCode::Char('h') if focus == FieldId::Flavor => {
+                self.hides_misfits = !self.hides_misfits;
+            }
+            KeyCode::Char('J') if focus == FieldId::Networks => self.move_nic(1, world),
+            KeyCode::Char('K') if focus == FieldId::Networks => self.move_nic(-1, world),
+            KeyCode::Char(' ') => self.choose_focused(world),
+            KeyCode::Enter => {
+                if self.lacks_choice(world) {
+                    self.choose_focused(world);
+                }
+                // A refusal to choose is not passed over.
+                if self.note.is_none() {
+                    self.accept(world, cx);
+                }
+            }
+            _ => {
+                let ids = self.ids(focus, world);
+                self.table_mut(focus).on_key(key, &ids);
+            }
+        }
+    }
+
+    fn radio_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) {
+        match key.code {
+            KeyCode::Left | KeyCode::Char('h') => self.turn(-1, world),
+            KeyCode::Right | KeyCode::Char('l' | ' ') => self.turn(1, world),
+            KeyCode::Down | KeyCode::Char('j') => self.tab(1, world),
+            KeyCode::Up | KeyCode::Char('k') => self.tab(-1, world),
+            KeyCode::Enter => self.accept(world, cx),
+            _ => {}
+        }
+    }
+
+    fn button_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) -> Flow {
+        let press = matches!(key.code, KeyCode::Enter | KeyCode::Char(' '));
+        match (self.focus, key.code) {
+            (_, KeyCode::Left | KeyCode::Up | KeyCode::Char('h' | 'k')) => self.tab(-1, world),
+            (_, KeyCode::Right | KeyCode::Down | KeyCode::Char('l' | 'j')) => self.tab(1, world),
+            (FieldId::Checked, KeyCode::Char(' ')) => self.tick(cx),
+            (FieldId::Checked, KeyCode::Enter) => {
+                self.note = Some("Space ticks the line once you have looked".into());
+            }
+            (FieldId::Cancel, _) if press => return Flow::Close,
+            (FieldId::Back, _) if press => {
+                if let Some(step) = self.step.previous() {
+                    self.go(step, cx.now);
+                }
+            }
+            (FieldId::Next, _) if press && self.step != Step::Review => self.forward(world, cx),
+            (FieldId::Next | FieldId::MakeKey | FieldId::ImportKey, code) if press => {
+                self.guard.press(code, cx.now);
+                if self.guard.deadline().is_none() {
+                    self.note = Some("that press was too soon to count; press again".into());
+                }
+            }
+            _ => {}
+        }
+        Flow::Stay
+    }
+
+    fn set_mode(&mut self, mode: KeyMode) {
+        self.leave_field();
+        self.choose_mode(mode);
+        self.focus = match mode {
+            KeyMode::Select => FieldId::KeyPairs,
+            KeyMode::Create => FieldId::NewName,
+            KeyMode::Import => FieldId::ImportName,
+            KeyMode::None => FieldId::KeyMode,
+        };
+        if mode == KeyMode::Import && self.draft.key.from == KeySource::File {
+            self.focus = FieldId::ImportFiles;
+        }
+    }
+}
+
+/// Whether the key would put its character into a text.
+fn types(key: KeyEvent) -> bool {
+    !key.modifiers
+        .intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+}

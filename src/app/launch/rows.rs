@@ -1,0 +1,319 @@
+//! The rows of the wizard's tables: what is listed, in which order, and what may be chosen.
+//!
+//! Keys and drawing both ask here, so they never disagree about what is on the screen.
+
+use super::draft::SourceKind;
+use super::fit::Fit;
+use super::keypair::key_files;
+use super::problems::{image_obstacle, network_obstacle};
+use super::step::FieldId;
+use super::{FlavorSort, Wizard};
+use crate::app::choices::{Load, World};
+use crate::cloud::message::KeyFile;
+use crate::openstack::Error;
+use crate::openstack::compute::{Flavor, KeyPair};
+use crate::openstack::id::{NetworkId, SecurityGroupId};
+use crate::openstack::image::{Image, ImageStatus};
+use crate::openstack::network::{Network, SecurityGroup};
+
+pub struct SourceRow<'a> {
+    pub image: &'a Image,
+    pub chosen: bool,
+    pub obstacle: Option<String>,
+}
+
+pub struct FlavorRow<'a> {
+    pub flavor: &'a Flavor,
+    pub fit: Fit,
+    pub chosen: bool,
+}
+
+pub struct NetworkRow<'a> {
+    pub id: NetworkId,
+    /// `None`: chosen, and gone since.
+    pub network: Option<&'a Network>,
+    /// Its place among the NICs, from 1.
+    pub nic: Option<usize>,
+    pub obstacle: Option<&'static str>,
+}
+
+pub struct GroupRow<'a> {
+    pub id: SecurityGroupId,
+    /// `None`: chosen, and gone since.
+    pub group: Option<&'a SecurityGroup>,
+    pub chosen: bool,
+}
+
+/// Why a table shows no row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Empty<'a> {
+    Loading,
+    Failed(&'a Error),
+    /// There is nothing to list.
+    Nothing,
+    /// There is, but the filter lets nothing through.
+    Filtered,
+    /// There is, but only what does not fit.
+    Hidden,
+}
+
+impl Wizard {
+    pub fn source_rows<'a>(&'a self, world: World<'a>) -> Vec<SourceRow<'a>> {
+        let snapshots = self.draft.kind == SourceKind::Snapshot;
+        let table = self.table(FieldId::Source);
+        let mut images: Vec<_> = world
+            .images
+            .iter()
+            .filter(|image| image.is_snapshot() == snapshots && is_offered(image))
+            .filter(|image| table.lets_through(&[image.title(), image.id.as_str()]))
+            .collect();
+        images.sort_by(|a, b| {
+            let name = |image: &Image| image.title().to_lowercase();
+            name(a).cmp(&name(b)).then(b.created.cmp(&a.created))
+        });
+        let chosen = self.draft.source();
+        images
+            .into_iter()
+            .map(|image| SourceRow {
+                image,
+                chosen: chosen == Some(&image.id),
+                obstacle: image_obstacle(image),
+            })
+            .collect()
+    }
+
+    pub fn flavor_rows<'a>(&'a self, world: World<'a>) -> Vec<FlavorRow<'a>> {
+        let demand = self.draft.demand(world);
+        let table = self.table(FieldId::Flavor);
+        let mut rows: Vec<_> = listed(world.choices.flavors.get())
+            .iter()
+            .filter(|flavor| table.lets_through(&[&flavor.name, flavor.id.as_str()]))
+            .map(|flavor| FlavorRow {
+                flavor,
+                fit: Fit::of(flavor, demand),
+                chosen: self.draft.flavor.as_ref() == Some(&flavor.id),
+            })
+            .filter(|row| !self.hides_misfits || row.chosen || row.fit.fits())
+            .collect();
+        rows.sort_by(|a, b| self.flavor_sort.compare(a.flavor, b.flavor));
+        rows
+    }
+
+    pub fn network_rows<'a>(&'a self, world: World<'a>) -> Vec<NetworkRow<'a>> {
+        let table = self.table(FieldId::Networks);
+        let networks = listed(world.choices.networks.get());
+        let nic = |id: &NetworkId| {
+            let place = self.draft.networks.iter().position(|chosen| chosen == id);
+            place.map(|place| place + 1)
+        };
+        let mut rows: Vec<_> = networks
+            .iter()
+            .filter(|network| table.lets_through(&[&network.name, network.id.as_str()]))
+            .map(|network| NetworkRow {
+                id: network.id.clone(),
+                network: Some(network),
+                nic: nic(&network.id),
+                obstacle: network_obstacle(network),
+            })
+            .collect();
+        if world.choices.networks.get().is_some() {
+            let gone = self.draft.networks.iter().filter(|id| {
+                networks.iter().all(|network| network.id != **id)
+                    && table.lets_through(&[id.as_str()])
+            });
+            rows.extend(gone.map(|id| NetworkRow {
+                id: id.clone(),
+                network: None,
+                nic: nic(id),
+                obstacle: Some("it is gone"),
+            }));
+        }
+        // The chosen stand on top in NIC order, so that J and K move what one sees.
+        rows.sort_by_key(|row| {
+            (
+                row.nic.unwrap_or(usize::MAX),
+                row.network.map(|network| network.name.to_lowercase()),
+            )
+        });
+        rows
+    }
+
+    pub fn group_rows<'a>(&'a self, world: World<'a>) -> Vec<GroupRow<'a>> {
+        let table = self.table(FieldId::Groups);
+        let groups = listed(world.choices.groups.get());
+        let mut rows: Vec<_> = groups
+            .iter()
+            .filter(|group| table.lets_through(&[&group.name, &group.description]))
+            .map(|group| GroupRow {
+                id: group.id.clone(),
+                group: Some(group),
+                chosen: self.draft.groups.contains(&group.id),
+            })
+            .collect();
+        rows.sort_by_key(|row| row.group.map(|group| group.name.to_lowercase()));
+        if world.choices.groups.get().is_some() {
+            let gone = self.draft.groups.iter().filter(|id| {
+                groups.iter().all(|group| group.id != **id) && table.lets_through(&[id.as_str()])
+            });
+            rows.extend(gone.map(|id| GroupRow {
+                id: id.clone(),
+                group: None,
+                chosen: true,
+            }));
+        }
+        rows
+    }
+
+    pub fn key_rows<'a>(&'a self, world: World<'a>) -> Vec<&'a KeyPair> {
+        let table = self.table(FieldId::KeyPairs);
+        let mut pairs = self.draft.key.pairs(world);
+        pairs.retain(|pair| table.lets_through(&[&pair.name, &pair.fingerprint]));
+        pairs
+    }
+
+    pub fn file_rows<'a>(&'a self, world: World<'a>) -> Vec<&'a KeyFile> {
+        let table = self.table(FieldId::ImportFiles);
+        key_files(world)
+            .iter()
+            .filter(|file| table.lets_through(&[&file.path.to_string_lossy()]))
+            .collect()
+    }
+
+    /// The ids of a table's rows, top to bottom.
+    pub fn ids(&self, field: FieldId, world: World<'_>) -> Vec<String> {
+        match field {
+            FieldId::Source => text_ids(&self.source_rows(world), |row| row.image.id.as_str()),
+            FieldId::Flavor => text_ids(&self.flavor_rows(world), |row| row.flavor.id.as_str()),
+            FieldId::Networks => {
+                let rows = self.network_rows(world);
+                rows.iter().map(|row| row.id.to_string()).collect()
+            }
+            FieldId::Groups => {
+                let rows = self.group_rows(world);
+                rows.iter().map(|row| row.id.to_string()).collect()
+            }
+            FieldId::KeyPairs => text_ids(&self.key_rows(world), |pair| pair.name.as_str()),
+            FieldId::ImportFiles => {
+                let rows = self.file_rows(world);
+                rows.iter()
+                    .map(|file| file.path.to_string_lossy().into_owned())
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Where the cursor of a table stands.
+    pub fn cursor(&self, field: FieldId, world: World<'_>) -> usize {
+        self.table(field).index(&self.ids(field, world))
+    }
+
+    /// Where a table's cursor begins: on what is chosen, else on what may be.
+    pub(super) fn first_place(&self, field: FieldId, world: World<'_>) -> usize {
+        let place = match field {
+            FieldId::Source => {
+                let rows = self.source_rows(world);
+                let chosen = rows.iter().position(|row| row.chosen);
+                chosen.or_else(|| rows.iter().position(|row| row.obstacle.is_none()))
+            }
+            FieldId::Flavor => {
+                let rows = self.flavor_rows(world);
+                let chosen = rows.iter().position(|row| row.chosen);
+                chosen.or_else(|| rows.iter().position(|row| row.fit.fits()))
+            }
+            FieldId::Networks => {
+                let rows = self.network_rows(world);
+                // Not on an external network when another one will do.
+                let usable = |external: bool| {
+                    rows.iter().position(|row| {
+                        let is_external = row.network.is_some_and(|network| network.external);
+                        row.obstacle.is_none() && is_external == external
+                    })
+                };
+                let chosen = rows.iter().position(|row| row.nic.is_some());
+                chosen.or_else(|| usable(false)).or_else(|| usable(true))
+            }
+            FieldId::KeyPairs => {
+                let rows = self.key_rows(world);
+                let chosen = self.draft.key.chosen.as_deref();
+                rows.iter()
+                    .position(|pair| Some(pair.name.as_str()) == chosen)
+            }
+            FieldId::ImportFiles => {
+                let rows = self.file_rows(world);
+                rows.iter().position(|file| file.content.is_ok())
+            }
+            _ => None,
+        };
+        place.unwrap_or(0)
+    }
+
+    /// Why a table is empty; only asked when it is.
+    pub fn emptiness<'a>(&self, field: FieldId, world: World<'a>) -> Empty<'a> {
+        let choices = world.choices;
+        let (load, any) = match field {
+            FieldId::Source => {
+                let snapshots = self.draft.kind == SourceKind::Snapshot;
+                let mut images = world.images.iter();
+                let any = images.any(|image| image.is_snapshot() == snapshots && is_offered(image));
+                (world.images_load, any)
+            }
+            FieldId::Flavor => {
+                let flavors = &choices.flavors;
+                let kept = listed(flavors.get()).iter().any(|flavor| {
+                    self.table(field)
+                        .lets_through(&[&flavor.name, flavor.id.as_str()])
+                });
+                if self.hides_misfits && kept {
+                    return Empty::Hidden;
+                }
+                (flavors.load(), !listed(flavors.get()).is_empty())
+            }
+            FieldId::Networks => state(&choices.networks),
+            FieldId::Groups => state(&choices.groups),
+            FieldId::ImportFiles => state(&choices.key_files),
+            _ => {
+                let (load, any) = state(&choices.key_pairs);
+                (load, any || !self.draft.key.made.is_empty())
+            }
+        };
+        match load {
+            _ if any => Empty::Filtered,
+            Load::Loading => Empty::Loading,
+            Load::Failed(error) => Empty::Failed(error),
+            Load::Ready => Empty::Nothing,
+        }
+    }
+}
+
+impl FlavorSort {
+    fn compare(self, a: &Flavor, b: &Flavor) -> std::cmp::Ordering {
+        let size = |flavor: &Flavor| (flavor.ram_mib, flavor.vcpus, flavor.disk_gib);
+        let first = match self {
+            Self::Ram => std::cmp::Ordering::Equal,
+            Self::Vcpus => a.vcpus.cmp(&b.vcpus),
+            Self::Disk => a.disk_gib.cmp(&b.disk_gib),
+            Self::Name => a.name.to_lowercase().cmp(&b.name.to_lowercase()),
+        };
+        first
+            .then(size(a).cmp(&size(b)))
+            .then_with(|| a.name.cmp(&b.name))
+    }
+}
+
+fn state<T>(remote: &crate::app::remote::Remote<Vec<T>>) -> (Load<'_>, bool) {
+    (remote.load(), !listed(remote.get()).is_empty())
+}
+
+/// Bootable, or on the way to be; what can never be booted is not listed.
+fn is_offered(image: &Image) -> bool {
+    image.is_bootable() || (image.in_transition() && image.status != ImageStatus::PendingDelete)
+}
+
+fn listed<T>(list: Option<&Vec<T>>) -> &[T] {
+    list.map_or(&[][..], Vec::as_slice)
+}
+
+fn text_ids<T>(rows: &[T], id: impl Fn(&T) -> &str) -> Vec<String> {
+    rows.iter().map(|row| id(row).to_owned()).collect()
+}

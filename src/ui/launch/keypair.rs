@@ -1,0 +1,202 @@
+//! The fourth step: choose, create or import a key pair, or go without.
+
+use super::page::{Hint, Page, Row, left};
+use crate::app::launch::FieldId;
+use crate::app::launch::keypair::{KeyMode, KeySource, NameCheck};
+use crate::ui::{text, theme};
+
+pub(super) fn draw(page: &mut Page<'_, '_>) {
+    let mode = page.wizard.draft().key.mode;
+    let modes = KeyMode::ALL.map(|each| (each.title(), each == mode));
+    page.radios("Key pair", FieldId::KeyMode, false, &modes);
+    if page.is_roomy() {
+        page.skip();
+    }
+    match mode {
+        KeyMode::Select => select(page),
+        KeyMode::Create => create(page),
+        KeyMode::Import => import(page),
+        KeyMode::None => none(page),
+    }
+    outcome(page);
+}
+
+fn select(page: &mut Page<'_, '_>) {
+    let chosen = page.wizard.draft().key.chosen.as_deref();
+    let rows: Vec<_> = page
+        .wizard
+        .key_rows(page.world)
+        .into_iter()
+        .map(|pair| Row {
+            marker: if chosen == Some(pair.name.as_str()) {
+                "(•)"
+            } else {
+                "( )"
+            }
+            .into(),
+            cells: vec![
+                pair.name.clone(),
+                pair.kind.to_string(),
+                pair.fingerprint.clone(),
+            ],
+            dim: false,
+        })
+        .collect();
+    let columns = [left("NAME", 24), left("TYPE", 4), left("FINGERPRINT", 0)];
+    let height = page
+        .left()
+        .saturating_sub(if page.is_roomy() { 4 } else { 1 });
+    let height = page.capped(height, rows.len());
+    page.table(FieldId::KeyPairs, &columns, &rows, height);
+    if page.is_roomy() {
+        let text = "c Create · i Import. A key pair belongs to you in this region, not to the \
+                    project. None is allowed: logging in then needs an image or user data that \
+                    sets a password or key.";
+        page.wrapped(text, theme::MUTED, 3);
+    }
+}
+
+fn create(page: &mut Page<'_, '_>) {
+    let key = &page.wizard.draft().key;
+    let name = name_hint(&key.check_name(key.new_name.text(), page.world));
+    page.field("Name", FieldId::NewName, &key.new_name, 0, &name);
+    let path = match key.check_path() {
+        Some(text) if !key.new_path.is_empty() => Hint::Bad(text.into()),
+        _ => Hint::Plain("a new file, mode 0600".into()),
+    };
+    page.field("Save to", FieldId::NewPath, &key.new_path, 0, &path);
+    if page.is_roomy() {
+        page.skip();
+        let text = "The key is made on this machine; only the public half is sent to the cloud.";
+        page.line(text, theme::NORMAL);
+        let text = "Nothing is made until you press the button here.";
+        page.line(text, theme::NORMAL);
+        page.skip();
+    }
+    let label = button_label(page, "Create key pair", "Creating…");
+    page.button(label, FieldId::MakeKey);
+}
+
+fn import(page: &mut Page<'_, '_>) {
+    let key = &page.wizard.draft().key;
+    let name = name_hint(&key.check_name(key.import_name.text(), page.world));
+    page.field("Name", FieldId::ImportName, &key.import_name, 0, &name);
+    let from = [
+        ("a file on this machine", key.from == KeySource::File),
+        ("paste", key.from == KeySource::Paste),
+    ];
+    page.radios("From", FieldId::ImportFrom, false, &from);
+    match key.from {
+        KeySource::File => import_file(page),
+        KeySource::Paste => import_paste(page),
+    }
+    let label = button_label(page, "Import key pair", "Importing…");
+    page.button(label, FieldId::ImportKey);
+}
+
+fn import_file(page: &mut Page<'_, '_>) {
+    let key = &page.wizard.draft().key;
+    let hint = match key.listed_file(page.world).map(|file| &file.content) {
+        Some(Ok(line)) => Hint::Good(line.algorithm.clone()),
+        Some(Err(reason)) => Hint::Bad(reason.clone()),
+        None => Hint::Plain("a .pub file; Space takes one below".into()),
+    };
+    page.field("Path", FieldId::ImportPath, &key.import_path, 0, &hint);
+    let taken = key.import_path.text();
+    let rows: Vec<_> = page
+        .wizard
+        .file_rows(page.world)
+        .into_iter()
+        .map(|file| {
+            let path = file.path.to_string_lossy().into_owned();
+            let (kind, about) = match &file.content {
+                Ok(line) => (line.algorithm.clone(), line.comment.clone()),
+                Err(reason) => ("–".into(), format!("✗ {reason}")),
+            };
+            Row {
+                marker: if path == taken { "(•)" } else { "( )" }.into(),
+                dim: file.content.is_err(),
+                cells: vec![path, kind, about],
+            }
+        })
+        .collect();
+    let columns = [left("FILE", 26), left("TYPE", 12), left("COMMENT", 0)];
+    let kept = if page.is_roomy() { 6 } else { 3 };
+    let height = page.left().saturating_sub(kept).max(1);
+    let height = page.capped(height, rows.len());
+    page.table(FieldId::ImportFiles, &columns, &rows, height);
+}
+
+fn import_paste(page: &mut Page<'_, '_>) {
+    let key = &page.wizard.draft().key;
+    let width = page.area.width;
+    page.field(
+        "Public key",
+        FieldId::ImportText,
+        &key.import_text,
+        width,
+        &Hint::None,
+    );
+    let (content, style) = match key.pasted() {
+        Ok(line) => (
+            format!("✓ {} {}", line.algorithm, text::clip(&line.comment, 40)),
+            theme::GOOD,
+        ),
+        Err(_) if key.import_text.is_empty() => (
+            "paste or type the one line of a .pub file".into(),
+            theme::NORMAL,
+        ),
+        Err(unfit) => (format!("✗ {}", unfit.text()), theme::FAILED),
+    };
+    page.put(super::page::INDENT, &content, style);
+    page.skip();
+    if page.is_roomy() {
+        page.skip();
+    }
+}
+
+fn none(page: &mut Page<'_, '_>) {
+    let text = "No key pair. Logging in then only works if the image, or user data, sets a \
+                password or a key.";
+    page.wrapped(text, theme::NORMAL, 3);
+}
+
+fn name_hint(check: &NameCheck) -> Hint {
+    match check {
+        NameCheck::Empty => Hint::None,
+        NameCheck::Free => Hint::Good("free".into()),
+        NameCheck::Unchecked => Hint::Plain("not compared with the list".into()),
+        NameCheck::Bad(text) => Hint::Bad((*text).into()),
+    }
+}
+
+fn button_label<'a>(page: &Page<'_, '_>, idle: &'a str, busy: &'a str) -> &'a str {
+    if page.wizard.draft().key.pending.is_some() {
+        busy
+    } else {
+        idle
+    }
+}
+
+/// What the last attempt came to, beside the form.
+fn outcome(page: &mut Page<'_, '_>) {
+    let key = &page.wizard.draft().key;
+    if let Some(pending) = &key.pending {
+        page.line(
+            &format!("◐ {}: waiting for the cloud", pending.name),
+            theme::WORKING,
+        );
+    } else if let Some(error) = &key.failed {
+        let unknown = if error.outcome_unknown() {
+            "Whether it was made is unknown; the list is being read anew. "
+        } else {
+            ""
+        };
+        let id = error.request_id.as_deref().unwrap_or("none");
+        let words = format!("✗ not made: {error}  {unknown}(request id {id})");
+        page.wrapped(&words, theme::FAILED, 3);
+    } else if let (Some(path), KeyMode::Select) = (&key.saved, key.mode) {
+        let words = format!("✓ private key saved to {}", path.display());
+        page.line(&words, theme::GOOD);
+    }
+}

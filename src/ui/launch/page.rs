@@ -1,0 +1,299 @@
+//! A sheet of rows that is filled from the top, and the pieces the steps have in common.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::app::choices::World;
+use crate::app::field::Field;
+use crate::app::launch::rows::Empty;
+use crate::app::launch::{FieldId, SourceKind, Wizard};
+use crate::app::time::Now;
+use crate::ui::widget::{self, Show};
+use crate::ui::{text, theme};
+
+/// Where a field's text begins, behind its label.
+pub(super) const INDENT: u16 = 14;
+const FIELD: u16 = 34;
+/// Below this height, lines that only help are left out.
+const ROOMY: u16 = 14;
+/// From here on tables need not fill what is left.
+const TALL: u16 = 24;
+
+pub(super) struct Page<'p, 'b> {
+    pub frame: &'p mut Frame<'b>,
+    pub area: Rect,
+    /// The next free row.
+    pub row: u16,
+    pub wizard: &'p Wizard,
+    pub world: World<'p>,
+    pub now: Now,
+}
+
+/// A column of a table. The one of width 0 takes what is left.
+pub(super) struct Column {
+    pub title: &'static str,
+    pub width: usize,
+    pub right: bool,
+}
+
+pub(super) fn left(title: &'static str, width: usize) -> Column {
+    Column {
+        title,
+        width,
+        right: false,
+    }
+}
+
+pub(super) fn right(title: &'static str, width: usize) -> Column {
+    Column {
+        title,
+        width,
+        right: true,
+    }
+}
+
+pub(super) struct Row {
+    pub marker: String,
+    pub cells: Vec<String>,
+    /// It cannot be chosen.
+    pub dim: bool,
+}
+
+impl Page<'_, '_> {
+    pub(super) fn left(&self) -> u16 {
+        self.area.height.saturating_sub(self.row)
+    }
+
+    pub(super) fn is_roomy(&self) -> bool {
+        self.area.height >= ROOMY
+    }
+
+    pub(super) fn has_focus(&self, field: FieldId) -> bool {
+        self.wizard.focus() == field
+    }
+
+    /// On a tall page a table takes no more room than its rows.
+    pub(super) fn capped(&self, height: u16, rows: usize) -> u16 {
+        if self.area.height < TALL {
+            return height;
+        }
+        height.min(u16::try_from(rows).unwrap_or(height).max(3))
+    }
+
+    pub(super) fn is_tall(&self) -> bool {
+        self.area.height >= TALL
+    }
+
+    pub(super) fn skip(&mut self) {
+        self.row += 1;
+    }
+
+    pub(super) fn put(&mut self, column: u16, content: &str, style: Style) {
+        widget::put(self.frame, self.area, column, self.row, content, style);
+    }
+
+    pub(super) fn line(&mut self, content: &str, style: Style) {
+        self.put(0, content, style);
+        self.row += 1;
+    }
+
+    /// Wrapped text, at most `most` rows of it.
+    pub(super) fn wrapped(&mut self, content: &str, style: Style, most: usize) {
+        for line in text::wrap(content, usize::from(self.area.width))
+            .iter()
+            .take(most)
+        {
+            self.line(line, style);
+        }
+    }
+
+    pub(super) fn label(&mut self, label: &str, required: bool) {
+        let star = if required { '*' } else { ' ' };
+        self.put(0, &format!("{label:<12}{star}"), theme::NORMAL);
+    }
+
+    /// A labelled text field with what is to be said about it.
+    pub(super) fn field(
+        &mut self,
+        label: &str,
+        id: FieldId,
+        field: &Field,
+        width: u16,
+        hint: &Hint,
+    ) {
+        self.label(label, true);
+        let room = self.area.width.saturating_sub(INDENT);
+        let width = if width == 0 { FIELD } else { width }.min(room);
+        let target = widget::at(self.area, INDENT, self.row, width);
+        widget::field(self.frame, target, field, self.has_focus(id), Show::Plain);
+        let hint = match self.wizard.problem_at(id, self.world) {
+            Some(problem) => Hint::Bad(problem),
+            None => hint.clone(),
+        };
+        let (content, style) = hint.shown();
+        self.put(INDENT + width + 2, &content, style);
+        self.row += 1;
+    }
+
+    /// A row of alternatives, one of them chosen.
+    pub(super) fn radios(
+        &mut self,
+        label: &str,
+        id: FieldId,
+        required: bool,
+        items: &[(&str, bool)],
+    ) {
+        self.label(label, required);
+        let mut column = INDENT;
+        for (title, chosen) in items {
+            let item = format!("({}) {title}", if *chosen { "•" } else { " " });
+            let style = match (self.has_focus(id), chosen) {
+                (true, true) => theme::FOCUSED,
+                _ => theme::NORMAL,
+            };
+            self.put(column, &item, style);
+            column += u16::try_from(text::width(&item) + 2).unwrap_or(0);
+        }
+        if self.has_focus(id) {
+            self.put(column, "←/→", theme::MUTED);
+        }
+        self.row += 1;
+    }
+
+    /// A button in the body of a step.
+    pub(super) fn button(&mut self, label: &str, id: FieldId) {
+        let focused = self.has_focus(id);
+        let (content, style) = if focused {
+            (format!("[‹{label}›]"), theme::FOCUSED)
+        } else {
+            (format!("[ {label} ]"), theme::NORMAL)
+        };
+        self.line(&content, style);
+    }
+
+    /// A table of at most `height` rows under its heading; keeps exactly that room.
+    pub(super) fn table(&mut self, id: FieldId, columns: &[Column], rows: &[Row], height: u16) {
+        let shown = usize::from(height.min(self.left().saturating_sub(1)));
+        let top = self.row + 1;
+        self.heading(id, columns, rows.len(), shown);
+        if rows.is_empty() {
+            let content = self.empty_text(id);
+            self.row = top;
+            self.put(4, &content, theme::NORMAL);
+        }
+        let cursor = self.wizard.cursor(id, self.world);
+        let first = widget::scroll_to(0, cursor, shown, rows.len());
+        for (at, row) in rows.iter().enumerate().skip(first).take(shown) {
+            let selected = at == cursor && self.has_focus(id);
+            self.row = top + u16::try_from(at - first).unwrap_or(0);
+            self.table_row(columns, row, selected);
+        }
+        self.row = top + height;
+    }
+
+    /// The titles; a filter takes the place of those it covers.
+    fn heading(&mut self, id: FieldId, columns: &[Column], total: usize, shown: usize) {
+        let table = self.wizard.table(id);
+        let is_filtered = table.is_typing() || table.is_filtered();
+        let mut start = 6;
+        let mut titles = Vec::new();
+        for column in columns {
+            let is_covered = is_filtered && start < 28;
+            titles.push(if is_covered { "" } else { column.title }.to_owned());
+            start += column.width + 2;
+        }
+        if total > shown && !is_filtered {
+            let at = self.wizard.cursor(id, self.world) + 1;
+            if let Some(first) = titles.first_mut() {
+                first.push_str(&format!(" {at}/{total}"));
+            }
+        }
+        let content = format!("      {}", self.cells(columns, &titles));
+        self.put(0, &content, theme::LABEL);
+        if is_filtered {
+            let target = widget::at(self.area, 3, self.row, 24);
+            let typing = table.is_typing() && self.has_focus(id);
+            self.put(2, "/", theme::KEY);
+            widget::field(self.frame, target, table.filter(), typing, Show::Plain);
+        }
+    }
+
+    fn table_row(&mut self, columns: &[Column], row: &Row, selected: bool) {
+        let style = match (selected, row.dim) {
+            (true, _) => theme::SELECTED,
+            (false, true) => theme::MUTED,
+            (false, false) => theme::NORMAL,
+        };
+        let hand = if selected { '▸' } else { ' ' };
+        let content = format!(
+            "{hand} {:<3} {}",
+            row.marker,
+            self.cells(columns, &row.cells)
+        );
+        let content = text::fit(&content, usize::from(self.area.width));
+        self.put(0, &content, style);
+    }
+
+    fn cells(&self, columns: &[Column], cells: &[String]) -> String {
+        let fixed: usize = columns.iter().map(|column| column.width + 2).sum();
+        let flexible = usize::from(self.area.width).saturating_sub(6 + fixed);
+        let mut content = String::new();
+        for (column, cell) in columns.iter().zip(cells) {
+            let width = match column.width {
+                0 => flexible + 2,
+                width => width,
+            };
+            if column.right {
+                content.push_str(&text::fit_right(cell, width));
+            } else {
+                content.push_str(&text::fit(cell, width));
+            }
+            content.push_str("  ");
+        }
+        content.trim_end().to_owned()
+    }
+
+    /// Loading, failed, nothing, nothing that passes the filter: four different texts.
+    fn empty_text(&self, id: FieldId) -> String {
+        let region = &self.world.info.region;
+        let snapshots = self.wizard.draft().kind == SourceKind::Snapshot;
+        let (things, next) = match id {
+            FieldId::Source if snapshots => ("instance snapshots", "← Image"),
+            FieldId::Source => ("images", "an image has to be uploaded first"),
+            FieldId::Flavor => ("flavors", "ask your operator for one"),
+            FieldId::Networks => ("networks", "create one, then press r"),
+            FieldId::Groups => ("security groups", "none is needed"),
+            FieldId::ImportFiles => ("*.pub files in ~/.ssh", "type a path above"),
+            _ => ("key pairs", "c Create · i Import"),
+        };
+        match self.wizard.emptiness(id, self.world) {
+            Empty::Loading => format!("Loading {things} …"),
+            Empty::Failed(error) => format!("Cannot read the {things}: {error}  (r tries again)"),
+            Empty::Nothing if id == FieldId::ImportFiles => format!("No {things}. {next}"),
+            Empty::Nothing => format!("No {things} in {region}. {next}"),
+            Empty::Filtered => format!("No {things} match the filter. / changes it"),
+            Empty::Hidden => format!("None of the {things} fits. h shows them with their reasons"),
+        }
+    }
+}
+
+/// What stands beside a field.
+#[derive(Debug, Clone)]
+pub(super) enum Hint {
+    None,
+    Plain(String),
+    Good(String),
+    Bad(String),
+}
+
+impl Hint {
+    fn shown(&self) -> (String, Style) {
+        match self {
+            Self::None => (String::new(), theme::NORMAL),
+            Self::Plain(content) => (content.clone(), theme::NORMAL),
+            Self::Good(content) => (format!("✓ {content}"), theme::GOOD),
+            Self::Bad(content) => (format!("✗ {content}"), theme::FAILED),
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! Each step as it looks, at the sizes it is designed for.
+
+use insta::assert_snapshot;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::draw;
+use crate::app::launch::fixture::{ED25519, Play, cloud, small_cloud};
+use crate::openstack::{Error, Kind};
+
+/// The screen as text, without empty margins.
+fn shown(play: &Play, width: u16, height: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+    terminal
+        .draw(|frame| {
+            let area = frame.area();
+            draw(&play.wizard, play.fixture.world(), play.now, frame, area);
+        })
+        .unwrap();
+    let buffer = terminal.backend().buffer().clone();
+    let lines = buffer.content.chunks(usize::from(width)).map(|row| {
+        let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
+        line.trim().to_owned()
+    });
+    let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
+/// A draft with a name, three of them, a source and a flavor.
+fn begun() -> Play {
+    let mut play = Play::open(cloud(), Some("i-24"));
+    play.keys("web<Tab><C-u>3<A-2><Space>");
+    play
+}
+
+#[test]
+fn details_at_80_by_24() {
+    let mut play = begun();
+    play.keys("<A-1><Tab><Tab><Tab>/ubu");
+    assert_snapshot!(shown(&play, 80, 24), @"
+    ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
+    │ ● 1 Details ── ✓ 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ○ 5 Review        │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ Project       web-team                                                       │
+    │ Name        * [web                             ]  makes web-1, web-2, web-3  │
+    │               ! an instance named web-1 exists already; names may repeat     │
+    │ Count       * [3    ]  1–8 fit your instance quota (12 of 20 used)           │
+    │ Avail. zone   [ Any availability zone        ▾ ]  ←/→, 2 zones               │
+    │ Boot source * (•) Image  ( ) Instance snapshot                               │
+    │   /[ubu                   ]                                MIN DISK  MIN RAM │
+    │   ( ) ubuntu-22.04-lts               public        2.1 GB      8 GB   512 MB │
+    │ ▸ (•) ubuntu-24.04                   public        2.1 GB     10 GB     1 GB │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ id i-24 · qcow2 · 3d old                                                     │
+    │                                                                              │
+    │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Enter keep · Esc clear                        [ Next: Flavor › ] │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn a_flavor_that_does_not_fit_is_spelled_out_at_80_by_24() {
+    let mut play = begun();
+    play.keys("jj");
+    assert_snapshot!(shown(&play, 80, 24), @"
+    ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
+    │ ✓ 1 Details ── ● 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ○ 5 Review        │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ ubuntu-24.04 needs disk ≥ 10 GB and RAM ≥ 1 GB.  Count 3                     │
+    │ Instances ██████████████████▒▒▒▒░░░░░░░░  12 + 3 of 20, 5 left               │
+    │ vCPUs     ██████████████████▒▒░░░░░░░░░░  31 + 3 of 50, 16 left              │
+    │ RAM       ███████████████████▒░░░░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left  │
+    │       NAME              vCPU      RAM     ROOT  FITS?                        │
+    │   ( ) m1.nano              1    64 MB     1 GB  ✗ disk 1 GB < image 10 GB, … │
+    │   ( ) m1.tiny              1   512 MB    10 GB  ✗ RAM 512 MB < image 1 GB    │
+    │   (•) m1.small             1     2 GB    20 GB  ✓ up to 8                    │
+    │   ( ) m1.medium            2     4 GB    40 GB  ✓ up to 8                    │
+    │ ▸ ( ) m1.xlarge            8    16 GB   160 GB  ✗ quota vCPU: 24 > 19, quot… │
+    │   ( ) bm.metal            64   256 GB   900 GB  ✗ quota vCPU: 192 > 19, quo… │
+    │ m1.xlarge does not fit:                                                      │
+    │   vCPUs      needs 24, 19 are free (31 of 50 used)                           │
+    │   RAM        needs 48 GB, 35 GB is free (61 GB of 96 GB used)                │
+    │   The quota has room for a count of 2.                                       │
+    │                                                                              │
+    │                                                                              │
+    │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Space / s sort h hide · [ ] s…   [ ‹ Back ]  [ Next: Network › ] │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn networks_at_80_by_24() {
+    let mut play = begun();
+    play.keys("<A-3><Space>G<Space>gj<Space>");
+    assert_snapshot!(shown(&play, 80, 24), @"
+    ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
+    │ ✓ 1 Details ── ✓ 2 Flavor ── ● 3 Network ── ○ 4 Keypair ── ○ 5 Review        │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ Networks: pick at least one. The order is the NIC order; J/K move a row.     │
+    │       NAME              SUBNETS                     SHARED  ADMIN  STATUS    │
+    │   [1] private           10.0.0.0/24                 no      up     ● ACTIVE  │
+    │   [ ] Ext-Net           external, 192.0.2.0/26, 2…  no      up     ● ACTIVE  │
+    │   [ ] lab               10.99.0.0/24                no      down   ✗ DOWN    │
+    │   [ ] provider          (no subnet you can see)     no      up     ● ACTIVE  │
+    │ ▸ [ ] storage           10.8.0.0/22                 no      up     ● ACTIVE  │
+    │ id storage                                                                   │
+    │       SECURITY GROUP        DESCRIPTION                                      │
+    │   [x] default               Default security group                           │
+    │   [ ] web                   http and https                                   │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · private · key ?             │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Space / J K order · [ ] steps    [ ‹ Back ]  [ Next: Keypair › ] │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn the_list_of_key_pairs_at_80_by_24() {
+    let mut play = begun();
+    play.keys("<A-4><Space>");
+    assert_snapshot!(shown(&play, 80, 24), @"
+    ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
+    │ ✓ 1 Details ── ✓ 2 Flavor ── ○ 3 Network ── ● 4 Keypair ── ○ 5 Review        │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ Key pair      (•) Select  ( ) Create  ( ) Import  ( ) None                   │
+    │                                                                              │
+    │       NAME                      TYPE  FINGERPRINT                            │
+    │ ▸ (•) alice-ed25519             ssh   4f:9a:c2:11:8d:5c:0e:71:2b:aa:90:17:3… │
+    │   ( ) ci-deploy                 ssh   4f:9a:c2:11:8d:5c:0e:71:2b:aa:90:17:3… │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ c Create · i Import. A key pair belongs to you in this region, not to the    │
+    │ project. None is allowed: logging in then needs an image or user data that   │
+    │ sets a password or key.                                                      │
+    │                                                                              │
+    │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · alice-ed25519   │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Space choose · / · [ ] steps      [ ‹ Back ]  [ Next: Review › ] │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn creating_a_key_pair_at_80_by_24() {
+    let mut play = begun();
+    play.keys("<A-4>cweb");
+    assert_snapshot!(shown(&play, 80, 24), @"
+    ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
+    │ ✓ 1 Details ── ✓ 2 Flavor ── ○ 3 Network ── ● 4 Keypair ── ○ 5 Review        │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ Key pair      ( ) Select  (•) Create  ( ) Import  ( ) None                   │
+    │                                                                              │
+    │ Name        * [web                             ]  ✓ free                     │
+    │ Save to     * [~/.ssh/web                      ]  a new file, mode 0600      │
+    │                                                                              │
+    │ The key is made on this machine; only the public half is sent to the cloud.  │
+    │ Nothing is made until you press the button here.                             │
+    │                                                                              │
+    │ [ Create key pair ]                                                          │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Tab field · Alt+N next            [ ‹ Back ]  [ Next: Review › ] │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn importing_a_key_pair_at_80_by_24() {
+    let mut play = begun();
+    play.keys("<A-4>i<S-Tab><S-Tab><Right><Tab>");
+    play.paste(&format!("{ED25519} alice@laptop"));
+    assert_snapshot!(shown(&play, 80, 24), @"
+    ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
+    │ ✓ 1 Details ── ✓ 2 Flavor ── ○ 3 Network ── ● 4 Keypair ── ○ 5 Review        │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ Key pair      ( ) Select  ( ) Create  (•) Import  ( ) None                   │
+    │                                                                              │
+    │ Name        * [alice@laptop                    ]  ✓ free                     │
+    │ From          ( ) a file on this machine  (•) paste                          │
+    │ Public key  * [AAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f alice@laptop ] │
+    │               ✓ ssh-ed25519 alice@laptop                                     │
+    │                                                                              │
+    │ [ Import key pair ]                                                          │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Tab field · Alt+N next            [ ‹ Back ]  [ Next: Review › ] │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn review_of_a_complete_draft_at_80_by_24() {
+    let mut play = begun();
+    play.keys("<A-3><Space><A-4><Space><A-5>");
+    assert_snapshot!(shown(&play, 80, 24), @"
+    ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
+    │ ✓ 1 Details ── ✓ 2 Flavor ── ✓ 3 Network ── ✓ 4 Keypair ── ● 5 Review        │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ Name      web-1, web-2, web-3   Count 3   AZ any                         [1] │
+    │ Source    image ubuntu-24.04                                             [1] │
+    │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×3: 3 vCPU · 6 GB)           [2] │
+    │ Network   private                                                        [3] │
+    │ Security  default                                                        [3] │
+    │ Key pair  alice-ed25519                                                  [4] │
+    │ Quota     Instances ████████████▒▒▒░░░░░  12 + 3 of 20, 5 left               │
+    │           vCPUs     ████████████▒░░░░░░░  31 + 3 of 50, 16 left              │
+    │           RAM       ████████████▒░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left  │
+    │                                                                              │
+    │ ! an instance named web-1 exists already; names may repeat               [1] │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ Σ ready · Launch sends one request                                           │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Enter press · 1–5 jump        [ ‹ Back ]  [‹Launch 3 instances›] │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn review_after_the_answer_was_lost_at_80_by_24() {
+    let mut play = Play::open(small_cloud(), Some("s-web"));
+    play.keys("web<A-2><Space><A-5><Enter>");
+    let mut error = Error::new(Kind::Timeout, "no answer within 60 s");
+    error.call = "POST /v2.1/servers".into();
+    play.answer(play.last_op(), &Err(error));
+    assert_snapshot!(shown(&play, 80, 24), @"
+    ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
+    │ ✓ 1 Details ── ✓ 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ● 5 Review        │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ Name      web   Count 1   AZ nova                                        [1] │
+    │ Source    snapshot web-02-before-upgrade                                 [1] │
+    │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1 vCPU · 2 GB)           [2] │
+    │ Network   private                                                        [3] │
+    │ Security  default                                                        [3] │
+    │ Key pair  alice-ed25519                                                  [4] │
+    │ Quota     Instances ████████████▒░░░░░░░  12 + 1 of 20, 7 left               │
+    │           vCPUs     ████████████▒░░░░░░░  31 + 1 of 50, 18 left              │
+    │           RAM       ████████████▒░░░░░░░  61 GB + 2 GB of 96 GB, 33 GB left  │
+    │                                                                              │
+    │ ! No answer came (no answer within 60 s). It is unknown whether the launch   │
+    │ was carried out: look at the Instances list (Esc keeps this draft) before    │
+    │ launching again.                                                             │
+    │   POST /v2.1/servers  request id none given                                  │
+    │ [ ] I have looked: the instances are not there                               │
+    │                                                                              │
+    │                                                                              │
+    │ Σ ready · Launch sends one request                                           │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Space tick · Esc to the list       [ ‹ Back ]  [ Launch again… ] │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn a_wide_screen_has_the_summary_beside_the_step() {
+    let mut play = begun();
+    play.keys("jj");
+    assert_snapshot!(shown(&play, 120, 40), @"
+    ┌ Launch instance ─────────────────────────────────────────────── draft kept on Esc · prod-eu / RegionOne / web-team ┐
+    │ ✓ 1 Details ── ● 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ○ 5 Review                                              │
+    ├────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤
+    │ ubuntu-24.04 needs disk ≥ 10 GB and RAM ≥ 1 GB.  Count 3                       │ Summary so far                    │
+    │ Instances ██████████████████▒▒▒▒░░░░░░░░  12 + 3 of 20, 5 left                 │ ───────────────────────────────── │
+    │ vCPUs     ██████████████████▒▒░░░░░░░░░░  31 + 3 of 50, 16 left                │ Name      web-1, web-2, web-3     │
+    │ RAM       ███████████████████▒░░░░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left    │ Count     3                       │
+    │           █ used  ▒ this launch  ░ free  ! over quota                          │ AZ        any                     │
+    │       NAME              vCPU      RAM     ROOT  FITS?                          │ Source    ubuntu-24.04            │
+    │   ( ) m1.nano              1    64 MB     1 GB  ✗ disk 1 GB < image 10 GB, di… │ Flavor    m1.small                │
+    │   ( ) m1.tiny              1   512 MB    10 GB  ✗ RAM 512 MB < image 1 GB      │           3 vCPU · 6 GB           │
+    │   (•) m1.small             1     2 GB    20 GB  ✓ up to 8                      │ Network   not chosen              │
+    │   ( ) m1.medium            2     4 GB    40 GB  ✓ up to 8                      │ Security  default                 │
+    │ ▸ ( ) m1.xlarge            8    16 GB   160 GB  ✗ quota vCPU: 24 > 19, quota … │ Key pair  not chosen              │
+    │   ( ) bm.metal            64   256 GB   900 GB  ✗ quota vCPU: 192 > 19, quota… │                                   │
+    │ m1.xlarge does not fit:                                                        │ Quota with this launch            │
+    │   vCPUs      needs 24, 19 are free (31 of 50 used)                             │ Instances 12 + 3 of 20, 5 left    │
+    │   RAM        needs 48 GB, 35 GB is free (61 GB of 96 GB used)                  │ vCPUs     31 + 3 of 50, 16 left   │
+    │   The quota has room for a count of 2.                                         │ RAM       61 GB + 6 GB of 96 GB,  │
+    │                                                                                │ 29 GB left                        │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    │                                                                                │                                   │
+    ├────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Space / s sort h hide · [ ] steps                                      [ ‹ Back ]  [ Next: Network › ] │
+    └────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn a_refused_launch_is_readable_at_60_by_16() {
+    let mut play = Play::open(small_cloud(), Some("s-web"));
+    play.keys("web<A-2><Space><A-5><Enter>");
+    let mut error = Error::new(Kind::OverQuota, "Quota exceeded for instances: Requested 1");
+    error.status = Some(403);
+    error.call = "POST /v2.1/servers".into();
+    error.request_id = Some("req-4b1c".into());
+    play.answer(play.last_op(), &Err(error));
+    assert_snapshot!(shown(&play, 60, 16), @"
+    ┌ Launch instance ───────── prod-eu / RegionOne / web-team ┐
+    │ ✓1 Details ✓2 Flavor ○3 Network ○4 Keypair ●5 Review     │
+    ├──────────────────────────────────────────────────────────┤
+    │ ✗ The cloud refused: 403 Quota exceeded for instances:   │
+    │ Requested 1                                              │
+    │   POST /v2.1/servers  request id req-4b1c                │
+    │ Name      web   Count 1   AZ nova                    [1] │
+    │ Source    snapshot web-02-before-upgrade             [1] │
+    │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1 v… [2] │
+    │ Network   private                                    [3] │
+    │ Security  default                                    [3] │
+    │ Key pair  alice-ed25519                              [4] │
+    │                                                          │
+    ├──────────────────────────────────────────────────────────┤
+    │ [ Cancel ]  Enter pre…   [ ‹ Back ]  [‹Launch instance›] │
+    └──────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn every_step_can_be_drawn_at_any_size() {
+    let mut play = begun();
+    for step in 1..=5 {
+        play.keys(&format!("<A-{step}>"));
+        for size in (1..130).step_by(7) {
+            for height in (1..50).step_by(3) {
+                shown(&play, size, height);
+            }
+        }
+    }
+    for mode in ["c", "i"] {
+        play.keys(&format!("<A-4>{mode}"));
+        for size in 1..40 {
+            shown(&play, size, size);
+        }
+    }
+}
