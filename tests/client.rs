@@ -1,6 +1,7 @@
 //! The client over HTTP: against the imitation cloud, or, when `OS_CLOUD` is set, unchanged
 //! against a real one (`OS_CLIENT_CONFIG_FILE` may say where its clouds.yaml is). What it makes
-//! there is named `ht-test-…` and removed again.
+//! there is named `ht-test-…` and removed again. At once it has up to four servers of the smallest
+//! flavor; where the quota is smaller, `--test-threads=1` needs two.
 
 #![expect(
     clippy::unwrap_used,
