@@ -1,6 +1,14 @@
 //! Drawing: `&App` in, cells out. Nothing here decides anything.
 
+mod dialog;
+mod entry;
+mod frame;
+pub mod images;
+pub mod instances;
 pub mod launch;
+mod list;
+mod reading;
+mod switcher;
 pub mod text;
 pub mod theme;
 pub mod widget;
