@@ -1,6 +1,14 @@
 //! The client over HTTP: against the imitation cloud, or, when `OS_CLOUD` is set, unchanged
 //! against a real one (`OS_CLIENT_CONFIG_FILE` may say where its clouds.yaml is). What it makes
-//! there is named `ht-test-…` and removed again.
+//! there is named `ht-test-…` and removed again. At once it has up to four servers of the smallest
+//! flavor; where the quota is smaller, `--test-threads=1` needs two.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, and its helpers bear no #[test] for clippy to see"
+)]
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -145,13 +153,10 @@ fn name(what: &str) -> String {
 
 /// The smallest launch the cloud's own lists allow.
 async fn launch(client: &Client, name: &str, count: u32) -> (NewServer, Launched) {
-    let (images, flavors, networks, groups) = tokio::try_join!(
-        client.images().all(),
-        client.flavors(),
-        client.networks(),
-        client.security_groups()
-    )
-    .unwrap();
+    let images = client.images().all().await.unwrap();
+    let flavors = client.flavors().await.unwrap();
+    let networks = client.networks().await.unwrap();
+    let groups = client.security_groups().await.unwrap();
     let (image, flavor) = smallest(&images, &flavors);
     let new = NewServer {
         name: name.to_owned(),
@@ -690,6 +695,69 @@ async fn a_web_page_is_not_taken_for_an_answer() {
     let error = client.limits().await.unwrap_err();
     assert_eq!(error.kind, Kind::Decode);
     assert!(error.message.contains("web page"), "{}", error.message);
+}
+
+#[tokio::test]
+async fn a_portals_page_does_not_pass_for_a_deletion() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    world.fail(
+        "DELETE",
+        "/servers/",
+        1,
+        status(200, &[], "\n<html>Log in</html>"),
+    );
+    let error = client.delete_server(&"x".into()).await.unwrap_err();
+    assert_eq!(error.kind, Kind::Decode);
+}
+
+#[tokio::test]
+async fn the_next_page_is_asked_of_our_own_endpoint_and_a_lost_marker_starts_over() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    let real: Vec<_> = client.servers(None).all().await.unwrap();
+    let first_page = |marker: &str| {
+        let next = format!("http://internal.invalid/x/servers/detail?limit=1&marker={marker}");
+        let body = serde_json::json!({
+            "servers": [{"id": "first"}],
+            "servers_links": [{"rel": "next", "href": next}],
+        });
+        status(200, &[], &body.to_string())
+    };
+    let ids = |rows: &[Server]| {
+        rows.iter()
+            .map(|row| row.id.to_string())
+            .collect::<Vec<_>>()
+    };
+
+    world.fail("GET", "/servers/detail", 1, first_page(real[2].id.as_str()));
+    let rows = client.servers(None).all().await.unwrap();
+    assert_eq!(ids(&rows[1..]), ids(&real[3..]));
+    let asked = world.demo().requests();
+    assert!(asked.last().unwrap().contains("limit=1000"), "{asked:?}");
+
+    world.fail("GET", "/servers/detail", 1, first_page("gone"));
+    let rows = client.servers(None).all().await.unwrap();
+    assert_eq!(ids(&rows[1..]), ids(&real));
+}
+
+#[tokio::test]
+async fn an_unversioned_address_that_lists_versions_leads_to_keystone() {
+    let world = World::imitation().await;
+    let config = CloudConfig {
+        auth_url: world.config.auth_url.trim_end_matches("/v3").to_owned(),
+        ..world.config.clone()
+    };
+    world.with(&config).await.unwrap();
+    world.fail("POST", "/auth/tokens", 1, status(300, &[], "{}"));
+    let Err(ConnectError::Failed(error)) = world.with(&config).await else {
+        panic!("a list of versions is no login");
+    };
+    assert!(
+        error.message.contains("no Identity API v3"),
+        "{}",
+        error.message
+    );
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ pub(super) async fn open(shared: &Shared, target: Target) -> Result<Session, Ref
         .and_then(|context| shared.session(context))
         .filter(|session| session.cloud == target.cloud);
     let client = if let Some(session) = from {
-        let name = session.client.config().name.clone();
+        let name = spoken(&target.cloud, session.client.config());
         switch(session.client, &target)
             .await
             .map_err(|error| of_connect(&name, error))?
@@ -29,12 +29,20 @@ pub(super) async fn open(shared: &Shared, target: Target) -> Result<Session, Ref
         let config = configure(shared, &target).await?;
         Client::connect(&config, shared.observer())
             .await
-            .map_err(|error| of_connect(&config.name, error))?
+            .map_err(|error| of_connect(&spoken(&target.cloud, &config), error))?
     };
     Ok(Session {
         cloud: target.cloud,
         client,
     })
+}
+
+/// What a sentence calls the cloud.
+fn spoken(choice: &CloudChoice, config: &CloudConfig) -> String {
+    match choice {
+        CloudChoice::Environment => "The cloud of OS_AUTH_URL".into(),
+        CloudChoice::Named(_) | CloudChoice::Demo => config.name.clone(),
+    }
 }
 
 async fn switch(client: Client, target: &Target) -> Result<Client, ConnectError> {

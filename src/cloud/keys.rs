@@ -11,6 +11,7 @@ use ssh_key::rand_core::OsRng;
 use ssh_key::{Algorithm, LineEnding, PrivateKey};
 
 use super::message::{KeyFile, PublicKeyLine, Written};
+use crate::openstack::error::spoken;
 use crate::openstack::{Client, Error, Kind};
 
 /// Makes an ed25519 pair, saves it at `path` and `path.pub`, then imports the public half. If
@@ -59,7 +60,7 @@ pub async fn import_file(client: &Client, name: &str, path: &Path) -> Result<Wri
     let text = fs::read_to_string(path).map_err(|error| {
         Error::new(
             Kind::NotAllowed,
-            format!("{} cannot be read: {}.", path.display(), plain(&error)),
+            format!("{} cannot be read: {}.", path.display(), spoken(&error)),
         )
     })?;
     import(client, name, &text).await
@@ -74,7 +75,7 @@ pub fn public_key_files(directory: &Path) -> Vec<KeyFile> {
         .map(|path| KeyFile {
             content: match fs::read_to_string(&path) {
                 Ok(text) => public_key(&text),
-                Err(error) => Err(format!("It cannot be read: {}.", plain(&error))),
+                Err(error) => Err(format!("It cannot be read: {}.", spoken(&error))),
             },
             path,
         })
@@ -219,18 +220,7 @@ fn exists(path: &Path) -> Error {
 }
 
 fn cannot(done: &str, path: &Path, error: &io::Error) -> String {
-    format!("{} cannot be {done}: {}.", path.display(), plain(error))
-}
-
-fn plain(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::NotFound => "no such file".into(),
-        ErrorKind::PermissionDenied => "permission denied".into(),
-        ErrorKind::InvalidData => "it is not text".into(),
-        ErrorKind::IsADirectory => "it is a directory".into(),
-        ErrorKind::StorageFull => "the disk is full".into(),
-        _ => error.to_string(),
-    }
+    format!("{} cannot be {done}: {}.", path.display(), spoken(error))
 }
 
 /// Made if missing, and then for its owner only, as ssh wants it.

@@ -85,10 +85,10 @@ fn of_login(cloud: &str, error: &Error) -> Refusal {
             Reason::Other,
             format!("{cloud} asks for patience: too many logins. Try again in a minute."),
         ),
-        _ => (Reason::Other, format!("Login to {cloud} failed: {error}.")),
+        _ => (Reason::Other, format!("Login to {cloud} failed: {error}")),
     };
     let mut details = Vec::new();
-    if error.kind == Kind::Unauthorized || error.status.is_some() {
+    if error.status.is_some() && !message.contains(&error.message) {
         details.push(format!("Keystone says: {}", error.message));
     }
     if sent {

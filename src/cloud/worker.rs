@@ -368,3 +368,18 @@ fn api_call(call: ApiCallRecord) -> ApiCall {
         request_id: call.request_id,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    #[should_panic(expected = "the task's own words")]
+    async fn a_panic_of_a_task_is_not_swallowed() {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(async { panic!("the task's own words") });
+        if let Some(ended) = tasks.join_next().await {
+            resume_panic(ended);
+        }
+    }
+}

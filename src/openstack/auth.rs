@@ -9,10 +9,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use super::answer::Answer;
 use super::catalog::{Catalog, Service};
 use super::config::{AppCred, Credential, Domain, ProjectScope, User};
 use super::error::{Error, Kind};
-use super::http::{Answer, Call, Http};
+use super::http::{Call, Http};
 use super::id::ProjectId;
 use super::json;
 

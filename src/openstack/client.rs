@@ -1,43 +1,27 @@
-//! A session: one login for one project, and clients of it for its regions. Requests get the
-//! token, a microversion the cloud knows, and one renewal when the token has ended early.
+//! The client: a login, used for one region. Requests get the token, a microversion the cloud
+//! knows, and one renewal when the token has ended early.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::{Method, Url};
 use serde_json::Value;
-use tokio::time::Instant;
 
+use super::answer::Answer;
 use super::auth::{self, Login};
 use super::catalog::{self, Service};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
-use super::http::{Answer, Call, Http, Microversion, Observer};
+use super::http::{Call, Http, Microversion, Observer};
 use super::id::ProjectId;
+use super::session::Session;
 
 /// One cloud, region and project. Cheap to clone; clones share the token.
 #[derive(Clone)]
 pub struct Client {
     session: Arc<Session>,
     region: Arc<str>,
-}
-
-struct Session {
-    config: CloudConfig,
-    http: Http,
-    identity: Url,
-    /// What to log in with: the configured credential and project, or those switched to.
-    credential: Credential,
-    project: Option<ProjectScope>,
-    login: Mutex<Arc<Login>>,
-    /// Held while renewing. Remembers a refusal, so that requests queued behind it do not each
-    /// try the refused password again.
-    renewing: tokio::sync::Mutex<Option<(u64, Error)>>,
-    /// The newest microversion an endpoint admitted to, learnt from 406.
-    newest: Arc<Mutex<HashMap<String, Microversion>>>,
-    warnings: Vec<String>,
 }
 
 /// Why there is no client.
@@ -142,7 +126,8 @@ impl Client {
         let project = config.project.as_ref();
         let attempt = auth::log_in(&http, &base, &config.credential, project, 0).await;
         let (identity, login) = match attempt {
-            Err(error) if error.kind == Kind::NotFound => {
+            // 404, or 300 with a list of versions: not where the API is.
+            Err(error) if matches!(error.status, Some(300 | 404)) => {
                 let Some(base) = auth::find_base(&http, &base).await else {
                     return Err(no_keystone(error).into());
                 };
@@ -155,17 +140,7 @@ impl Client {
             return Err(ConnectError::NoProject);
         }
         let region = choose(config.region.as_deref(), &login)?;
-        let session = Session {
-            config: config.clone(),
-            http,
-            identity,
-            credential: config.credential.clone(),
-            project: config.project.clone(),
-            login: Mutex::new(Arc::new(login)),
-            renewing: tokio::sync::Mutex::new(None),
-            newest: Arc::default(),
-            warnings: config.warnings.iter().cloned().chain(warning).collect(),
-        };
+        let session = Session::new(config.clone(), http, identity, login, warning);
         Ok(Self {
             session: Arc::new(session),
             region: region.into(),
@@ -211,17 +186,7 @@ impl Client {
         )
         .await?;
         let region = choose(Some(&self.region), &login)?;
-        let session = Session {
-            config: session.config.clone(),
-            http: session.http.clone(),
-            identity: session.identity.clone(),
-            credential,
-            project: Some(project),
-            login: Mutex::new(Arc::new(login)),
-            renewing: tokio::sync::Mutex::new(None),
-            newest: session.newest.clone(),
-            warnings: session.warnings.clone(),
-        };
+        let session = session.for_project(project, credential, login);
         Ok(Self {
             session: Arc::new(session),
             region: region.into(),
@@ -330,7 +295,7 @@ impl Client {
                 service: ask.service.name(),
                 url: extend(endpoint, ask.path, ask.query),
                 body: ask.body.clone(),
-                microversion: ask.cap.map(|cap| self.microversion(&key, cap)),
+                microversion: ask.cap.map(|cap| self.session.microversion(&key, cap)),
                 limit: ask.limit,
             };
             let answer = self.session.http.send(&call, Some(&login.token)).await?;
@@ -346,15 +311,6 @@ impl Client {
                 _ => return answer.success(),
             }
         }
-    }
-
-    fn microversion(&self, endpoint: &str, cap: Microversion) -> Microversion {
-        let configured = self.session.config.compute_cap;
-        let known = lock(&self.session.newest).get(endpoint).copied();
-        [configured, known]
-            .into_iter()
-            .flatten()
-            .fold(cap, Ord::min)
     }
 
     fn endpoint(&self, service: Service, login: &Login) -> Result<Url, Error> {
@@ -384,70 +340,6 @@ impl Client {
                     ),
                 )
             })
-    }
-}
-
-impl Session {
-    fn current(&self) -> Arc<Login> {
-        lock(&self.login).clone()
-    }
-
-    /// A login that will last for a while.
-    async fn fresh(&self) -> Result<Arc<Login>, Error> {
-        let login = self.current();
-        if Instant::now() < login.renew_at {
-            return Ok(login);
-        }
-        match self.renew(login.generation).await {
-            // The old token still does: Keystone may be away only for a moment.
-            Err(_) if Instant::now() < login.expires => Ok(login),
-            outcome => outcome,
-        }
-    }
-
-    /// Replaces the login of that generation; if another task already has, gives the new one.
-    async fn renew(&self, generation: u64) -> Result<Arc<Login>, Error> {
-        let mut refused = self.renewing.lock().await;
-        let current = self.current();
-        if current.generation != generation {
-            return Ok(current);
-        }
-        if let Some((_, error)) = refused.as_ref().filter(|(of, _)| *of == generation) {
-            return Err(error.clone());
-        }
-        let credential = match &self.credential {
-            Credential::Token(_) => {
-                return Err(Error {
-                    status: Some(401),
-                    ..Error::new(
-                        Kind::Unauthorized,
-                        "The token has ended, and a token cannot renew itself: log in again.",
-                    )
-                });
-            }
-            other => other,
-        };
-        let project = self.project.as_ref();
-        let next = generation + 1;
-        match auth::log_in(&self.http, &self.identity, credential, project, next).await {
-            Ok(login) => {
-                let login = Arc::new(login);
-                *lock(&self.login) = login.clone();
-                *refused = None;
-                Ok(login)
-            }
-            Err(error) => {
-                if error.kind == Kind::Unauthorized {
-                    *refused = Some((generation, error.clone()));
-                }
-                Err(error)
-            }
-        }
-    }
-
-    fn learn(&self, endpoint: String, newest: Microversion) {
-        tracing::debug!(endpoint, %newest, "newest microversion");
-        lock(&self.newest).insert(endpoint, newest);
     }
 }
 
@@ -481,6 +373,7 @@ fn choose(wanted: Option<&str>, login: &Login) -> Result<String, ConnectError> {
 
 fn no_keystone(error: Error) -> Error {
     Error {
+        kind: Kind::NotFound,
         message: "There is no Identity API v3 at this address: auth_url should be Keystone's, and \
                   usually ends in /v3."
             .into(),
@@ -508,10 +401,6 @@ fn extend(mut url: Url, path: &[&str], query: &[(String, String)]) -> Url {
         url.query_pairs_mut().extend_pairs(query);
     }
     url
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Tokens are secrets; a client shows where it is connected.

@@ -1,6 +1,7 @@
 //! What can go wrong between this program and a cloud, typed until the last moment.
 
 use std::fmt;
+use std::io::{self, ErrorKind};
 
 /// Why a request failed, in the terms a caller decides by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,3 +83,15 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// An I/O error in plain words, without Rust's `(os error 13)`.
+pub(crate) fn spoken(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "no such file".into(),
+        ErrorKind::PermissionDenied => "permission denied".into(),
+        ErrorKind::InvalidData => "it is not UTF-8 text".into(),
+        ErrorKind::IsADirectory => "it is a directory".into(),
+        ErrorKind::StorageFull => "the disk is full".into(),
+        _ => error.to_string(),
+    }
+}

@@ -7,14 +7,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, StatusCode, Url, redirect};
+use reqwest::{Method, Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::time::Instant;
 
+use super::answer::Answer;
 use super::config::Tls;
 use super::error::{Error, Kind};
-use super::{fault, transport};
+use super::transport;
 
 /// One HTTP call, as made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +51,8 @@ impl fmt::Display for Microversion {
     }
 }
 
-/// A request, ready but for its token.
-#[derive(Debug, Clone)]
+/// A request, ready but for its token. Not `Debug`: the body may hold a password.
+#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) service: &'static str,
@@ -60,17 +61,6 @@ pub(crate) struct Call {
     pub(crate) microversion: Option<Microversion>,
     /// For the whole exchange, each attempt anew.
     pub(crate) limit: Duration,
-}
-
-/// A reply of any status.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Vec<u8>,
-    pub(crate) request_id: Option<String>,
-    /// `GET /v2.1/servers`.
-    pub(crate) call: String,
 }
 
 /// A connection pool with one cloud's TLS settings.
@@ -236,69 +226,6 @@ impl Call {
     }
 }
 
-impl Answer {
-    /// The body of a success; any other status as the error it is.
-    pub(crate) fn success(self) -> Result<Self, Error> {
-        if self.status.is_success() {
-            return Ok(self);
-        }
-        let message = fault::message(self.status, &self.body);
-        let kind = fault::kind(self.status, &message, self.retry_after());
-        Err(self.failed(kind, message))
-    }
-
-    /// # Errors
-    /// [`Kind::Decode`] when the body is not JSON: a web page of a proxy or portal, mostly.
-    pub(crate) fn json(&self) -> Result<Value, Error> {
-        serde_json::from_slice(&self.body).map_err(|_| {
-            let text = String::from_utf8_lossy(&self.body);
-            let what = if text.trim_start().starts_with('<') {
-                "a web page came back, so a proxy or login portal may stand in between, or the \
-                 endpoint is wrong"
-            } else if text.trim().is_empty() {
-                "the answer is empty"
-            } else {
-                "the answer is not JSON"
-            };
-            self.failed(
-                Kind::Decode,
-                format!("This is no OpenStack answer: {what}."),
-            )
-        })
-    }
-
-    /// The cloud's clock.
-    pub(crate) fn date(&self) -> Option<Timestamp> {
-        let date = self.headers.get(header::DATE)?.to_str().ok()?;
-        jiff::fmt::rfc2822::parse(date)
-            .ok()
-            .map(|date| date.timestamp())
-    }
-
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-
-    fn retry_after(&self) -> Option<u64> {
-        let value = self.header("retry-after")?;
-        value.trim().parse().ok().or_else(|| {
-            let until = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
-            let now = self.date()?;
-            u64::try_from((until.as_second() - now.as_second()).max(0)).ok()
-        })
-    }
-
-    pub(crate) fn failed(&self, kind: Kind, message: impl Into<String>) -> Error {
-        Error {
-            kind,
-            status: Some(self.status.as_u16()),
-            call: self.call.clone(),
-            message: message.into(),
-            request_id: self.request_id.clone(),
-        }
-    }
-}
-
 async fn exchange(request: reqwest::RequestBuilder, call: &Call) -> Result<Answer, Error> {
     let fail = |error: reqwest::Error| Error {
         call: call.name(),
@@ -395,6 +322,7 @@ fn now() -> (Timestamp, Instant) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use reqwest::StatusCode;
 
     fn answer(status: u16, headers: &[(&'static str, &'static str)]) -> Answer {
         let mut map = HeaderMap::new();

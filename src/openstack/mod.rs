@@ -3,6 +3,7 @@
 //! [`config`] finds out where and who, [`Client::connect`] logs in, and each service's file adds
 //! its requests to [`Client`]: `compute`, `image`, `network`, `identity`.
 
+mod answer;
 mod auth;
 pub mod catalog;
 mod client;
@@ -18,6 +19,7 @@ pub mod image;
 mod json;
 pub mod network;
 mod pages;
+mod session;
 mod transport;
 
 pub use client::{Client, ConnectError};

@@ -7,10 +7,11 @@ use jiff::Timestamp;
 use reqwest::Url;
 use serde_json::Value;
 
+use super::answer::Answer;
 use super::catalog::Service;
 use super::client::{Ask, Client, LONG};
 use super::error::{Error, Kind};
-use super::http::{Answer, Microversion};
+use super::http::Microversion;
 
 /// How one list is asked for.
 pub(crate) struct Listing<T> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use reqwest::{Certificate, ClientBuilder, Identity, Url};
 
 use super::config::Tls;
-use super::error::{Error, Kind};
+use super::error::{Error, Kind, spoken};
 
 pub(crate) fn with_tls(mut builder: ClientBuilder, tls: &Tls) -> Result<ClientBuilder, Error> {
     if tls.verify {
@@ -45,7 +45,11 @@ fn read(path: &Path, key: &str) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|error| {
         Error::new(
             Kind::Tls,
-            format!("The {key} file {} cannot be read: {error}.", path.display()),
+            format!(
+                "The {key} file {} cannot be read: {}.",
+                path.display(),
+                spoken(&error)
+            ),
         )
     })
 }

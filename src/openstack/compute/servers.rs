@@ -383,7 +383,7 @@ mod tests {
         let row = json!({
             "id": "x", "name": null, "status": "BRAND_NEW", "image": "", "flavor": {},
             "addresses": {"net": [{"addr": "10.0.0.5", "version": 4, "OS-EXT-IPS:type": "floating"},
-                {"addr": "2001:db8::1", "version": 6}, {"version": 4}]},
+                {"addr": "2001:db8::1", "version": 6}, {"version": 4}], "a": []},
             "security_groups": [{"name": "default"}, {"name": "default"}, {}],
             "OS-EXT-AZ:availability_zone": "", "metadata": {"n": 1, "s": "t"},
             "trusted_image_certificates": null, "fault": null, "tags": 7,
@@ -393,6 +393,10 @@ mod tests {
         assert_eq!(server.name, "");
         assert_eq!(server.status, ServerStatus::Other("BRAND_NEW".into()));
         assert_eq!(server.boot, Boot::Volume);
+        assert_eq!(
+            &*server.networks[0].name, "net",
+            "the order of the reply is kept"
+        );
         assert_eq!(server.networks[0].addresses.len(), 2);
         assert!(server.networks[0].addresses[0].floating);
         assert_eq!(server.security_groups, ["default"]);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::yaml::{self, Map, Node};
 use super::{ConfigError, Environment, Searched};
+use crate::openstack::error::spoken;
 
 /// The files of one machine, the first found of each kind.
 pub(super) struct Files {
@@ -166,7 +167,7 @@ fn read(
         Err(error) => {
             return Err(ConfigError::Unreadable {
                 path: env.shown(&path),
-                why: plain(&error),
+                why: spoken(&error),
             });
         }
     };
@@ -187,16 +188,6 @@ fn read(
         outcome: "read".into(),
     });
     Ok(Some((path, map)))
-}
-
-/// An I/O error without Rust's `(os error 13)`.
-fn plain(error: &std::io::Error) -> String {
-    match error.kind() {
-        ErrorKind::PermissionDenied => "permission denied".into(),
-        ErrorKind::InvalidData => "it is not UTF-8 text".into(),
-        ErrorKind::IsADirectory => "it is a directory".into(),
-        _ => error.to_string(),
-    }
 }
 
 fn has_secret(clouds: &Map) -> bool {

@@ -4,6 +4,7 @@
 //! [`discover`] says what there is; [`resolve`] makes one [`CloudConfig`] of it. No network.
 
 mod cloud;
+mod credential;
 mod files;
 mod vendors;
 mod yaml;
@@ -374,7 +375,7 @@ fn environment_sentence(env: &Environment) -> String {
         return format!("{} set, but OS_AUTH_URL is missing.", list_is(&set));
     }
     let settings = environment_settings(env);
-    match cloud::missing(&settings) {
+    match credential::missing(&settings) {
         Some(what) => format!("{} set, but {what} is missing.", list_is(&set)),
         None => format!("The OS_* variables describe {}.", cloud::about(&settings)),
     }
