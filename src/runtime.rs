@@ -399,7 +399,7 @@ fn understand<B: Backend, H: Host>(
             .translate(event?)?
             .map_or(Meaning::Nothing, Meaning::Msg),
         Happened::Event(None) => return Err(Lost("its input has ended".to_owned())),
-        Happened::Reply(Some(reply)) => Meaning::Msg(Msg::Cloud(reply)),
+        Happened::Reply(Some(reply)) => Meaning::Msg(Msg::Cloud(Box::new(reply))),
         Happened::Reply(None) => Meaning::End(Ending::CloudLost),
     })
 }

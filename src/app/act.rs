@@ -87,20 +87,24 @@ impl App {
         }
     }
 
-    pub(super) fn on_click(&mut self, click: Click) {
-        if let (Some(Modal::Menu(menu)), Click::Row(place)) = (self.modals.last_mut(), &click) {
+    pub(super) fn on_click(&mut self, click: &Click) {
+        if let (Some(Modal::Menu(menu)), Click::Row(place)) = (self.modals.last_mut(), click) {
             let then = menu.pick(*place);
             return self.then(then);
         }
         if self.entry.is_some() || !self.modals.is_empty() {
             if let Click::Scroll(rows) = click {
-                let code = if rows > 0 { KeyCode::Down } else { KeyCode::Up };
+                let code = if *rows > 0 {
+                    KeyCode::Down
+                } else {
+                    KeyCode::Up
+                };
                 self.on_key(KeyEvent::from(code));
             }
             return;
         }
         let Some(space) = &mut self.space else { return };
-        match click {
+        match *click {
             Click::Scroll(rows) => space.move_by(rows),
             Click::Row(place) => {
                 space.move_to(place);

@@ -375,6 +375,14 @@ impl Job {
             ),
             Ok(Written::Launched(launched)) => {
                 self.request_id.clone_from(&launched.request_id);
+                if launched.servers.is_empty() {
+                    // Accepted, but the reservation could not be read: nothing to follow by id.
+                    let text = format!(
+                        "{} accepted: the instances will appear in the list",
+                        self.what
+                    );
+                    return self.done(text, now);
+                }
                 self.servers = launched
                     .servers
                     .iter()
@@ -400,15 +408,13 @@ impl Job {
             }
             Ok(Written::DeleteAccepted { request_id }) => {
                 self.request_id.clone_from(request_id);
-                match self.write {
-                    Write::DeleteImage(_) => self.done(format!("{}: deleted", self.what), now),
-                    _ => {
-                        self.state = State::Working {
-                            stage: "deleting".into(),
-                        };
-                        News::Started(format!("{} started", self.what))
-                    }
+                if matches!(self.write, Write::DeleteImage(_)) {
+                    return self.done(format!("{}: deleted", self.what), now);
                 }
+                self.state = State::Working {
+                    stage: "deleting".into(),
+                };
+                News::Started(format!("{} started", self.what))
             }
             Ok(Written::AlreadyGone) => self.done(format!("{}: was gone already", self.what), now),
             Ok(Written::KeyPair { pair, saved }) => {

@@ -61,7 +61,7 @@ pub enum Msg {
     Focus(bool),
     /// Time has passed: a deadline is due.
     Wake,
-    Cloud(Reply),
+    Cloud(Box<Reply>),
     /// A process-level problem to tell (a log file that cannot be written).
     Warn(String),
 }
@@ -204,12 +204,12 @@ impl App {
             Msg::Paste(text) => self.on_paste(&text),
             Msg::Click(click) => {
                 self.last_key = now.mono;
-                self.on_click(click);
+                self.on_click(&click);
             }
             Msg::Resize(columns, rows) => self.size = (columns, rows),
             Msg::Focus(true) => self.last_key = now.mono,
             Msg::Focus(false) | Msg::Wake => {}
-            Msg::Cloud(reply) => self.on_reply(reply),
+            Msg::Cloud(reply) => self.on_reply(*reply),
             Msg::Warn(text) => self.desk.notices.warn(text, now),
         }
         self.on_time();

@@ -69,7 +69,7 @@ impl App {
                     .collect::<Vec<_>>();
                 let changes = space.instances.page(servers, is_deleted, now);
                 self.tell(news);
-                self.servers_changed(changes);
+                self.servers_changed(&changes);
             }
             Page::Images(images) if space.images.awaits(ticket) => {
                 let news = images
@@ -78,7 +78,7 @@ impl App {
                     .collect::<Vec<_>>();
                 let changes = space.images.page(images, |_| false, now);
                 self.snapshot_news(context, news);
-                self.images_changed(changes);
+                self.images_changed(&changes);
             }
             // An older question's page.
             _ => return,
@@ -126,7 +126,7 @@ impl App {
                 .flat_map(|id| self.desk.jobs.server_gone(context, id, now))
                 .collect();
             self.tell(news);
-            self.servers_changed(changes);
+            self.servers_changed(&changes);
             self.read_around();
         } else if space.images.awaits(ticket) {
             let changes = space.images.end(list_end(result), now);
@@ -136,7 +136,7 @@ impl App {
                 .flat_map(|image| self.desk.jobs.image_gone(context, &image.id, now))
                 .collect();
             self.snapshot_news(context, news);
-            self.images_changed(changes);
+            self.images_changed(&changes);
             self.read_around();
         } else if space.settle_choice(ticket, result, now).is_err() {
             tracing::debug!(?ticket, "dropped an answer nobody waits for any more");
@@ -225,7 +225,7 @@ impl App {
             } else {
                 space.instances.row(ticket, server)
             };
-            self.servers_changed(changes);
+            self.servers_changed(&changes);
         }
     }
 
@@ -236,12 +236,12 @@ impl App {
             && let Some(space) = &mut self.space
         {
             let changes = space.images.row(ticket, image);
-            self.images_changed(changes);
+            self.images_changed(&changes);
         }
     }
 
     /// Says what changed by itself; what a job has told already is not said twice.
-    fn servers_changed(&mut self, changes: Changes<Server>) {
+    fn servers_changed(&mut self, changes: &Changes<Server>) {
         let Some(space) = &self.space else { return };
         let context = space.context;
         let mut moved = Vec::new();
@@ -295,7 +295,7 @@ impl App {
         }
     }
 
-    fn images_changed(&mut self, changes: Changes<Image>) {
+    fn images_changed(&mut self, changes: &Changes<Image>) {
         let Some(space) = &self.space else { return };
         let context = space.context;
         let mut told = Vec::new();

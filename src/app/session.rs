@@ -55,7 +55,7 @@ impl App {
         let ticket = self.desk.ids.ticket();
         self.session.contexts += 1;
         let context = ContextId(self.session.contexts);
-        let name = self.describe(&target);
+        let name = Self::describe(&target);
         self.desk.effects.push(Effect::Cloud(Request::Connect {
             ticket,
             context,
@@ -69,7 +69,7 @@ impl App {
         self.entry = Some(Entry::Connecting { name });
     }
 
-    fn describe(&self, target: &Target) -> String {
+    fn describe(target: &Target) -> String {
         let cloud = match &target.cloud {
             CloudChoice::Named(name) => name.clone(),
             CloudChoice::Environment => "the OS_* variables".into(),
@@ -228,7 +228,7 @@ impl App {
                 {
                     self.entry = Some(Entry::Prompt(Prompt {
                         user: String::new(),
-                        auth_url: self.describe(&target),
+                        auth_url: Self::describe(&target),
                         target,
                         password: super::field::Field::default(),
                         note: None,

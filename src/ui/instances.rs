@@ -1,5 +1,7 @@
 //! How an instance looks: its cells in the list, its details in brief and in full.
 
+use std::fmt::Write as _;
+
 use ratatui::style::Style;
 use ratatui::text::Span;
 
@@ -13,6 +15,7 @@ use crate::app::time::Now;
 use crate::app::workspace::Workspace;
 use crate::app::{App, format};
 use crate::openstack::compute::{Boot, Server};
+use crate::openstack::id::FlavorId;
 
 /// The style of a state; the glyph and the word say the same.
 pub fn style(health: Health) -> Style {
@@ -156,16 +159,16 @@ fn flavor_words(server: &Server) -> String {
         flavor
             .name
             .as_deref()
-            .or(flavor.id.as_ref().map(|id| id.as_str())),
+            .or(flavor.id.as_ref().map(FlavorId::as_str)),
     );
     if let Some(vcpus) = flavor.vcpus {
-        words.push_str(&format!("  {vcpus} vCPU"));
+        let _ = write!(words, "  {vcpus} vCPU");
     }
     if let Some(ram) = flavor.ram_mib {
-        words.push_str(&format!(" · {}", format::mib(ram)));
+        let _ = write!(words, " · {}", format::mib(ram));
     }
     if let Some(disk) = flavor.disk_gib {
-        words.push_str(&format!(" · {}", format::gib(disk)));
+        let _ = write!(words, " · {}", format::gib(disk));
     }
     words
 }
@@ -226,12 +229,12 @@ fn state_words(server: &Server) -> String {
         power_words(server.power_state)
     );
     if let Some(task) = &server.task_state {
-        words.push_str(&format!(" · task {}", task_words(task)));
+        let _ = write!(words, " · task {}", task_words(task));
     }
     if server.locked {
         words.push_str(" · locked");
         if let Some(reason) = &server.locked_reason {
-            words.push_str(&format!(" ({reason})"));
+            let _ = write!(words, " ({reason})");
         }
     }
     words

@@ -1,6 +1,8 @@
 //! The list of either tab: filter line, column titles, rows; and what stands there when there are
 //! none.
 
+use std::fmt::Write as _;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -28,12 +30,15 @@ pub(super) struct Cells {
     pub texts: Vec<String>,
 }
 
+/// Makes the cells of a row.
+type Draw<'a, R> = &'a dyn Fn(&R, &[Column<<R as Row>::Column>]) -> Cells;
+
 /// How a tab draws its rows.
 pub(super) struct Sheet<'a, R: Row> {
     pub noun: &'static str,
     pub hint: &'static str,
     pub columns: Vec<Column<R::Column>>,
-    pub cells: &'a dyn Fn(&R, &[Column<R::Column>]) -> Cells,
+    pub cells: Draw<'a, R>,
     pub click: fn(R::Column) -> Click,
 }
 
@@ -126,11 +131,11 @@ impl<R: Row> Sheet<'_, R> {
         };
         let marked = table.marked_len();
         if marked > 0 {
-            facts.push_str(&format!(" · {marked} marked"));
+            let _ = write!(facts, " · {marked} marked");
         }
         if let Some(column) = self.columns.iter().find(|column| column.id == table.sort) {
             let arrow = if table.descending { "▼" } else { "▲" };
-            facts.push_str(&format!(" · sort {} {arrow}", column.title));
+            let _ = write!(facts, " · sort {} {arrow}", column.title);
         }
         put(frame, area, 1, 0, "/", theme::KEY);
         let start = area

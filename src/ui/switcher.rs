@@ -27,8 +27,29 @@ pub(super) fn draw(switcher: &Switcher, app: &App, frame: &mut Frame<'_>, area: 
         true,
         Show::Plain,
     );
-    let info = switcher.info();
     let third = inner.width / 3;
+    let height = inner.height.saturating_sub(5);
+    for (place, column) in columns(switcher).iter().enumerate() {
+        let area = Rect {
+            x: inner.x + rows(place) * third,
+            y: inner.y + 2,
+            width: third,
+            height,
+        };
+        draw_column(column, column.side == switcher.side, frame, area);
+    }
+    notes(switcher, app, frame, inner);
+}
+
+struct Column {
+    side: Side,
+    title: &'static str,
+    names: Vec<String>,
+    chosen: usize,
+}
+
+fn columns(switcher: &Switcher) -> [Column; 3] {
+    let info = switcher.info();
     let mark = |here: bool, name: &str| {
         if here {
             format!("{name}  now")
@@ -36,69 +57,67 @@ pub(super) fn draw(switcher: &Switcher, app: &App, frame: &mut Frame<'_>, area: 
             name.to_owned()
         }
     };
-    let clouds: Vec<String> = switcher
+    let clouds = switcher
         .clouds
         .iter()
-        .map(|cloud| mark(cloud.choice == info.cloud, &cloud.name))
+        .map(|c| mark(c.choice == info.cloud, &c.name))
         .collect();
-    let same = switcher.is_same_cloud();
-    let regions: Vec<String> = switcher
+    let regions = switcher
         .regions()
         .iter()
-        .map(|region| mark(*region == info.region, region))
+        .map(|r| mark(*r == info.region, r))
         .collect();
-    let projects: Vec<String> = switcher
+    let projects = switcher
         .projects()
         .iter()
-        .map(|project| mark(project.id == info.project_id, &project.name))
+        .map(|p| mark(p.id == info.project_id, &p.name))
         .collect();
-    let columns = [
-        (Side::Cloud, "CLOUD", clouds, switcher.cloud),
-        (Side::Region, "REGION", regions, switcher.region),
-        (Side::Project, "PROJECT", projects, switcher.project),
-    ];
-    let height = inner.height.saturating_sub(6);
-    for (place, (side, title, names, chosen)) in columns.into_iter().enumerate() {
-        let column = rows(place) * third;
-        let area = Rect {
-            x: inner.x + column,
-            y: inner.y + 2,
-            width: third,
-            height: height + 1,
-        };
-        let style = if side == switcher.side {
-            theme::STRONG
-        } else {
-            theme::LABEL
-        };
-        put(frame, area, 1, 0, title, style);
-        if names.is_empty() {
-            put(frame, area, 1, 1, "as configured", theme::MUTED);
-        }
-        let first = scroll_to(0, chosen, usize::from(height), names.len());
-        for (row, name) in names
-            .iter()
-            .enumerate()
-            .skip(first)
-            .take(usize::from(height))
-        {
-            let words = format!("{} {name}", if row == chosen { "▸" } else { " " });
-            let words = text::fit(&words, usize::from(third.saturating_sub(2)));
-            let style = match (row == chosen, side == switcher.side) {
-                (true, true) => theme::SELECTED,
-                (true, false) => theme::STRONG,
-                _ => theme::NORMAL,
-            };
-            put(frame, area, 1, rows(row - first + 1), &words, style);
-        }
+    let column = |side, title, names, chosen| Column {
+        side,
+        title,
+        names,
+        chosen,
+    };
+    [
+        column(Side::Cloud, "CLOUD", clouds, switcher.cloud),
+        column(Side::Region, "REGION", regions, switcher.region),
+        column(Side::Project, "PROJECT", projects, switcher.project),
+    ]
+}
+
+fn draw_column(column: &Column, active: bool, frame: &mut Frame<'_>, area: Rect) {
+    put(
+        frame,
+        area,
+        1,
+        0,
+        column.title,
+        if active { theme::STRONG } else { theme::LABEL },
+    );
+    if column.names.is_empty() {
+        put(frame, area, 1, 1, "as configured", theme::MUTED);
     }
+    let height = usize::from(area.height.saturating_sub(1));
+    let first = scroll_to(0, column.chosen, height, column.names.len());
+    for (row, name) in column.names.iter().enumerate().skip(first).take(height) {
+        let chosen = row == column.chosen;
+        let words = format!("{} {name}", if chosen { "▸" } else { " " });
+        let words = text::fit(&words, usize::from(area.width.saturating_sub(2)));
+        let style = match (chosen, active) {
+            (true, true) => theme::SELECTED,
+            (true, false) => theme::STRONG,
+            _ => theme::NORMAL,
+        };
+        put(frame, area, 1, rows(row - first + 1), &words, style);
+    }
+}
+
+/// Why projects cannot be switched, what a switch keeps, and the keys.
+fn notes(switcher: &Switcher, app: &App, frame: &mut Frame<'_>, inner: Rect) {
     let bottom = inner.height;
-    if let (true, Some(reason)) = (same, &info.bound_to_project) {
-        for (row, words) in text::wrap(reason, usize::from(inner.width - 2))
-            .iter()
-            .take(2)
-            .enumerate()
-        {
+    if let (true, Some(reason)) = (switcher.is_same_cloud(), &switcher.info().bound_to_project) {
+        let lines = text::wrap(reason, usize::from(inner.width.saturating_sub(2)));
+        for (row, words) in lines.iter().take(2).enumerate() {
             put(
                 frame,
                 inner,
@@ -109,25 +128,27 @@ pub(super) fn draw(switcher: &Switcher, app: &App, frame: &mut Frame<'_>, area: 
             );
         }
     }
+    let kept = match app.jobs().running() {
+        0 => "A failed login changes nothing.".to_owned(),
+        1 => "1 running job stays in the job list.".to_owned(),
+        n => format!("{n} running jobs stay in the job list."),
+    };
+    let words = format!("The old view stays until the new one loads. {kept}");
     put(
         frame,
         inner,
         1,
         bottom.saturating_sub(2),
-        "The old view stays until the new one loads. A failed login changes nothing.",
+        &words,
         theme::NORMAL,
     );
-    let running = match app.jobs().running() {
-        0 => String::new(),
-        n => format!(" · {n} running jobs stay in the list"),
-    };
-    let hint = format!("Enter switch · ← → columns · ↑ ↓ move · Esc cancel{running}");
+    let hint = "Enter switch · ← → columns · ↑ ↓ move · Esc cancel";
     put(
         frame,
         inner,
         1,
         bottom.saturating_sub(1),
-        &hint,
+        hint,
         theme::MUTED,
     );
 }

@@ -271,7 +271,7 @@ impl Drive {
 
     fn answered(&mut self, reply: Reply) {
         self.under_way.answered(&reply);
-        self.deliver(Msg::Cloud(reply));
+        self.deliver(Msg::Cloud(Box::new(reply)));
     }
 
     /// Takes in whatever the cloud has answered already.

@@ -175,7 +175,7 @@ impl Confirm {
             KeyCode::Tab | KeyCode::BackTab => self.turn(),
             KeyCode::Left | KeyCode::Right if self.typed.is_empty() => self.turn(),
             KeyCode::Down => {
-                self.scroll = (self.scroll + 1).min(self.targets.len().saturating_sub(1))
+                self.scroll = (self.scroll + 1).min(self.targets.len().saturating_sub(1));
             }
             KeyCode::Up => self.scroll = self.scroll.saturating_sub(1),
             KeyCode::Char('y') if self.targets.is_empty() => {

@@ -38,6 +38,7 @@ impl Item {
         }
     }
 
+    #[must_use]
     pub fn off_because(mut self, reason: Option<String>) -> Self {
         self.off = reason;
         self

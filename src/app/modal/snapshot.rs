@@ -102,8 +102,7 @@ impl SnapshotForm {
 
     pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
         match (key.code, self.focus) {
-            (KeyCode::Esc, _) => return Then::Close,
-            (KeyCode::Enter, Focus::Cancel) => return Then::Close,
+            (KeyCode::Esc, _) | (KeyCode::Enter, Focus::Cancel) => return Then::Close,
             (KeyCode::Enter, _) => {
                 if self.sending.is_none() && self.problem().is_none() {
                     self.guard.press(KeyCode::Enter, cx.now);
