@@ -34,7 +34,7 @@ pub(crate) fn image(id: &str, name: &str, min_disk_gib: u64, min_ram_mib: u64) -
         visibility: "public".into(),
         owner: None,
         protected: false,
-        size: Some(2_362_232_012),
+        size: Some(5 << 29),
         virtual_size: None,
         disk_format: Some("qcow2".into()),
         container_format: Some("bare".into()),

@@ -188,7 +188,7 @@ fn a_misfit_flavor_can_be_focused_and_not_chosen() {
     assert_eq!(play.wizard.draft().flavor, None);
     assert_eq!(
         play.note(),
-        "m1.nano cannot be chosen: disk 1 GB < image 10 GB, disk 1 GB < image size 2.1 GB, \
+        "m1.nano cannot be chosen: disk 1 GB < image 10 GB, disk 1 GB < image size 2.5 GB, \
          RAM 64 MB < image 1 GB"
     );
     play.keys("<Enter>");

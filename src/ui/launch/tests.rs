@@ -49,8 +49,8 @@ fn details_at_80_by_24() {
     │ Avail. zone   [ Any availability zone        ▾ ]  ←/→, 2 zones               │
     │ Boot source * (•) Image  ( ) Instance snapshot                               │
     │   /[ubu                   ]          VISIBILITY      SIZE  MIN DISK  MIN RAM │
-    │   ( ) ubuntu-22.04-lts               public        2.1 GB      8 GB   512 MB │
-    │ ▸ (•) ubuntu-24.04                   public        2.1 GB     10 GB     1 GB │
+    │   ( ) ubuntu-22.04-lts               public        2.5 GB      8 GB   512 MB │
+    │ ▸ (•) ubuntu-24.04                   public        2.5 GB     10 GB     1 GB │
     │                                                                              │
     │                                                                              │
     │                                                                              │
@@ -431,8 +431,8 @@ fn details_at_60_by_16_show_the_fields_and_the_list() {
     │ Avail. zone   [ Any availability zone        ▾ ]  ←/→, … │
     │ Boot source * (•) Image  ( ) Instance snapshot           │
     │       NAME                VISIBILITY      SIZE  MIN DISK │
-    │   ( ) ubuntu-22.04-lts    public        2.1 GB      8 GB │
-    │   (•) ubuntu-24.04        public        2.1 GB     10 GB │
+    │   ( ) ubuntu-22.04-lts    public        2.5 GB      8 GB │
+    │   (•) ubuntu-24.04        public        2.5 GB     10 GB │
     │                                                          │
     │                                                          │
     │ ← → change                                               │
