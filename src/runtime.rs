@@ -375,7 +375,6 @@ where
 }
 
 /// What something means to the program.
-#[expect(clippy::large_enum_variant, reason = "it lives for a moment only")]
 enum Meaning {
     Nothing,
     Msg(Msg),

@@ -9,7 +9,6 @@ use super::modal::view::{ApiLog, JobList, MessageList, QuitQuestion};
 use super::modal::{DraftQuestion, Modal, Next, Then};
 use super::workspace::{Marking, Tab, Workspace};
 use super::{App, Click, Effect, Flow, layout};
-use crate::cloud::message::Read;
 
 /// Two clicks on a row within this time open it.
 const DOUBLE_CLICK: std::time::Duration = std::time::Duration::from_millis(400);
@@ -190,6 +189,7 @@ impl App {
             }
             _ => Then::Stay,
         };
+        self.wizard_reads();
         self.then(then);
     }
 
@@ -230,7 +230,7 @@ impl App {
         self.then(then);
     }
 
-    /// Reads what the wizard asks for beside what it gets from the workspace.
+    /// Reads what the wizard asks for.
     pub(super) fn wizard_reads(&mut self) {
         let Self {
             modals,
@@ -243,11 +243,7 @@ impl App {
             return;
         };
         for read in wizard.wants() {
-            let mut cx = desk.cx(*now, space.context);
-            if read == Read::PublicKeyFiles {
-                let ticket = cx.read(read);
-                space.choices.key_files.ask(ticket);
-            }
+            space.read_choice(read, &mut desk.cx(*now, space.context));
         }
     }
 

@@ -101,7 +101,8 @@ pub fn gib(count: u64) -> String {
 
 /// One decimal below ten, none from ten on, and none where it would be zero.
 fn with_unit(count: u64, scale: u64, unit: &str) -> String {
-    let tenths = u128::from(count) * 10 / u128::from(scale);
+    let (count, scale) = (u128::from(count), u128::from(scale));
+    let tenths = (count * 10 + scale / 2) / scale;
     if tenths < 100 && !tenths.is_multiple_of(10) {
         format!("{}.{} {unit}", tenths / 10, tenths % 10)
     } else {

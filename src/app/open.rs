@@ -204,7 +204,9 @@ impl App {
             .and_then(|space| self.drafts.remove(&space.place()));
         let Some(space) = &mut self.space else { return };
         let mut cx = self.desk.cx(self.now, space.context);
-        space.read_choices(&mut cx);
+        if !space.images.is_complete() && !space.images.is_reading() {
+            space.read_list(Tab::Images, true, &mut cx);
+        }
         let mut wizard = match draft.filter(|_| resume) {
             Some(draft) => Wizard::resume(draft, space.world(), &mut cx),
             None => Wizard::open(source, space.world(), &mut cx),

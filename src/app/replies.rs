@@ -419,10 +419,7 @@ impl App {
                     pairs.push(pair.clone());
                 }
             }
-            (Ok(Written::Launched(_)), _) => {
-                self.drafts.remove(&space.place());
-                self.quota_moved();
-            }
+            (Ok(Written::Launched(_)), _) => self.quota_moved(),
             _ => {}
         }
     }
@@ -433,6 +430,11 @@ impl App {
         context: ContextId,
         result: &Result<Written, Error>,
     ) {
+        // A draft that was put away while it was being sent hears of it too.
+        for draft in self.drafts.values_mut() {
+            draft.on_written(op, result);
+        }
+        self.drafts.retain(|_, draft| !draft.is_spent());
         let Self {
             modals,
             space,
@@ -449,6 +451,7 @@ impl App {
             }
             _ => true,
         });
+        self.wizard_reads();
     }
 
     /// Dialogs look at the lists again: defaults are filled in, vanished targets are marked.

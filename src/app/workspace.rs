@@ -22,8 +22,6 @@ const SELDOM: Duration = Duration::from_secs(60);
 const IDLE_AFTER: Duration = Duration::from_secs(5 * 60);
 /// After this long without a key nothing is read until one comes.
 const ASLEEP_AFTER: Duration = Duration::from_secs(30 * 60);
-/// How long limits and choices are good for.
-const CHOICES_GOOD: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
@@ -144,36 +142,27 @@ impl Workspace {
     }
 
     pub fn read_limits(&mut self, cx: &mut Cx<'_>) {
-        if self.info.has_compute && !self.choices.limits.is_loading() {
-            let ticket = cx.read(Read::Limits);
-            self.choices.limits.ask(ticket);
-        }
+        self.read_choice(Read::Limits, cx);
     }
 
-    /// Everything a launch chooses from, as far as it is not fresh.
-    pub fn read_choices(&mut self, cx: &mut Cx<'_>) {
-        fn want<T>(remote: &mut Remote<T>, read: Read, cx: &mut Cx<'_>) {
-            let fresh = remote
-                .as_of()
-                .is_some_and(|at| cx.now.mono.saturating_sub(at.mono) < CHOICES_GOOD);
-            if !fresh && !remote.is_loading() {
-                let ticket = cx.read(read);
-                remote.ask(ticket);
+    /// Reads one of the things a launch chooses from, unless that is under way.
+    pub fn read_choice(&mut self, read: Read, cx: &mut Cx<'_>) {
+        fn ask<T>(remote: &mut Remote<T>, read: Read, cx: &mut Cx<'_>) {
+            if !remote.is_loading() {
+                remote.ask(cx.read(read));
             }
         }
         let choices = &mut self.choices;
-        if self.info.has_compute {
-            want(&mut choices.flavors, Read::Flavors, cx);
-            want(&mut choices.limits, Read::Limits, cx);
-            want(&mut choices.key_pairs, Read::KeyPairs, cx);
-            want(&mut choices.zones, Read::AvailabilityZones, cx);
-        }
-        if self.info.has_network {
-            want(&mut choices.networks, Read::Networks, cx);
-            want(&mut choices.groups, Read::SecurityGroups, cx);
-        }
-        if !self.images.is_complete() && !self.images.is_reading() {
-            self.read_list(Tab::Images, true, cx);
+        let (compute, network) = (self.info.has_compute, self.info.has_network);
+        match read {
+            Read::Flavors if compute => ask(&mut choices.flavors, read, cx),
+            Read::Limits if compute => ask(&mut choices.limits, read, cx),
+            Read::KeyPairs if compute => ask(&mut choices.key_pairs, read, cx),
+            Read::AvailabilityZones if compute => ask(&mut choices.zones, read, cx),
+            Read::Networks if network => ask(&mut choices.networks, read, cx),
+            Read::SecurityGroups if network => ask(&mut choices.groups, read, cx),
+            Read::PublicKeyFiles => ask(&mut choices.key_files, read, cx),
+            _ => {}
         }
     }
 
