@@ -12,7 +12,7 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use horizon_tui::app::time::Now;
 use horizon_tui::app::{App, Msg, Options};
-use horizon_tui::cloud::message::{CloudChoice, ContextId, OpId, Reply, Request, Ticket};
+use horizon_tui::cloud::message::{CloudChoice, ContextId, OpId, Reply, Request, Ticket, Write};
 use horizon_tui::cloud::{self, DemoSource, Lane, Sources};
 use horizon_tui::demo::{Clock as DemoClock, DemoCloud};
 use horizon_tui::openstack::Environment;
@@ -44,6 +44,8 @@ pub struct Drive {
     on_step: Box<dyn FnMut(Duration)>,
     demo: Option<Arc<DemoCloud>>,
     home: tempfile::TempDir,
+    presses: usize,
+    writes: Vec<(OpId, Write)>,
     ended: bool,
     /// Last: the tasks must outlive nothing.
     runtime: Runtime,
@@ -57,6 +59,15 @@ pub struct Outside {
     pub suspended: usize,
 }
 
+/// What the program finds on its machine: an empty one unless told otherwise. `AUTH_URL` in it
+/// stands for the imitation cloud's.
+#[derive(Default)]
+pub struct Configuration<'a> {
+    /// Below the home directory, and what is in them.
+    pub files: &'a [(&'a str, &'a str)],
+    pub vars: &'a [(&'a str, &'a str)],
+}
+
 enum Time {
     Stepped(Now),
     Real(Clock),
@@ -66,36 +77,61 @@ impl Drive {
     /// On the imitation cloud, started for this test, its time moving with ours. Nothing has been
     /// answered yet; see [`Drive::idle`] and [`Drive::until`].
     pub fn demo(size: (u16, u16)) -> Self {
-        let runtime = Runtime::new().unwrap();
-        let demo = runtime.block_on(DemoCloud::start(DemoClock::Stepped));
-        Self::on_demo(demo.unwrap(), runtime, size)
+        Self::on_demo(None, to_demo(None), &Configuration::default(), size)
+    }
+
+    /// The same in a region of the test's choice.
+    pub fn demo_in(region: &str, size: (u16, u16)) -> Self {
+        let options = to_demo(Some(region));
+        Self::on_demo(None, options, &Configuration::default(), size)
     }
 
     /// The same on a date of the test's choice, for what shows absolute times.
     pub fn demo_at(start: Timestamp, size: (u16, u16)) -> Self {
-        let runtime = Runtime::new().unwrap();
-        let demo = runtime.block_on(DemoCloud::start_at(DemoClock::Stepped, start));
-        Self::on_demo(demo.unwrap(), runtime, size)
+        Self::on_demo(Some(start), to_demo(None), &Configuration::default(), size)
     }
 
-    fn on_demo(demo: DemoCloud, runtime: Runtime, size: (u16, u16)) -> Self {
-        let demo = Arc::new(demo);
+    /// On what these files and variables lead to; the imitation cloud runs for them to name.
+    pub fn configured(configuration: &Configuration<'_>, size: (u16, u16)) -> Self {
+        Self::on_demo(None, Options::default(), configuration, size)
+    }
+
+    fn on_demo(
+        start: Option<Timestamp>,
+        options: Options,
+        configuration: &Configuration<'_>,
+        size: (u16, u16),
+    ) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let demo = runtime.block_on(async {
+            match start {
+                Some(start) => DemoCloud::start_at(DemoClock::Stepped, start).await,
+                None => DemoCloud::start(DemoClock::Stepped).await,
+            }
+        });
+        let demo = Arc::new(demo.unwrap());
         let home = tempfile::tempdir().unwrap();
+        let auth_url = demo.auth_url();
+        for (path, content) in configuration.files {
+            let path = home.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, content.replace("AUTH_URL", &auth_url)).unwrap();
+        }
+        let vars = configuration.vars.iter();
+        let vars = vars.map(|(name, value)| {
+            let value = value.replace("AUTH_URL", &auth_url);
+            ((*name).to_owned(), value)
+        });
         let sources = Sources {
             environment: Environment {
+                vars: vars.collect(),
                 home: home.path().to_path_buf(),
                 cwd: home.path().to_path_buf(),
-                ..Environment::default()
+                config_dirs: vec![home.path().join(".config")],
             },
             cloud: None,
             ssh_dir: home.path().join(".ssh"),
-            demo: DemoSource::Running {
-                auth_url: demo.auth_url(),
-            },
-        };
-        let options = Options {
-            cloud: Some(CloudChoice::Demo),
-            ..Options::default()
+            demo: DemoSource::Running { auth_url },
         };
         let time = Time::Stepped(Now {
             mono: Duration::ZERO,
@@ -168,6 +204,8 @@ impl Drive {
             on_step: Box::new(|_| ()),
             demo: None,
             home,
+            presses: 0,
+            writes: Vec::new(),
             ended: false,
             runtime,
         }
@@ -196,6 +234,26 @@ impl Drive {
         self.home.path().to_path_buf()
     }
 
+    /// How many keys were pressed.
+    pub fn presses(&self) -> usize {
+        self.presses
+    }
+
+    /// Every write the core has handed on, in order.
+    pub fn writes(&self) -> &[(OpId, Write)] {
+        &self.writes
+    }
+
+    /// Whether it is driven on a real cloud.
+    pub fn is_real(&self) -> bool {
+        matches!(self.time, Time::Real(_))
+    }
+
+    /// The program's time.
+    pub fn now(&self) -> Now {
+        self.time.now()
+    }
+
     /// Whether the program has ended itself.
     pub fn ended(&self) -> bool {
         self.ended
@@ -216,6 +274,7 @@ impl Drive {
     }
 
     pub fn key(&mut self, key: KeyEvent) {
+        self.presses += 1;
         self.event(Event::Key(key));
     }
 
@@ -264,6 +323,9 @@ impl Drive {
     /// Hands what the core asked on to the cloud task.
     fn forward(&mut self) {
         while let Ok(request) = self.requests.try_recv() {
+            if let Request::Write { op, write, .. } = &request {
+                self.writes.push((*op, write.clone()));
+            }
             self.under_way.asked(&request);
             self.to_cloud.send(request).unwrap();
         }
@@ -308,10 +370,15 @@ impl Drive {
     /// Lets the program go on until the screen is as `wished`: answers first, and when there is
     /// nothing more to wait for, time.
     pub fn until(&mut self, what: &str, wished: impl Fn(&str) -> bool) {
+        self.until_that(what, |drive| wished(&drive.screen()));
+    }
+
+    /// The same, for what the screen alone does not tell.
+    pub fn until_that(&mut self, what: &str, mut wished: impl FnMut(&mut Self) -> bool) {
         let end = self.time.now().mono + LONGEST;
         loop {
             self.catch_up();
-            if wished(&self.screen()) {
+            if wished(self) {
                 return;
             }
             assert!(!self.ended, "{}", self.in_vain(what));
@@ -424,6 +491,14 @@ impl Drive {
             self.ended,
             self.lines().join("\n")
         )
+    }
+}
+
+fn to_demo(region: Option<&str>) -> Options {
+    Options {
+        cloud: Some(CloudChoice::Demo),
+        region: region.map(str::to_owned),
+        ..Options::default()
     }
 }
 

@@ -10,5 +10,7 @@
 )]
 
 pub mod drive;
+pub mod elsewhere;
 pub mod keys;
 pub mod pty;
+pub mod sweep;

@@ -1,0 +1,14 @@
+//! The whole program, driven by keys from the login to the last row, on the imitation cloud; and
+//! what is marked so also on the cloud that `OS_CLOUD` names, step by step the same.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy knows test functions but not their helpers"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod heart;
+mod steps;
