@@ -10,5 +10,13 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod delete;
+mod entry;
+mod faults;
 mod heart;
+mod launch;
+mod quiet;
+mod snapshot;
 mod steps;
+mod switch;
+mod table;

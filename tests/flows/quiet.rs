@@ -1,0 +1,98 @@
+//! How little is asked of the cloud.
+
+use super::common::drive::Drive;
+use super::steps::{SIZE, asked, opened, requests, seconds};
+
+#[test]
+fn before_the_first_rows_there_is_a_login_and_one_list() {
+    let mut drive = Drive::demo(SIZE);
+    // As soon as the rows could be drawn, and not a reply later.
+    drive.until("the first rows", |screen| screen.contains("bastion-01"));
+    let requests = drive.cloud().requests();
+    assert!(
+        requests[0].starts_with("POST /identity/v3/auth/tokens"),
+        "{requests:#?}"
+    );
+    let list = "GET /RegionOne/compute/v2.1/servers/detail";
+    assert!(requests[1].starts_with(list), "{requests:#?}");
+    let before_rows = requests
+        .iter()
+        .filter(|request| request.contains("/auth/tokens") || request.contains("/servers/detail"));
+    assert_eq!(before_rows.count(), 2, "{requests:#?}");
+}
+
+#[test]
+fn nothing_is_asked_beside_the_first_list_while_it_is_under_way() {
+    let mut drive = Drive::demo(SIZE);
+    drive.cloud().fail_next(horizon_tui::demo::Fault {
+        method: "GET",
+        path: "/servers/detail".to_owned(),
+        times: 1,
+        answer: horizon_tui::demo::FaultAnswer::Delay(std::time::Duration::from_millis(200)),
+    });
+    drive.until("the header", |screen| screen.contains("Loading instances"));
+    // Whatever is asked along with the list is asked by now.
+    let mut log = Vec::new();
+    drive.until("the first rows", |screen| screen.contains("bastion-01"));
+    log.extend(drive.cloud().requests());
+    let rows = log
+        .iter()
+        .position(|request| request.contains("/servers/detail"));
+    assert_eq!(rows, Some(1), "{log:#?}");
+}
+
+/// What is asked in so many minutes.
+fn in_minutes(drive: &mut Drive, minutes: u64) -> Vec<String> {
+    let from = asked(drive);
+    seconds(drive, 60 * minutes);
+    requests(drive, from)
+}
+
+#[test]
+fn the_longer_nobody_types_the_less_is_asked() {
+    let mut drive = opened(Drive::demo_in("RegionTwo", SIZE));
+    drive.keys("j");
+    let first = in_minutes(&mut drive, 1);
+    let of = |requests: &[String], what: &str| {
+        requests
+            .iter()
+            .filter(|request| request.contains(what))
+            .count()
+    };
+    assert!(
+        (1..=6).contains(&of(&first, "/servers/detail")),
+        "{first:#?}"
+    );
+    assert!(of(&first, "/images") <= 1, "{first:#?}");
+    assert!(first.len() <= 7, "{first:#?}");
+
+    seconds(&mut drive, 5 * 60);
+    let later = in_minutes(&mut drive, 5);
+    assert!((1..=10).contains(&later.len()), "{later:#?}");
+
+    seconds(&mut drive, 20 * 60);
+    assert_eq!(in_minutes(&mut drive, 60), [""; 0]);
+    assert!(drive.screen().contains("asleep"), "{}", drive.screen());
+
+    let from = asked(&drive);
+    drive.keys("j");
+    drive.idle();
+    assert!(!requests(&drive, from).is_empty(), "a key wakes it");
+    assert!(drive.screen().contains("● live"), "{}", drive.screen());
+}
+
+#[test]
+fn with_auto_refresh_off_nothing_is_asked_until_r() {
+    let mut drive = opened(Drive::demo_in("RegionTwo", SIZE));
+    drive.keys("a");
+    assert_eq!(in_minutes(&mut drive, 10), [""; 0]);
+    assert!(drive.screen().contains("paused"), "{}", drive.screen());
+    let from = asked(&drive);
+    drive.keys("r");
+    drive.idle();
+    assert!(
+        requests(&drive, from)
+            .iter()
+            .any(|request| request.contains("/servers/detail"))
+    );
+}
