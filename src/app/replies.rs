@@ -296,7 +296,8 @@ impl App {
     }
 
     fn images_changed(&mut self, changes: &Changes<Image>) {
-        let Some(space) = &self.space else { return };
+        let Some(space) = &mut self.space else { return };
+        space.meet_awaited_image();
         let context = space.context;
         let mut told = Vec::new();
         for (old, id) in &changes.changed {
@@ -420,6 +421,7 @@ impl App {
                 }
             }
             (Ok(Written::Launched(_)), _) => self.quota_moved(),
+            (Ok(Written::ImageStarted { image, .. }), _) => space.awaited_image.clone_from(image),
             _ => {}
         }
     }
