@@ -200,6 +200,7 @@ impl App {
             desk,
             now,
             calls,
+            size,
             ..
         } = self;
         let context = space
@@ -223,7 +224,7 @@ impl App {
             Modal::Jobs(list) => list.on_key(key, cx.jobs),
             Modal::Messages(list) => list.on_key(key, &mut cx),
             Modal::ApiLog(log) => log.on_key(key, calls.len()),
-            Modal::Text(view) => view.on_key(key, &mut cx),
+            Modal::Text(view) => view.on_key(key, *size, &mut cx),
             Modal::Quit(question) => question.on_key(key),
         };
         self.wizard_reads();
@@ -407,14 +408,16 @@ impl App {
         }
     }
 
-    /// Leaves, unless that would lose a confirmed delete: then asks.
+    /// Leaves, unless that would lose a confirmed delete or an answer: then asks.
     pub(super) fn quit(&mut self) {
-        let held = self.desk.jobs.held();
-        if held > 0 && self.entry.is_none() {
-            self.modals.push(Modal::Quit(QuitQuestion {
+        let (held, unanswered) = (self.desk.jobs.held(), self.desk.jobs.unanswered());
+        if held + unanswered > 0 && self.entry.is_none() {
+            let question = QuitQuestion {
                 held,
+                unanswered,
                 quit_focused: false,
-            }));
+            };
+            self.modals.push(Modal::Quit(question));
         } else {
             self.desk.effects.push(Effect::Quit);
         }
