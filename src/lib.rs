@@ -1,4 +1,46 @@
-//! `horizon-tui`: `OpenStack` Horizon's Compute panels in a terminal.
+//! `OpenStack` Horizon's Compute panels in a terminal.
+//!
+//! # The architecture, told once
+//!
+//! Data flows one way:
+//!
+//! ```text
+//!  terminal events ─┐                                   ┌─> ui::draw(&App, &mut Ui) ─> terminal
+//!  replies ─────────┼─> runtime ── Msg ──> App::update ─┤
+//!  deadlines ───────┤                                   └─> Vec<Effect>
+//!  signals ─────────┘                                          │
+//!                                                              v
+//!   Reply <── cloud task <── Request ── Effect::Cloud   (Copy, Mouse, Suspend, Quit: the host)
+//!                 │
+//!                 └── openstack::Client ── HTTP ──> a real cloud, or `demo` on 127.0.0.1
+//! ```
+//!
+//! * [`app`] is the core: what the program knows and how it changes. It is pure: no I/O, no clock,
+//!   no terminal. Time is handed in with every message ([`app::time::Now`]). [`app::App::update`]
+//!   returns intent as data ([`app::Effect`]), so tests compare it with `assert_eq!`.
+//! * [`app::action`] is the one table of actions. Key bindings, footer, help, palette and menus come
+//!   from it. [`app::App::reason_against`] says why an action is off; nothing else decides that.
+//! * [`app::workspace`] is one open context (cloud, region, project): its two [`app::list::List`]s
+//!   and what can be chosen there. [`app::table::Table`] keeps cursor and marks by id.
+//! * [`app::modal`] are the dialogs, [`app::launch`] the wizard, [`app::entry`] the way in. A dialog
+//!   never touches the stack of dialogs: it answers with what should follow.
+//! * [`app::job`] follows every write from the key press to its outcome, across switches of
+//!   context. [`app::guard`] keeps a held key from confirming anything.
+//! * [`ui`] only draws. [`ui::text::seal`] is the last gate: no control character of the cloud's
+//!   text passes it.
+//! * [`cloud`] is the task between core and network. [`cloud::message`] is all that crosses the
+//!   channel. Reads are latest-wins and may be aborted; writes are never aborted, never retried,
+//!   and always reported.
+//! * [`openstack`] is a small client with its configuration loader. It knows nothing of the screen.
+//! * [`demo`] is an imitation cloud behind real HTTP. It shares no types with the client, so that
+//!   one mistake cannot hide in both. Its world moves on an explicit clock.
+//! * [`runtime`] is the loop, and the only place that reads the clock; [`term`] takes the terminal
+//!   and always gives it back.
+//!
+//! `tests/layers.rs` keeps these directions. Tests stand at the lowest layer that can fail: pure
+//! update tests and view snapshots beside the code, `tests/client.rs` for the client over HTTP,
+//! `tests/flows` for whole journeys by keys, `tests/terminal.rs` in a pseudo-terminal. With
+//! `OS_CLOUD` set, the client and flow suites run unchanged against that cloud.
 
 pub mod app;
 pub mod cli;

@@ -1,7 +1,10 @@
 //! The one table of actions. Key bindings, footer, help, palette and menus all come from it, so
 //! that no hint can lie.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{KeyCode, KeyEvent};
+
+pub use super::key::Key;
+use super::key::{ch, ctrl, key};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
@@ -80,76 +83,6 @@ impl Group {
     }
 }
 
-/// A key as the table names it. Shift is part of the character.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key {
-    pub code: KeyCode,
-    pub modifiers: KeyModifiers,
-}
-
-const fn ch(c: char) -> Key {
-    Key {
-        code: KeyCode::Char(c),
-        modifiers: KeyModifiers::NONE,
-    }
-}
-
-const fn ctrl(c: char) -> Key {
-    Key {
-        code: KeyCode::Char(c),
-        modifiers: KeyModifiers::CONTROL,
-    }
-}
-
-const fn key(code: KeyCode) -> Key {
-    Key {
-        code,
-        modifiers: KeyModifiers::NONE,
-    }
-}
-
-impl Key {
-    /// The key of an event, with the noise of terminals removed: shift on characters, caps lock.
-    pub fn of(event: KeyEvent) -> Self {
-        let mut modifiers = event.modifiers & (KeyModifiers::CONTROL | KeyModifiers::ALT);
-        if event.code == KeyCode::BackTab {
-            modifiers = KeyModifiers::NONE;
-        }
-        Self {
-            code: event.code,
-            modifiers,
-        }
-    }
-
-    /// As people write it: `L`, `Ctrl+D`, `PgUp`, `↑`.
-    pub fn name(self) -> String {
-        let name = match self.code {
-            KeyCode::Char(' ') => "Space".into(),
-            KeyCode::Char(c) if self.modifiers.contains(KeyModifiers::CONTROL) => {
-                c.to_uppercase().to_string()
-            }
-            KeyCode::Char(c) => c.to_string(),
-            KeyCode::F(n) => format!("F{n}"),
-            KeyCode::Up => "↑".into(),
-            KeyCode::Down => "↓".into(),
-            KeyCode::Left => "←".into(),
-            KeyCode::Right => "→".into(),
-            KeyCode::PageUp => "PgUp".into(),
-            KeyCode::PageDown => "PgDn".into(),
-            KeyCode::Delete => "Del".into(),
-            KeyCode::BackTab => "Shift+Tab".into(),
-            other => format!("{other:?}"),
-        };
-        if self.modifiers.contains(KeyModifiers::CONTROL) {
-            format!("Ctrl+{name}")
-        } else if self.modifiers.contains(KeyModifiers::ALT) {
-            format!("Alt+{name}")
-        } else {
-            name
-        }
-    }
-}
-
 /// One line of the table.
 #[derive(Debug)]
 pub struct Spec {
@@ -163,327 +96,70 @@ pub struct Spec {
     pub hint: Option<&'static str>,
 }
 
-const fn spec(
-    action: Action,
-    keys: &'static [Key],
-    scope: Scope,
-    group: Group,
-    label: &'static str,
-    hint: Option<&'static str>,
-) -> Spec {
-    Spec {
-        action,
-        keys,
-        scope,
-        group,
-        label,
-        hint,
-    }
+/// A line each: action, keys, where, which part of the help, label, and the footer's word if it
+/// is to stand there.
+macro_rules! actions {
+    ($($action:ident [$($key:expr),+] $scope:ident $group:ident $label:literal $($hint:literal)?;)*) => {
+        &[$(Spec {
+            action: Action::$action,
+            keys: &[$($key),+],
+            scope: Scope::$scope,
+            group: Group::$group,
+            label: $label,
+            hint: actions!(@hint $($hint)?),
+        },)*]
+    };
+    (@hint $hint:literal) => { Some($hint) };
+    (@hint) => { None };
 }
 
-use Action as A;
-use Group as G;
-use Scope as S;
-
 /// In the order of the footer, the help and the palette.
-pub static ACTIONS: &[Spec] = &[
-    spec(
-        A::Launch,
-        &[ch('L')],
-        S::Lists,
-        G::Change,
-        "Launch instance",
-        Some("launch"),
-    ),
-    spec(
-        A::Snapshot,
-        &[ch('S')],
-        S::Instances,
-        G::Change,
-        "Create snapshot",
-        Some("snapshot"),
-    ),
-    spec(
-        A::Delete,
-        &[ch('D'), key(KeyCode::Delete), key(KeyCode::F(8))],
-        S::Lists,
-        G::Change,
-        "Delete",
-        Some("delete"),
-    ),
-    spec(
-        A::Undo,
-        &[ch('U')],
-        S::Anywhere,
-        G::Change,
-        "Undo a pending delete",
-        None,
-    ),
-    spec(A::Mark, &[ch(' ')], S::Lists, G::Look, "Mark", Some("mark")),
-    spec(
-        A::Range,
-        &[ch('v')],
-        S::Lists,
-        G::Look,
-        "Mark a range",
-        None,
-    ),
-    spec(
-        A::MarkAll,
-        &[ch('*')],
-        S::Lists,
-        G::Look,
-        "Mark all shown",
-        None,
-    ),
-    spec(A::Unmark, &[ch('u')], S::Lists, G::Look, "Unmark all", None),
-    spec(
-        A::Filter,
-        &[ch('/')],
-        S::Lists,
-        G::Look,
-        "Filter",
-        Some("filter"),
-    ),
-    spec(A::Facets, &[ch('f')], S::Lists, G::Look, "Facets", None),
-    spec(
-        A::Sort,
-        &[ch('s')],
-        S::Lists,
-        G::Look,
-        "Sort by …",
-        Some("sort"),
-    ),
-    spec(
-        A::Copy,
-        &[ch('y')],
-        S::Lists,
-        G::Look,
-        "Copy …",
-        Some("copy"),
-    ),
-    spec(
-        A::Menu,
-        &[ch('m')],
-        S::Lists,
-        G::Look,
-        "Menu of actions",
-        Some("menu"),
-    ),
-    spec(
-        A::Open,
-        &[key(KeyCode::Enter)],
-        S::Lists,
-        G::Look,
-        "Open details",
-        None,
-    ),
-    spec(
-        A::Pane,
-        &[ch('d')],
-        S::Lists,
-        G::Look,
-        "Details pane on or off",
-        None,
-    ),
-    spec(A::Zoom, &[ch('z')], S::Lists, G::Look, "Zoom details", None),
-    spec(
-        A::OtherPane,
-        &[key(KeyCode::Tab)],
-        S::Lists,
-        G::Look,
-        "Other pane",
-        None,
-    ),
-    spec(
-        A::NextItem,
-        &[ch('n')],
-        S::Lists,
-        G::Look,
-        "Next item in details",
-        None,
-    ),
-    spec(
-        A::PreviousItem,
-        &[ch('p')],
-        S::Lists,
-        G::Look,
-        "Previous item in details",
-        None,
-    ),
-    spec(
-        A::ConsoleLog,
-        &[ch('o')],
-        S::Instances,
-        G::Look,
-        "Console log",
-        None,
-    ),
-    spec(
-        A::Up,
-        &[ch('k'), key(KeyCode::Up)],
-        S::Lists,
-        G::Look,
-        "Up",
-        None,
-    ),
-    spec(
-        A::Down,
-        &[ch('j'), key(KeyCode::Down)],
-        S::Lists,
-        G::Look,
-        "Down",
-        None,
-    ),
-    spec(
-        A::Top,
-        &[ch('g'), key(KeyCode::Home)],
-        S::Lists,
-        G::Look,
-        "Top",
-        None,
-    ),
-    spec(
-        A::Bottom,
-        &[ch('G'), key(KeyCode::End)],
-        S::Lists,
-        G::Look,
-        "Bottom",
-        None,
-    ),
-    spec(
-        A::PageUp,
-        &[key(KeyCode::PageUp)],
-        S::Lists,
-        G::Look,
-        "Page up",
-        None,
-    ),
-    spec(
-        A::PageDown,
-        &[key(KeyCode::PageDown)],
-        S::Lists,
-        G::Look,
-        "Page down",
-        None,
-    ),
-    spec(
-        A::HalfPageUp,
-        &[ctrl('u')],
-        S::Lists,
-        G::Look,
-        "Half a page up",
-        None,
-    ),
-    spec(
-        A::HalfPageDown,
-        &[ctrl('d')],
-        S::Lists,
-        G::Look,
-        "Half a page down",
-        None,
-    ),
-    spec(
-        A::Instances,
-        &[ch('1')],
-        S::Anywhere,
-        G::Go,
-        "Instances",
-        None,
-    ),
-    spec(A::Images, &[ch('2')], S::Anywhere, G::Go, "Images", None),
-    spec(
-        A::PreviousTab,
-        &[ch('[')],
-        S::Anywhere,
-        G::Go,
-        "Previous tab",
-        None,
-    ),
-    spec(A::NextTab, &[ch(']')], S::Anywhere, G::Go, "Next tab", None),
-    spec(
-        A::Context,
-        &[ch('c')],
-        S::Anywhere,
-        G::Go,
-        "Cloud, region, project",
-        Some("context"),
-    ),
-    spec(
-        A::Jobs,
-        &[ch('t')],
-        S::Anywhere,
-        G::Go,
-        "Jobs",
-        Some("jobs"),
-    ),
-    spec(
-        A::Messages,
-        &[ch('e')],
-        S::Anywhere,
-        G::Go,
-        "Messages and errors",
-        Some("msgs"),
-    ),
-    spec(A::ApiLog, &[ch('@')], S::Anywhere, G::Go, "API log", None),
-    spec(
-        A::Help,
-        &[ch('?'), key(KeyCode::F(1))],
-        S::Anywhere,
-        G::App,
-        "Help",
-        Some("help"),
-    ),
-    spec(
-        A::Palette,
-        &[ch(':')],
-        S::Anywhere,
-        G::App,
-        "Command palette",
-        Some("cmd"),
-    ),
-    spec(
-        A::Refresh,
-        &[ch('r'), key(KeyCode::F(5))],
-        S::Anywhere,
-        G::App,
-        "Refresh now",
-        None,
-    ),
-    spec(
-        A::Auto,
-        &[ch('a')],
-        S::Anywhere,
-        G::App,
-        "Auto-refresh on or off",
-        None,
-    ),
-    spec(
-        A::Mouse,
-        &[ch('%')],
-        S::Anywhere,
-        G::App,
-        "Mouse capture on or off",
-        None,
-    ),
-    spec(A::Redraw, &[ctrl('l')], S::Anywhere, G::App, "Redraw", None),
-    spec(
-        A::Suspend,
-        &[ctrl('z')],
-        S::Anywhere,
-        G::App,
-        "Suspend",
-        None,
-    ),
-    spec(
-        A::Quit,
-        &[ch('q'), ctrl('c')],
-        S::Anywhere,
-        G::App,
-        "Quit",
-        Some("quit"),
-    ),
-];
+pub static ACTIONS: &[Spec] = actions! {
+    Launch [ch('L')] Lists Change "Launch instance" "launch";
+    Snapshot [ch('S')] Instances Change "Create snapshot" "snapshot";
+    Delete [ch('D'), key(KeyCode::Delete), key(KeyCode::F(8))] Lists Change "Delete" "delete";
+    Undo [ch('U')] Anywhere Change "Undo a pending delete";
+    Mark [ch(' ')] Lists Look "Mark" "mark";
+    Range [ch('v')] Lists Look "Mark a range";
+    MarkAll [ch('*')] Lists Look "Mark all shown";
+    Unmark [ch('u')] Lists Look "Unmark all";
+    Filter [ch('/')] Lists Look "Filter" "filter";
+    Facets [ch('f')] Lists Look "Facets";
+    Sort [ch('s')] Lists Look "Sort by …" "sort";
+    Copy [ch('y')] Lists Look "Copy …" "copy";
+    Menu [ch('m')] Lists Look "Menu of actions" "menu";
+    Open [key(KeyCode::Enter)] Lists Look "Open details";
+    Pane [ch('d')] Lists Look "Details pane on or off";
+    Zoom [ch('z')] Lists Look "Zoom details";
+    OtherPane [key(KeyCode::Tab)] Lists Look "Other pane";
+    NextItem [ch('n')] Lists Look "Next item in details";
+    PreviousItem [ch('p')] Lists Look "Previous item in details";
+    ConsoleLog [ch('o')] Instances Look "Console log";
+    Up [ch('k'), key(KeyCode::Up)] Lists Look "Up";
+    Down [ch('j'), key(KeyCode::Down)] Lists Look "Down";
+    Top [ch('g'), key(KeyCode::Home)] Lists Look "Top";
+    Bottom [ch('G'), key(KeyCode::End)] Lists Look "Bottom";
+    PageUp [key(KeyCode::PageUp)] Lists Look "Page up";
+    PageDown [key(KeyCode::PageDown)] Lists Look "Page down";
+    HalfPageUp [ctrl('u')] Lists Look "Half a page up";
+    HalfPageDown [ctrl('d')] Lists Look "Half a page down";
+    Instances [ch('1')] Anywhere Go "Instances";
+    Images [ch('2')] Anywhere Go "Images";
+    PreviousTab [ch('[')] Anywhere Go "Previous tab";
+    NextTab [ch(']')] Anywhere Go "Next tab";
+    Context [ch('c')] Anywhere Go "Cloud, region, project" "context";
+    Jobs [ch('t')] Anywhere Go "Jobs" "jobs";
+    Messages [ch('e')] Anywhere Go "Messages and errors" "msgs";
+    ApiLog [ch('@')] Anywhere Go "API log";
+    Help [ch('?'), key(KeyCode::F(1))] Anywhere App "Help" "help";
+    Palette [ch(':')] Anywhere App "Command palette" "cmd";
+    Refresh [ch('r'), key(KeyCode::F(5))] Anywhere App "Refresh now";
+    Auto [ch('a')] Anywhere App "Auto-refresh on or off";
+    Mouse [ch('%')] Anywhere App "Mouse capture on or off";
+    Redraw [ctrl('l')] Anywhere App "Redraw";
+    Suspend [ctrl('z')] Anywhere App "Suspend";
+    Quit [ch('q'), ctrl('c')] Anywhere App "Quit" "quit";
+};
 
 /// What a key means in a list.
 pub fn of_key(event: KeyEvent) -> Option<&'static Spec> {

@@ -167,6 +167,14 @@ impl Jobs {
             .count()
     }
 
+    /// How many were sent and not answered yet.
+    pub fn unanswered(&self) -> usize {
+        self.by_op
+            .values()
+            .filter(|job| job.state == State::Sent)
+            .count()
+    }
+
     pub fn clear_finished(&mut self) {
         self.by_op.retain(|_, job| job.is_running());
     }

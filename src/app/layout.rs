@@ -54,6 +54,20 @@ impl Main {
     }
 }
 
+/// Columns and rows of text inside a reading window (console log, job, messages).
+pub fn reading((columns, rows): (u16, u16)) -> (usize, usize) {
+    let (columns, rows) = if columns < 80 || rows < 24 {
+        (columns, rows)
+    } else {
+        (columns.min(110), rows - 2)
+    };
+    // The frame, a margin at the left, the line of keys at the bottom.
+    (
+        usize::from(columns.saturating_sub(3)).max(1),
+        usize::from(rows.saturating_sub(3)).max(1),
+    )
+}
+
 /// How far a page moves.
 pub fn list_rows(app: &App) -> i64 {
     let pane = app

@@ -13,6 +13,7 @@ use super::{images, instances};
 use crate::cloud::message::{ContextId, ContextInfo, Data, Project, Read, Ticket};
 use crate::openstack::compute::Server;
 use crate::openstack::error::{Error, Kind};
+use crate::openstack::id::ImageId;
 use crate::openstack::image::Image;
 
 /// How often the list in view is read again while someone is typing now and then.
@@ -54,6 +55,9 @@ pub struct Workspace {
     pub pane: Pane,
     /// Whether lists are read again by themselves (`a`).
     pub auto: bool,
+    /// A snapshot just begun: the cursor of Images goes to it as soon as it is listed, unless that
+    /// cursor is moved before.
+    pub awaited_image: Option<ImageId>,
 }
 
 impl Workspace {
@@ -68,6 +72,7 @@ impl Workspace {
             projects: Remote::default(),
             pane: Pane::default(),
             auto: true,
+            awaited_image: None,
         }
     }
 
@@ -283,13 +288,30 @@ impl Workspace {
     }
 
     pub fn move_by(&mut self, rows: i64) {
-        self.pane.scroll = 0;
+        self.moving();
         in_view!(self, list => list.table.move_by(rows));
     }
 
     pub fn move_to(&mut self, place: usize) {
-        self.pane.scroll = 0;
+        self.moving();
         in_view!(self, list => list.table.move_to(place));
+    }
+
+    fn moving(&mut self) {
+        self.pane.scroll = 0;
+        if self.tab == Tab::Images {
+            self.awaited_image = None;
+        }
+    }
+
+    /// Puts the cursor of Images on the snapshot awaited, if it is there by now.
+    pub fn meet_awaited_image(&mut self) {
+        if let Some(id) = self
+            .awaited_image
+            .take_if(|id| self.images.table.get(id).is_some())
+        {
+            self.images.table.select(&id);
+        }
     }
 
     pub fn cancel_range(&mut self) -> bool {

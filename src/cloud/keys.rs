@@ -1,16 +1,15 @@
-//! SSH keys of this machine: making a pair, reading public keys, and telling what else was
-//! pasted. A private key never leaves the machine.
+//! SSH keys of this machine: making a pair and importing public halves. A private key never leaves
+//! the machine.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use ssh_key::rand_core::OsRng;
 use ssh_key::{Algorithm, LineEnding, PrivateKey};
 
-use super::message::{KeyFile, PublicKeyLine, Written};
+use super::message::{KeyFile, Written};
+use super::public_key::judge;
 use crate::openstack::error::spoken;
 use crate::openstack::{Client, Error, Kind};
 
@@ -50,7 +49,7 @@ pub async fn create(client: &Client, name: &str, path: &Path) -> Result<Written,
 /// # Errors
 /// `BadRequest` when it is none, in a sentence that says what it is. Else those of the import.
 pub async fn import(client: &Client, name: &str, text: &str) -> Result<Written, Error> {
-    let key = public_key(text).map_err(|what| Error::new(Kind::BadRequest, what))?;
+    let key = judge(text).map_err(|unfit| Error::new(Kind::BadRequest, unfit.text()))?;
     let pair = client.import_key_pair(name, &key.line).await?;
     Ok(Written::KeyPair { pair, saved: None })
 }
@@ -74,7 +73,7 @@ pub fn public_key_files(directory: &Path) -> Vec<KeyFile> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "pub"))
         .map(|path| KeyFile {
             content: match fs::read_to_string(&path) {
-                Ok(text) => public_key(&text),
+                Ok(text) => judge(&text).map_err(|unfit| unfit.text().to_owned()),
                 Err(error) => Err(format!("It cannot be read: {}.", spoken(&error))),
             },
             path,
@@ -82,97 +81,6 @@ pub fn public_key_files(directory: &Path) -> Vec<KeyFile> {
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
-}
-
-/// Key types OpenSSH has.
-const TYPES: [&str; 8] = [
-    "ssh-ed25519",
-    "ssh-rsa",
-    "ecdsa-sha2-nistp256",
-    "ecdsa-sha2-nistp384",
-    "ecdsa-sha2-nistp521",
-    "sk-ssh-ed25519@openssh.com",
-    "sk-ecdsa-sha2-nistp256@openssh.com",
-    "ssh-dss",
-];
-
-/// Reads a public key as OpenSSH writes it: type, base64, comment.
-///
-/// # Errors
-/// A sentence on what the text is instead.
-pub fn public_key(text: &str) -> Result<PublicKeyLine, String> {
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if let Some(what) = something_else(text) {
-        return Err(what.into());
-    }
-    let mut words = text.splitn(3, [' ', '\t']);
-    let algorithm = words.next().unwrap_or_default();
-    let data = words.next().unwrap_or_default();
-    let comment = words.next().unwrap_or_default().trim();
-    if !TYPES.contains(&algorithm) {
-        return Err(
-            "This is no OpenSSH public key: one begins with its type, such as \
-                    ssh-ed25519 or ssh-rsa."
-                .into(),
-        );
-    }
-    if !is_blob_of(algorithm, data) {
-        return Err(format!(
-            "This {algorithm} key is damaged or cut off: its middle part does not decode."
-        ));
-    }
-    Ok(PublicKeyLine {
-        algorithm: algorithm.to_owned(),
-        line: [algorithm, data, comment].join(" ").trim_end().to_owned(),
-        comment: comment.to_owned(),
-    })
-}
-
-fn something_else(text: &str) -> Option<&'static str> {
-    if text.is_empty() {
-        return Some("There is nothing in it: paste the line of a .pub file.");
-    }
-    if text.contains("PRIVATE KEY-----") {
-        return Some(
-            "This is a private key, which must stay secret: paste the public one, from the .pub \
-             file beside it.",
-        );
-    }
-    if text.starts_with("PuTTY-User-Key-File") {
-        return Some(
-            "This is a PuTTY private key file: open it in PuTTYgen and paste the text under \
-             \"Public key for pasting into OpenSSH authorized_keys file\".",
-        );
-    }
-    if text.starts_with("---- BEGIN SSH2") {
-        return Some(
-            "This is a public key as PuTTY saves it (SSH2): convert it with ssh-keygen -i -f \
-             FILE, or paste PuTTYgen's authorized_keys line.",
-        );
-    }
-    if text.starts_with("-----BEGIN CERTIFICATE") {
-        return Some("This is an X.509 certificate, not an SSH public key.");
-    }
-    if text.starts_with("-----BEGIN") {
-        return Some(
-            "This is a public key in PEM form: convert it with ssh-keygen -i -m PKCS8 -f FILE.",
-        );
-    }
-    (text.lines().count() > 1).then_some(
-        "These are several lines: a public key is one line (was it wrapped when it was copied?).",
-    )
-}
-
-/// Whether the base64 part is a key of that type: it begins with the type's name again.
-fn is_blob_of(algorithm: &str, data: &str) -> bool {
-    let Ok(blob) = STANDARD.decode(data) else {
-        return false;
-    };
-    let Some((length, rest)) = blob.split_first_chunk::<4>() else {
-        return false;
-    };
-    let length = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX);
-    length == algorithm.len() && rest.len() > length && rest.starts_with(algorithm.as_bytes())
 }
 
 /// Makes a pair and saves it; gives the public line.
@@ -256,50 +164,12 @@ fn write_new(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    const LINE: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f user@example.com";
-
-    #[test]
-    fn a_public_key_is_one_line_whatever_stands_around_it() {
-        let key = public_key(&format!("  {LINE}\r\n\n")).unwrap();
-        assert_eq!(key.line, LINE);
-        assert_eq!(key.algorithm, "ssh-ed25519");
-        assert_eq!(key.comment, "user@example.com");
-        let bare = LINE.rsplit_once(' ').unwrap().0;
-        assert_eq!(public_key(bare).unwrap().line, bare);
-        let words = format!("{bare} two words");
-        assert_eq!(public_key(&words).unwrap().comment, "two words");
-    }
-
-    #[test]
-    fn anything_else_is_named_for_what_it_is() {
-        let cases = [
-            ("", "nothing"),
-            ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n", "private key"),
-            ("-----BEGIN RSA PRIVATE KEY-----\nb3Bl\n", "private key"),
-            ("PuTTY-User-Key-File-3: ssh-ed25519\n", "PuTTY private"),
-            ("---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n", "SSH2"),
-            ("-----BEGIN PUBLIC KEY-----\nMIIB\n", "PEM"),
-            ("-----BEGIN CERTIFICATE-----\nMIIB\n", "certificate"),
-            ("ssh-ed25519 AAAA\nBBBB", "several lines"),
-            ("hello", "begins with its type"),
-            ("ssh-rsa AAAA", "damaged"),
-            (
-                "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f",
-                "damaged",
-            ),
-        ];
-        for (text, word) in cases {
-            let sentence = public_key(text).unwrap_err();
-            assert!(sentence.contains(word), "{text}: {sentence}");
-        }
-    }
-
     #[test]
     fn a_new_pair_is_private_and_readable_by_ssh() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join(".ssh").join("web");
         let line = save_new_pair("web", &path).unwrap();
-        assert_eq!(public_key(&line).unwrap().comment, "web");
+        assert_eq!(judge(&line).unwrap().comment, "web");
         let key = PrivateKey::read_openssh_file(&path).unwrap();
         assert_eq!(key.comment(), "web");
         assert_eq!(key.public_key().to_openssh().unwrap(), line);

@@ -7,6 +7,7 @@ mod imitation;
 pub mod keys;
 mod lane;
 pub mod message;
+pub mod public_key;
 mod refusal;
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::id::{FlavorId, ImageId, NetworkId, ProjectId, SecurityGroupId, ServerId};
+use super::status::status;
 
 /// A server as `GET /servers/detail` gives it. Any field may be missing: down cells answer with
 /// little more than an id (microversion 2.69).
@@ -94,72 +95,29 @@ pub struct Fault {
     pub created: Option<Timestamp>,
 }
 
-/// `status` of a server. A word this program does not know is kept and shown verbatim.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum ServerStatus {
-    Active,
-    Build,
-    Deleted,
-    Error,
-    HardReboot,
-    Migrating,
-    Password,
-    Paused,
-    Reboot,
-    Rebuild,
-    Rescue,
-    Resize,
-    RevertResize,
-    Shelved,
-    ShelvedOffloaded,
-    Shutoff,
-    SoftDeleted,
-    Suspended,
-    Unknown,
-    VerifyResize,
-    Other(Arc<str>),
-}
-
-impl ServerStatus {
-    const KNOWN: [(&'static str, Self); 20] = [
-        ("ACTIVE", Self::Active),
-        ("BUILD", Self::Build),
-        ("DELETED", Self::Deleted),
-        ("ERROR", Self::Error),
-        ("HARD_REBOOT", Self::HardReboot),
-        ("MIGRATING", Self::Migrating),
-        ("PASSWORD", Self::Password),
-        ("PAUSED", Self::Paused),
-        ("REBOOT", Self::Reboot),
-        ("REBUILD", Self::Rebuild),
-        ("RESCUE", Self::Rescue),
-        ("RESIZE", Self::Resize),
-        ("REVERT_RESIZE", Self::RevertResize),
-        ("SHELVED", Self::Shelved),
-        ("SHELVED_OFFLOADED", Self::ShelvedOffloaded),
-        ("SHUTOFF", Self::Shutoff),
-        ("SOFT_DELETED", Self::SoftDeleted),
-        ("SUSPENDED", Self::Suspended),
-        ("UNKNOWN", Self::Unknown),
-        ("VERIFY_RESIZE", Self::VerifyResize),
-    ];
-
-    pub fn parse(word: &str) -> Self {
-        Self::KNOWN
-            .iter()
-            .find(|(known, _)| *known == word)
-            .map_or_else(|| Self::Other(word.into()), |(_, status)| status.clone())
-    }
-
-    /// The API's word.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Other(word) => word,
-            known => Self::KNOWN
-                .iter()
-                .find(|(_, status)| status == known)
-                .map_or("UNKNOWN", |(word, _)| word),
-        }
+status! {
+    /// `status` of a server. A word this program does not know is kept and shown verbatim.
+    ServerStatus {
+        Active = "ACTIVE",
+        Build = "BUILD",
+        Deleted = "DELETED",
+        Error = "ERROR",
+        HardReboot = "HARD_REBOOT",
+        Migrating = "MIGRATING",
+        Password = "PASSWORD",
+        Paused = "PAUSED",
+        Reboot = "REBOOT",
+        Rebuild = "REBUILD",
+        Rescue = "RESCUE",
+        Resize = "RESIZE",
+        RevertResize = "REVERT_RESIZE",
+        Shelved = "SHELVED",
+        ShelvedOffloaded = "SHELVED_OFFLOADED",
+        Shutoff = "SHUTOFF",
+        SoftDeleted = "SOFT_DELETED",
+        Suspended = "SUSPENDED",
+        Unknown = "UNKNOWN",
+        VerifyResize = "VERIFY_RESIZE",
     }
 }
 

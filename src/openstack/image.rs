@@ -8,6 +8,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::id::{ImageId, ProjectId, ServerId};
+use super::status::status;
 
 /// An image as `GET /v2/images` gives it. While queued almost everything is null.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,50 +40,18 @@ pub struct Image {
     pub properties: BTreeMap<String, String>,
 }
 
-/// `status` of an image. A word this program does not know is kept and shown verbatim.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum ImageStatus {
-    Queued,
-    Saving,
-    Uploading,
-    Importing,
-    Active,
-    Deactivated,
-    Killed,
-    Deleted,
-    PendingDelete,
-    Other(Arc<str>),
-}
-
-impl ImageStatus {
-    const KNOWN: [(&'static str, Self); 9] = [
-        ("queued", Self::Queued),
-        ("saving", Self::Saving),
-        ("uploading", Self::Uploading),
-        ("importing", Self::Importing),
-        ("active", Self::Active),
-        ("deactivated", Self::Deactivated),
-        ("killed", Self::Killed),
-        ("deleted", Self::Deleted),
-        ("pending_delete", Self::PendingDelete),
-    ];
-
-    pub fn parse(word: &str) -> Self {
-        Self::KNOWN
-            .iter()
-            .find(|(known, _)| *known == word)
-            .map_or_else(|| Self::Other(word.into()), |(_, status)| status.clone())
-    }
-
-    /// The API's word.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Other(word) => word,
-            known => Self::KNOWN
-                .iter()
-                .find(|(_, status)| status == known)
-                .map_or("unknown", |(word, _)| word),
-        }
+status! {
+    /// `status` of an image. A word this program does not know is kept and shown verbatim.
+    ImageStatus {
+        Queued = "queued",
+        Saving = "saving",
+        Uploading = "uploading",
+        Importing = "importing",
+        Active = "active",
+        Deactivated = "deactivated",
+        Killed = "killed",
+        Deleted = "deleted",
+        PendingDelete = "pending_delete",
     }
 }
 

@@ -20,6 +20,7 @@ mod json;
 pub mod network;
 mod pages;
 mod session;
+mod status;
 mod transport;
 
 pub use client::{Client, ConnectError};

@@ -356,21 +356,24 @@ pub(super) fn draft(frame: &mut Frame<'_>, area: Rect) {
 }
 
 pub(super) fn quit(question: &QuitQuestion, frame: &mut Frame<'_>, area: Rect) {
-    let place = centered(area, 58, 7);
+    let place = centered(area, 66, 7);
     let inner = dialog(frame, place, "Quit", "");
-    let what = match question.held {
-        1 => "1 delete was confirmed but not sent yet.".into(),
-        n => format!("{n} deletes were confirmed but not sent yet."),
-    };
-    put(frame, inner, 2, 1, &what, theme::NORMAL);
-    put(
-        frame,
-        inner,
-        2,
-        2,
-        "Quitting cancels it: nothing is deleted.",
-        theme::NORMAL,
-    );
+    let mut row = 1;
+    if question.held > 0 {
+        let what = match question.held {
+            1 => "1 delete is confirmed but not sent: quitting cancels it.".into(),
+            n => format!("{n} deletes are confirmed but not sent: quitting cancels them."),
+        };
+        put(frame, inner, 2, row, &what, theme::NORMAL);
+        row += 1;
+    }
+    if question.unanswered > 0 {
+        let what = match question.unanswered {
+            1 => "1 request has no answer yet: its outcome would not be told.".into(),
+            n => format!("{n} requests have no answer yet: you would not be told."),
+        };
+        put(frame, inner, 2, row, &what, theme::NORMAL);
+    }
     let row = [
         Button {
             label: "Stay",

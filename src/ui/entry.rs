@@ -8,7 +8,7 @@ use super::widget::{Show, at, centered, dialog, field, put};
 use super::{text, theme};
 use crate::app::App;
 use crate::app::entry::{Entry, FirstRun, Picker, Prompt, Refused};
-use crate::cloud::message::Discovery;
+use crate::cloud::message::{Discovery, Reason};
 
 fn rows(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
@@ -178,7 +178,9 @@ fn refused(refused: &Refused, frame: &mut Frame<'_>, area: Rect) {
         lines.push((part, theme::STRONG));
     }
     lines.push((String::new(), theme::NORMAL));
-    for detail in &refused.refusal.details {
+    // Where the names that exist can be chosen, or stand in the sentence, they are not said twice.
+    let said = !refused.regions().is_empty() || refused.refusal.reason == Reason::UnknownCloud;
+    for detail in refused.refusal.details.iter().filter(|_| !said) {
         for part in text::wrap(detail, room) {
             lines.push((part, theme::NORMAL));
         }

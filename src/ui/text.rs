@@ -84,7 +84,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         let paragraph = clean(paragraph.trim_end_matches('\r')).into_owned();
         let mut line = String::new();
         let mut used = 0;
-        for word in paragraph.split_word_bounds() {
+        for word in words(&paragraph) {
             let cells = word.width();
             if used + cells > width && !line.is_empty() {
                 lines.push(line.trim_end().to_owned());
@@ -111,6 +111,20 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         lines.push(line.trim_end().to_owned());
     }
     lines
+}
+
+/// Words and the white space between them, in turn.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        let blank = rest.chars().next()?.is_whitespace();
+        let end = rest
+            .find(|c: char| c.is_whitespace() != blank)
+            .unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        Some(word)
+    })
 }
 
 /// How this terminal is to be spoken to.
@@ -201,6 +215,11 @@ mod tests {
     #[test]
     fn wrapping_breaks_at_words_and_cuts_what_has_none() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("case-sensitive.", 20), ["case-sensitive."]);
+        assert_eq!(
+            wrap("it is demo-appcred.", 10),
+            ["it is", "demo-appcr", "ed."]
+        );
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("a\nb", 9), ["a", "b"]);
     }

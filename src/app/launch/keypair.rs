@@ -5,10 +5,10 @@
 
 use std::path::PathBuf;
 
-use super::public_key::{self, Unfit};
 use crate::app::choices::World;
 use crate::app::field::Field;
 use crate::cloud::message::{KeyFile, OpId, PublicKeyLine, Write};
+use crate::cloud::public_key::{self, Unfit};
 use crate::openstack::Error;
 use crate::openstack::compute::KeyPair;
 

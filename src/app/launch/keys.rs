@@ -2,14 +2,15 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
+use super::Wizard;
 use super::keypair::{KeyMode, KeySource};
 use super::step::{FieldId, Step};
-use super::{Wizard, public_key};
 use crate::app::Flow;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::field::Field;
 use crate::app::guard::Guard;
+use crate::cloud::public_key;
 
 impl Wizard {
     pub fn on_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) -> Flow {

@@ -11,7 +11,6 @@ pub(crate) mod fixture;
 pub mod keypair;
 mod keys;
 pub mod problems;
-pub mod public_key;
 pub mod rows;
 pub mod step;
 pub mod submit;

@@ -4,17 +4,16 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::Then;
+pub use super::doomed::{Refused, Target};
+use super::doomed::{image_target, refuse_image, refuse_server, server_target};
 use crate::app::cx::Cx;
 use crate::app::field::Field;
 use crate::app::guard::Guard;
-use crate::app::images;
-use crate::app::instances::{self, Health};
 use crate::app::job::Followed;
 use crate::app::time::Now;
-use crate::app::{format, shell};
 use crate::cloud::message::{ContextInfo, Write};
-use crate::openstack::compute::{Boot, Server};
-use crate::openstack::image::{Image, ImageStatus};
+use crate::openstack::compute::Server;
+use crate::openstack::image::Image;
 
 /// How long a confirmed delete waits before it is sent.
 pub const UNDO: std::time::Duration = std::time::Duration::from_secs(8);
@@ -40,28 +39,6 @@ impl Kind {
 pub enum Focus {
     Keep,
     Delete,
-}
-
-/// One thing that will be deleted.
-#[derive(Debug, Clone)]
-pub struct Target {
-    pub what: Followed,
-    pub name: String,
-    pub health: Health,
-    /// `ACTIVE   m1.small   10.0.0.12   12d old`.
-    pub about: String,
-    /// What goes with it, what stays: label and text.
-    pub facts: Vec<(&'static str, String)>,
-    /// It vanished while the dialog was open.
-    pub gone: bool,
-}
-
-/// One thing that will not be, and why, and what would lift it.
-#[derive(Debug, Clone)]
-pub struct Refused {
-    pub name: String,
-    pub why: String,
-    pub lift: Option<String>,
 }
 
 #[derive(Debug)]
@@ -269,163 +246,4 @@ impl Confirm {
         );
         Then::Close
     }
-}
-
-fn refuse_server(server: &Server, info: &ContextInfo) -> Option<Refused> {
-    let refused = |why: String, lift| {
-        Some(Refused {
-            name: server.name.clone(),
-            why,
-            lift,
-        })
-    };
-    if server.is_deleting() {
-        return refused("is being deleted already".into(), None);
-    }
-    if server.locked && !info.is_admin {
-        let reason = server
-            .locked_reason
-            .as_deref()
-            .map_or(String::new(), |r| format!(" ({r})"));
-        let lift = format!(
-            "openstack server unlock {}",
-            shell::quote(server.id.as_str())
-        );
-        return refused(format!("is locked{reason}: unlock it first"), Some(lift));
-    }
-    None
-}
-
-fn refuse_image(image: &Image, info: &ContextInfo) -> Option<Refused> {
-    let refused = |why: String, lift| {
-        Some(Refused {
-            name: image.title().to_owned(),
-            why,
-            lift,
-        })
-    };
-    if let Some(owner) = image
-        .owner
-        .as_ref()
-        .filter(|owner| **owner != info.project_id)
-        && !info.is_admin
-    {
-        return refused(format!("belongs to another project ({owner})"), None);
-    }
-    if image.protected {
-        let lift = format!(
-            "openstack image set --unprotected {}",
-            shell::quote(image.id.as_str())
-        );
-        return refused(
-            "is protected, so the cloud refuses to delete it".into(),
-            Some(lift),
-        );
-    }
-    if matches!(
-        image.status,
-        ImageStatus::Deleted | ImageStatus::PendingDelete
-    ) {
-        return refused(format!("is {} already", image.status.as_str()), None);
-    }
-    None
-}
-
-fn server_target(server: &Server, saving: Option<String>, now: Now) -> Target {
-    let mut facts = Vec::new();
-    let mut dies = Vec::new();
-    let mut stays = Vec::new();
-    if matches!(server.boot, Boot::Image(_)) {
-        let size = server
-            .flavor
-            .disk_gib
-            .filter(|gib| *gib > 0)
-            .map_or(String::new(), |gib| format!("{} ", format::gib(gib)));
-        dies.push(format!("{size}local disk"));
-    }
-    for volume in &server.volumes {
-        let place = if volume.delete_on_termination == Some(true) {
-            &mut dies
-        } else {
-            &mut stays
-        };
-        place.push(format!("volume {}", volume.id));
-    }
-    for address in server.addresses().filter(|address| address.floating) {
-        stays.push(format!("floating {}", address.addr));
-    }
-    if !dies.is_empty() {
-        facts.push(("deleted with it", dies.join(" · ")));
-    }
-    if !stays.is_empty() {
-        facts.push(("kept", stays.join(" · ")));
-    }
-    if let Some(name) = saving {
-        facts.push((
-            "snapshots",
-            format!("{name} is not complete yet: it may be lost"),
-        ));
-    }
-    let addresses: Vec<&str> = server.addresses().map(|a| a.addr.as_str()).collect();
-    let about = [
-        instances::status_words(server),
-        server.flavor.name.as_deref().unwrap_or("").to_owned(),
-        addresses.join(", "),
-        old(server.created, now),
-    ];
-    Target {
-        what: Followed::Server(server.id.clone()),
-        name: server.name.clone(),
-        health: instances::health(server),
-        about: join(&about),
-        facts,
-        gone: false,
-    }
-}
-
-fn image_target(image: &Image, users: &[String], now: Now) -> Target {
-    let mut facts = Vec::new();
-    if !users.is_empty() {
-        facts.push(("booted from it", users.join(", ")));
-        facts.push((
-            "kept",
-            "those instances; a rebuild of them may need the image".into(),
-        ));
-    }
-    if image.is_volume_backed() {
-        facts.push((
-            "kept",
-            "the volume snapshots it stands for stay in Cinder".into(),
-        ));
-    }
-    let about = [
-        image.status.as_str().to_owned(),
-        images::kind(image).to_owned(),
-        image.size.map_or(String::new(), format::bytes),
-        image.visibility.to_string(),
-        old(image.created, now),
-    ];
-    Target {
-        what: Followed::Image(image.id.clone()),
-        name: image.title().to_owned(),
-        health: images::health(image),
-        about: join(&about),
-        facts,
-        gone: false,
-    }
-}
-
-fn old(created: Option<jiff::Timestamp>, now: Now) -> String {
-    created.map_or(String::new(), |at| {
-        format!("{} old", format::age(now.seconds_since(at)))
-    })
-}
-
-fn join(parts: &[String]) -> String {
-    parts
-        .iter()
-        .filter(|part| !part.is_empty())
-        .cloned()
-        .collect::<Vec<_>>()
-        .join("   ")
 }

@@ -2,6 +2,7 @@
 //! and never touches the stack itself.
 
 pub mod confirm;
+mod doomed;
 pub mod menu;
 pub mod palette;
 pub mod snapshot;

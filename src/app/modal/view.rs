@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::{Next, Then};
 use crate::app::cx::Cx;
 use crate::app::job::Jobs;
+use crate::app::layout;
 use crate::app::notice::Notices;
 use crate::app::remote::Remote;
 use crate::cloud::message::OpId;
@@ -128,10 +129,10 @@ pub struct TextView {
 }
 
 impl TextView {
-    pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
-        let lines = self.text.get().map_or(0, |text| text.lines().count());
-        let mut place = self.scroll.unwrap_or(lines);
-        if moved(&mut place, lines, key) {
+    pub fn on_key(&mut self, key: KeyEvent, size: (u16, u16), cx: &mut Cx<'_>) -> Then {
+        let last = self.last_top(size);
+        let mut place = self.scroll.unwrap_or(last).min(last);
+        if moved(&mut place, last + 1, key) {
             self.scroll = Some(place);
             return Then::Stay;
         }
@@ -148,10 +149,26 @@ impl TextView {
     }
 }
 
-/// Leaving would lose something: deletes that were confirmed but not sent.
+impl TextView {
+    /// The first line shown when the end is in view. Wrapping is reckoned by characters here; it
+    /// is exact for all but wide ones, and drawing clamps.
+    fn last_top(&self, size: (u16, u16)) -> usize {
+        let (width, height) = layout::reading(size);
+        let lines = self.text.get().map_or(0, |text| {
+            text.lines()
+                .map(|line| line.chars().count().div_ceil(width).max(1))
+                .sum()
+        });
+        lines.saturating_sub(height)
+    }
+}
+
+/// Leaving would lose something: deletes that were confirmed but not sent, or the answer to a
+/// request that was.
 #[derive(Debug)]
 pub struct QuitQuestion {
     pub held: usize,
+    pub unanswered: usize,
     pub quit_focused: bool,
 }
 

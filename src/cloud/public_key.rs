@@ -1,11 +1,12 @@
-//! What was pasted: a public key, or something that must not be sent.
+//! What a text is: an OpenSSH public key, or something that must not be sent. Pure: the wizard asks
+//! while one types, the cloud task before it imports.
 //!
 //! Private keys are told by their first line and refused before they reach a field or a draft.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::cloud::message::PublicKeyLine;
+use super::message::PublicKeyLine;
 
 /// Why a text is no public key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +50,7 @@ pub fn refused(text: &str) -> Option<&'static str> {
 
 /// Judges a text as pasted, line breaks and all.
 pub fn judge(text: &str) -> Result<PublicKeyLine, Unfit> {
+    let text = text.trim_start_matches('\u{feff}');
     if let Some(sentence) = refused(text) {
         return Err(Unfit::Refused(sentence));
     }
@@ -108,8 +110,10 @@ fn names(bytes: &[u8], algorithm: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::ED25519;
     use super::*;
+
+    const ED25519: &str =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
 
     #[test]
     fn a_public_key_line_is_taken_with_its_comment() {

@@ -1,0 +1,318 @@
+//! Keys, pastes and clicks: to the way in, to the topmost dialog, to the filter line, else to the
+//! action they are bound to. And what a dialog asks for in answer.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::action::{self, Action};
+use super::modal::{DraftQuestion, Modal, Next, Then};
+use super::{App, Click, Effect, Flow};
+
+/// Two clicks on a row within this time open it.
+const DOUBLE_CLICK: std::time::Duration = std::time::Duration::from_millis(400);
+
+impl App {
+    pub(super) fn on_key(&mut self, key: KeyEvent) {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Char('l') if control => return self.desk.effects.push(Effect::Redraw),
+            KeyCode::Char('z') if control => return self.desk.effects.push(Effect::Suspend),
+            // In anything that can be closed, Ctrl+C is Esc; at the top it quits.
+            KeyCode::Char('c') if control => {
+                let typing = self
+                    .space
+                    .as_mut()
+                    .is_some_and(|space| space.typing().is_some());
+                if self.entry.is_some() {
+                    return self.quit();
+                } else if !self.modals.is_empty() || typing {
+                    return self.on_key(KeyEvent::from(KeyCode::Esc));
+                }
+            }
+            _ => {}
+        }
+        if self.entry.is_some() {
+            self.on_entry_key(key);
+        } else if !self.modals.is_empty() {
+            self.on_modal_key(key);
+        } else if self
+            .space
+            .as_mut()
+            .is_some_and(|space| space.typing().is_some())
+        {
+            self.on_filter_key(key);
+        } else if key.code == KeyCode::Esc {
+            self.peel();
+        } else if let Some(spec) = action::of_key(key) {
+            self.act(spec.action);
+        }
+    }
+
+    pub(super) fn on_paste(&mut self, text: &str) {
+        let Self {
+            modals,
+            space,
+            desk,
+            now,
+            entry,
+            ..
+        } = self;
+        if let Some(entry) = entry {
+            if let super::entry::Entry::Prompt(prompt) = entry {
+                prompt.password.paste(text);
+            }
+            return;
+        }
+        let Some(space) = space else { return };
+        match modals.last_mut() {
+            Some(Modal::Launch(wizard)) => {
+                let mut cx = desk.cx(*now, space.context);
+                wizard.on_paste(text, space.world(), &mut cx);
+            }
+            Some(Modal::Snapshot(form)) => form.on_paste(text),
+            Some(Modal::Confirm(confirm)) => confirm.on_paste(text),
+            Some(Modal::Palette(palette)) => palette.query.paste(text),
+            Some(Modal::Switcher(switcher)) => switcher.query.paste(text),
+            Some(_) => {}
+            None => {
+                if let Some(field) = space.typing() {
+                    field.paste(text);
+                    let text = field.text().to_owned();
+                    space.set_filter(&text);
+                }
+            }
+        }
+    }
+
+    pub(super) fn on_click(&mut self, click: &Click) {
+        if let (Some(Modal::Menu(menu)), Click::Row(place)) = (self.modals.last_mut(), click) {
+            let then = menu.pick(*place);
+            return self.then(then);
+        }
+        if self.entry.is_some() || !self.modals.is_empty() {
+            if let Click::Scroll(rows) = click {
+                let code = if *rows > 0 {
+                    KeyCode::Down
+                } else {
+                    KeyCode::Up
+                };
+                self.on_key(KeyEvent::from(code));
+            }
+            return;
+        }
+        let Some(space) = &mut self.space else { return };
+        match *click {
+            Click::Scroll(rows) => space.move_by(rows),
+            Click::Row(place) => {
+                space.move_to(place);
+                let again = self.last_click.take().is_some_and(|(last, at)| {
+                    last == place && self.now.mono.saturating_sub(at) < DOUBLE_CLICK
+                });
+                if again {
+                    self.act(Action::Open);
+                } else {
+                    self.last_click = Some((place, self.now.mono));
+                }
+            }
+            Click::RowMenu(place) => {
+                space.move_to(place);
+                self.act(Action::Menu);
+            }
+            Click::Act(action) => self.act(action),
+            Click::SortInstances(column) => space.instances.table.sort_by(column),
+            Click::SortImages(column) => space.images.table.sort_by(column),
+        }
+    }
+
+    fn on_filter_key(&mut self, key: KeyEvent) {
+        let Some(space) = &mut self.space else { return };
+        match key.code {
+            KeyCode::Enter | KeyCode::Tab => space.end_typing(),
+            KeyCode::Esc => {
+                space.end_typing();
+                space.set_filter("");
+            }
+            KeyCode::Down => space.move_by(1),
+            KeyCode::Up => space.move_by(-1),
+            KeyCode::PageDown => space.move_by(10),
+            KeyCode::PageUp => space.move_by(-10),
+            _ => {
+                if let Some(field) = space.typing()
+                    && field.on_key(key)
+                {
+                    let text = field.text().to_owned();
+                    space.set_filter(&text);
+                }
+            }
+        }
+    }
+
+    /// Esc: one layer goes. It never quits.
+    fn peel(&mut self) {
+        if self.desk.notices.dismiss() {
+            return;
+        }
+        let Some(space) = &mut self.space else { return };
+        if space.pane.zoomed {
+            space.pane.zoomed = false;
+            space.pane.scroll = 0;
+        } else if space.pane.focused {
+            space.pane.focused = false;
+        } else if space.cancel_range() {
+        } else {
+            space.set_filter("");
+        }
+    }
+
+    pub(super) fn wake_modal(&mut self) {
+        let Self {
+            modals,
+            space,
+            desk,
+            now,
+            ..
+        } = self;
+        let Some(space) = space else { return };
+        let mut cx = desk.cx(*now, space.context);
+        let then = match modals.last_mut() {
+            Some(Modal::Confirm(confirm)) => confirm.on_wake(&mut cx),
+            Some(Modal::Snapshot(form)) => {
+                form.on_wake(&mut cx);
+                Then::Stay
+            }
+            Some(Modal::Launch(wizard)) => flow(wizard.on_wake(space.world(), &mut cx)),
+            Some(Modal::Menu(menu)) => {
+                menu.on_wake(*now);
+                Then::Stay
+            }
+            _ => Then::Stay,
+        };
+        self.wizard_reads();
+        self.then(then);
+    }
+
+    fn on_modal_key(&mut self, key: KeyEvent) {
+        let Self {
+            modals,
+            space,
+            desk,
+            now,
+            calls,
+            size,
+            ..
+        } = self;
+        let context = space
+            .as_ref()
+            .map_or(crate::cloud::message::ContextId(0), |s| s.context);
+        let mut cx = desk.cx(*now, context);
+        let Some(modal) = modals.last_mut() else {
+            return;
+        };
+        let then = match modal {
+            Modal::Confirm(confirm) => confirm.on_key(key, &mut cx),
+            Modal::Snapshot(form) => form.on_key(key, &mut cx),
+            Modal::Launch(wizard) => match space {
+                Some(space) => flow(wizard.on_key(key, space.world(), &mut cx)),
+                None => Then::Close,
+            },
+            Modal::Draft(question) => question.on_key(key),
+            Modal::Switcher(switcher) => switcher.on_key(key),
+            Modal::Palette(palette) => palette.on_key(key),
+            Modal::Menu(menu) => menu.on_key(key),
+            Modal::Jobs(list) => list.on_key(key, cx.jobs),
+            Modal::Messages(list) => list.on_key(key, &mut cx),
+            Modal::ApiLog(log) => log.on_key(key, calls.len()),
+            Modal::Text(view) => view.on_key(key, *size, &mut cx),
+            Modal::Quit(question) => question.on_key(key),
+        };
+        self.wizard_reads();
+        self.then(then);
+    }
+
+    /// Reads what the wizard asks for.
+    pub(super) fn wizard_reads(&mut self) {
+        let Self {
+            modals,
+            space,
+            desk,
+            now,
+            ..
+        } = self;
+        let (Some(Modal::Launch(wizard)), Some(space)) = (modals.last_mut(), space) else {
+            return;
+        };
+        for read in wizard.wants() {
+            space.read_choice(read, &mut desk.cx(*now, space.context));
+        }
+    }
+
+    fn then(&mut self, then: Then) {
+        match then {
+            Then::Stay => {}
+            Then::Close => self.close_top(),
+            Then::CloseAnd(next) => {
+                self.close_top();
+                self.next(next);
+            }
+        }
+    }
+
+    fn close_top(&mut self) {
+        self.keep_draft();
+        self.modals.pop();
+    }
+
+    /// What was typed into the wizard is kept for the next `L` of this place.
+    pub(super) fn keep_draft(&mut self) {
+        let (Some(Modal::Launch(wizard)), Some(space)) = (self.modals.last(), &self.space) else {
+            return;
+        };
+        if wizard.draft().is_touched() {
+            self.drafts.insert(space.place(), wizard.draft().clone());
+        }
+    }
+
+    fn next(&mut self, next: Next) {
+        match next {
+            Next::Act(action) => self.act(action),
+            Next::Copy(what) => self.copy(what),
+            Next::SortInstances(column) => {
+                if let Some(space) = &mut self.space {
+                    space.instances.table.sort_by(column);
+                }
+            }
+            Next::SortImages(column) => {
+                if let Some(space) = &mut self.space {
+                    space.images.table.sort_by(column);
+                }
+            }
+            Next::Filter(text) => {
+                if let Some(space) = &mut self.space {
+                    space.set_filter(&text);
+                }
+            }
+            Next::Switch(target) => self.connect(target),
+            Next::ResumeDraft => self.open_wizard(None, true),
+            Next::NewDraft(source) => self.open_wizard(source, false),
+            Next::Explain(op) => self.explain(op),
+            Next::Quit => self.desk.effects.push(Effect::Quit),
+        }
+    }
+}
+
+fn flow(flow: Flow) -> Then {
+    match flow {
+        Flow::Stay => Then::Stay,
+        Flow::Close => Then::Close,
+    }
+}
+
+impl DraftQuestion {
+    fn on_key(&mut self, key: KeyEvent) -> Then {
+        match key.code {
+            KeyCode::Enter => Then::CloseAnd(Next::ResumeDraft),
+            KeyCode::Char('n' | 'N') => Then::CloseAnd(Next::NewDraft(self.source.clone())),
+            KeyCode::Esc => Then::Close,
+            _ => Then::Stay,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What is worth saying about an answer: rows that changed or went by themselves, and snapshots
+//! that died.
+
+use super::App;
+use super::job::News;
+use super::list::Changes;
+use crate::cloud::message::{ContextId, Data, Read, Write};
+use crate::openstack::Error;
+use crate::openstack::compute::{Server, ServerStatus};
+use crate::openstack::image::Image;
+
+/// More changes than this in one reply are counted, not listed.
+const TOLD_ONE_BY_ONE: usize = 3;
+
+impl App {
+    /// Says what changed by itself; what a job has told already is not said twice.
+    pub(super) fn servers_changed(&mut self, changes: &Changes<Server>) {
+        let Some(space) = &self.space else { return };
+        let context = space.context;
+        let mut moved = Vec::new();
+        for (old, id) in &changes.changed {
+            let Some(new) = space.instances.table.get(id) else {
+                continue;
+            };
+            if old.status != new.status {
+                moved.push((old.status.clone(), new.clone()));
+            }
+        }
+        let quota_moved = !moved.is_empty() || !changes.gone.is_empty() || !changes.new.is_empty();
+        let known = |server: &Server| self.desk.jobs.knows_server(context, &server.id);
+        let moved: Vec<_> = moved
+            .into_iter()
+            .filter(|(_, server)| !known(server))
+            .collect();
+        let gone: Vec<_> = changes
+            .gone
+            .iter()
+            .filter(|server| !known(server))
+            .collect();
+        let told = moved.len() + gone.len();
+        if told > TOLD_ONE_BY_ONE {
+            let text = format!("{} instances changed, {} are gone", moved.len(), gone.len());
+            self.desk.notices.info(text, self.now);
+        } else {
+            for server in gone {
+                self.desk
+                    .notices
+                    .info(format!("{} is gone", server.name), self.now);
+            }
+        }
+        for (old, server) in moved {
+            if server.status == ServerStatus::Error {
+                let fault = server
+                    .fault
+                    .as_ref()
+                    .map_or("no reason given", |fault| &fault.message);
+                let text = format!("{} went to ERROR: {fault}", server.name);
+                self.desk.notices.problem(text, self.now);
+            } else if told <= TOLD_ONE_BY_ONE {
+                let (old, new) = (old.as_str(), server.status.as_str());
+                self.desk
+                    .notices
+                    .info(format!("{}: {old} → {new}", server.name), self.now);
+            }
+        }
+        if quota_moved {
+            self.quota_moved();
+        }
+    }
+
+    pub(super) fn images_changed(&mut self, changes: &Changes<Image>) {
+        let Some(space) = &mut self.space else { return };
+        space.meet_awaited_image();
+        let context = space.context;
+        let mut told = Vec::new();
+        for (old, id) in &changes.changed {
+            let Some(new) = space.images.table.get(id) else {
+                continue;
+            };
+            if old.status != new.status && !self.desk.jobs.knows_image(context, id) {
+                let (old, status) = (old.status.as_str(), new.status.as_str());
+                told.push(format!("{}: {old} → {status}", new.title()));
+            }
+        }
+        for image in &changes.gone {
+            if !self.desk.jobs.knows_image(context, &image.id) {
+                told.push(format!("{} is gone", image.title()));
+            }
+        }
+        if told.len() > TOLD_ONE_BY_ONE {
+            self.desk
+                .notices
+                .info(format!("{} images changed", told.len()), self.now);
+        } else {
+            for text in told {
+                self.desk.notices.info(text, self.now);
+            }
+        }
+    }
+
+    /// The header's quota is out of date.
+    pub(super) fn quota_moved(&mut self) {
+        if let Some(space) = &mut self.space
+            && space.choices.limits.get().is_some()
+        {
+            let mut cx = self.desk.cx(self.now, space.context);
+            space.read_limits(&mut cx);
+        }
+    }
+
+    /// Tells news of a snapshot; of one that died, asks Nova why.
+    pub(super) fn snapshot_news(&mut self, context: ContextId, news: Vec<News>) {
+        for item in &news {
+            let dead = self
+                .desk
+                .jobs
+                .newest_first()
+                .find_map(|job| match (&job.write, item) {
+                    (Write::CreateImage { server, name }, News::Bad { text, .. })
+                        if text.starts_with(&format!("Snapshot {name} failed")) =>
+                    {
+                        Some((server.clone(), format!("Snapshot {name}")))
+                    }
+                    _ => None,
+                });
+            if let Some((server, what)) = dead {
+                let ticket = self
+                    .desk
+                    .cx(self.now, context)
+                    .read(Read::InstanceActions(server));
+                self.autopsies.insert(ticket, what);
+            }
+        }
+        self.tell(news);
+    }
+
+    pub(super) fn on_autopsy(&mut self, what: &str, result: Result<Data, Error>) {
+        let Ok(Data::InstanceActions(actions)) = result else {
+            return;
+        };
+        let newest = actions
+            .iter()
+            .filter(|action| &*action.action == "createImage")
+            .max_by_key(|action| action.started);
+        if let Some(action) = newest
+            && let Some(message) = &action.message
+        {
+            let text = format!(
+                "{what}: Nova says “{message}” (request {})",
+                action.request_id
+            );
+            self.desk.notices.problem(text, self.now);
+        }
+    }
+}
