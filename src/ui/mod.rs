@@ -9,6 +9,8 @@ pub mod launch;
 mod list;
 mod reading;
 mod switcher;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod theme;
 pub mod widget;
