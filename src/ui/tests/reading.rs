@@ -250,19 +250,19 @@ fn messages_show_the_chosen_one_in_full() {
     assert_snapshot!(shown(&bench), @"
      horizon-tui  prod-eu / RegionOne / web-team            ◐ refreshing · t 3 jobs
     ┌ Messages ───────────────────────────────────────────────────────────────── e ┐
-    │ 11:04:02 ✗ web-3 went to ERROR: No valid host was found. There are not enoug…│
     │ 11:04:42 ! tmp-build-19: delete is sent in 8 s · U undoes                    │
     │ 11:04:02 ◐ Snapshot wiki-snap of wiki started                                │
-    │ 11:04:00 ✗ Delete db-01 failed: 409 Cannot delete while it is locked.        │
+    │ 11:04:02 ✗ web-3 went to ERROR: No valid host was found. There are not enoug…│
     │ 11:04:02 ● web-1 is ACTIVE                                                   │
     │ 11:04:00 ◐ Launch web ×3 started                                             │
     │ 11:04:00 ● Delete cirros-0.6.2: deleted                                      │
+    │ 11:04:00 ✗ Delete db-01 failed: 409 Cannot delete while it is locked.        │
     │                                                                              │
     │                                                                              │
     │                                                                              │
     │                                                                              │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ Launch web ×3 started                                                        │
+    │ Delete cirros-0.6.2: deleted                                                 │
     │                                                                              │
     │                                                                              │
     │                                                                              │
@@ -281,17 +281,17 @@ fn messages_at_60_by_16() {
     bench.keys("eG");
     assert_snapshot!(shown(&bench), @"
     ┌ Messages ───────────────────────────────────────────── e ┐
-    │ 11:04:42 ! tmp-build-19: delete is sent in 8 s · U undoes│
     │ 11:04:02 ◐ Snapshot wiki-snap of wiki started            │
-    │ 11:04:00 ✗ Delete db-01 failed: 409 Cannot delete while …│
+    │ 11:04:02 ✗ web-3 went to ERROR: No valid host was found.…│
     │ 11:04:02 ● web-1 is ACTIVE                               │
     │ 11:04:00 ◐ Launch web ×3 started                         │
     │ 11:04:00 ● Delete cirros-0.6.2: deleted                  │
+    │ 11:04:00 ✗ Delete db-01 failed: 409 Cannot delete while …│
     ├──────────────────────────────────────────────────────────┤
-    │ Delete cirros-0.6.2: deleted                             │
-    │                                                          │
-    │                                                          │
-    │                                                          │
+    │ Delete db-01 failed: 409 Cannot delete while it is       │
+    │ locked.                                                  │
+    │ Call     GET /v2.1/servers/detail                        │
+    │ Request  req-7d1e3c58                                    │
     │                                                          │
     │                                                          │
     │ y copy · Esc close                                       │
