@@ -64,6 +64,16 @@ fn a_row_read_before_the_list_does_not_undo_the_list() {
 }
 
 #[test]
+fn a_list_asked_for_before_a_row_does_not_undo_the_row() {
+    let mut bench = stocked(vec![server("BUILD", "a", "", "m1.tiny", "1s")]);
+    bench.keys("r");
+    bench.wait_s(2);
+    bench.server_read(server("ACTIVE", "a", "", "m1.tiny", "1s"));
+    bench.list(vec![server("BUILD", "a", "", "m1.tiny", "1s")]);
+    assert_eq!(status(&bench, "a"), "ACTIVE");
+}
+
+#[test]
 fn a_row_found_gone_is_not_brought_back_by_a_list_asked_for_before() {
     let mut bench = stocked(vec![server("ACTIVE:deleting", "a", "", "m1.tiny", "1d")]);
     bench.keys("r");
