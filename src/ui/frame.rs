@@ -10,6 +10,7 @@ use super::{Ui, images, instances, list, text, theme};
 use crate::app::action::{ACTIONS, Action, Group, Scope};
 use crate::app::format;
 use crate::app::layout::{Details, Main, SMALLEST};
+use crate::app::modal::Modal;
 use crate::app::notice::Level;
 use crate::app::timing::Freshness;
 use crate::app::workspace::{Tab, Workspace};
@@ -406,6 +407,13 @@ fn footer(
     }
 }
 
+fn deletes(count: usize) -> String {
+    match count {
+        1 => "1 delete is".into(),
+        n => format!("{n} deletes are"),
+    }
+}
+
 pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let (columns, rows) = SMALLEST;
     let mut lines = vec![
@@ -423,7 +431,12 @@ pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
         n => lines.push(format!("{n} jobs still running.")),
     }
     lines.push(String::new());
-    lines.push("q quit".into());
+    if let Some(Modal::Quit(question)) = app.modals.last() {
+        lines.push(format!("{} not sent yet: quit?", deletes(question.held)));
+        lines.push("y quits, nothing is deleted · n stays".into());
+    } else {
+        lines.push("q quit".into());
+    }
     let top = usize::from(area.height).saturating_sub(lines.len()) / 2;
     for (row, words) in lines.iter().enumerate() {
         let column = usize::from(area.width).saturating_sub(text::width(words)) / 2;

@@ -252,6 +252,29 @@ fn copying_takes_the_marked_rows_one_a_line() {
 }
 
 #[test]
+fn nothing_can_be_done_to_what_a_screen_too_small_does_not_show() {
+    let mut bench = Bench::stocked(SIZE);
+    bench.keys("D");
+    bench.msg(Msg::Resize(40, 12));
+    bench.confirm_with("y");
+    assert_eq!(bench.app.held(), 0);
+    bench.keys("q");
+    assert!(bench.quits());
+}
+
+#[test]
+fn a_screen_too_small_still_asks_before_a_delete_is_lost() {
+    let mut bench = Bench::stocked(SIZE);
+    bench.keys("D");
+    bench.confirm_with("y");
+    bench.msg(Msg::Resize(40, 12));
+    bench.keys("q");
+    assert!(!bench.quits());
+    bench.keys("y");
+    assert!(bench.quits());
+}
+
+#[test]
 fn the_wheel_moves_rows_and_two_clicks_open_one() {
     let mut bench = Bench::stocked(SIZE);
     bench.msg(Msg::Click(Click::Scroll(3)));

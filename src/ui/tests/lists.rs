@@ -360,7 +360,8 @@ fn images_at_60_by_16() {
 
 #[test]
 fn a_screen_too_small_says_so_calmly() {
-    assert_snapshot!(shown(&at(instances(USUAL), (40, 12))), @"
+    let mut bench = at(instances(USUAL), (40, 12));
+    assert_snapshot!(shown(&bench), @"
 
           Terminal too small
 
@@ -372,6 +373,12 @@ fn a_screen_too_small_says_so_calmly() {
          1 job still running.
 
                 q quit
+    ");
+    bench.keys("q");
+    assert_snapshot!(rows(&bench, 8..12), @"
+
+       1 delete is not sent yet: quit?
+    y quits, nothing is deleted · n stays
     ");
 }
 
