@@ -19,16 +19,29 @@ fn calm() -> Bench {
 
 /// The lists of instances read in so many seconds, each answered at once with nothing new.
 fn lists_in(bench: &mut Bench, seconds: u64) -> usize {
-    let mut lists = 0;
+    let reads = reads_in(bench, seconds);
+    let lists = reads
+        .iter()
+        .filter(|read| matches!(read, Read::Servers { .. }));
+    lists.count()
+}
+
+/// All reads in so many seconds.
+fn reads_in(bench: &mut Bench, seconds: u64) -> Vec<Read> {
+    let mut reads = Vec::new();
     for _ in 0..seconds {
         bench.effects.clear();
         bench.wait_s(1);
         let asked = bench.asked();
+        for read in &asked {
+            if let Read::Server(id) = read {
+                bench.server_read(server("BUILD:spawning", id.as_str(), "", "m1.tiny", "1s"));
+            }
+        }
         if asked
             .iter()
             .any(|read| matches!(read, Read::Servers { .. }))
         {
-            lists += 1;
             let result = Ok(bench.end());
             bench.answer(&Read::Servers { since: None }, result);
         }
@@ -36,8 +49,9 @@ fn lists_in(bench: &mut Bench, seconds: u64) -> usize {
             let result = Ok(bench.end());
             bench.answer(&Read::Images, result);
         }
+        reads.extend(asked);
     }
-    lists
+    reads
 }
 
 #[test]
@@ -70,6 +84,27 @@ fn nothing_is_read_by_itself_while_paused_and_r_still_reads() {
     bench.list(Vec::new());
     bench.keys("a");
     assert!(lists_in(&mut bench, 30) > 0);
+}
+
+#[test]
+fn rows_in_transition_are_left_in_peace_while_paused_or_asleep() {
+    let mut bench = Bench::holding(building(1), Vec::new(), (80, 24));
+    assert!(reads_in(&mut bench, 60).contains(&Read::Server("n0".into())));
+    bench.keys("a");
+    assert_eq!(reads_in(&mut bench, 60), []);
+    bench.keys("a");
+    reads_in(&mut bench, 1800);
+    assert_eq!(reads_in(&mut bench, 60), []);
+    bench.keys("j");
+    assert!(reads_in(&mut bench, 3).contains(&Read::Server("n0".into())));
+}
+
+#[test]
+fn what_was_started_here_is_followed_even_while_paused() {
+    let mut bench = calm();
+    bench.keys("a");
+    bench.launch(&["web-1"]);
+    assert!(reads_in(&mut bench, 3).contains(&Read::Server("web-1".into())));
 }
 
 #[test]
