@@ -317,13 +317,11 @@ fn due<R: super::table::Row>(list: &List<R>, period: Duration) -> Option<Duratio
         return None;
     }
     if let (Some(error), Some(at)) = (list.problem(), list.problem_since()) {
-        let pause = match error.kind {
-            Kind::TooManyRequests {
-                retry_after_s: Some(s),
-            } => Duration::from_secs(s),
-            _ => Duration::from_secs(5) * 2u32.pow(list.failures().min(5)),
-        };
-        return Some(at.mono + pause.min(SELDOM * 2));
+        let pause = error.retry_after().unwrap_or_else(|| {
+            let backoff = Duration::from_secs(5) * 2u32.pow(list.failures().min(5));
+            backoff.min(SELDOM * 2)
+        });
+        return Some(at.mono + pause);
     }
     list.fresh().map(|fresh| fresh.mono + period)
 }

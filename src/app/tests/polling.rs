@@ -170,22 +170,20 @@ fn a_failing_list_backs_off_and_recovers() {
 }
 
 #[test]
-fn a_cloud_that_asks_for_patience_gets_it() {
-    let mut bench = calm();
+fn a_cloud_that_asks_for_patience_gets_it_for_lists_and_rows() {
+    let mut bench = Bench::holding(building(1), Vec::new(), (80, 24));
     bench.wait_s(11);
-    let retry_after_s = Some(33);
-    let busy = error(
-        Kind::TooManyRequests { retry_after_s },
-        Some(429),
-        "slow down",
-    );
-    bench.answer(&Read::Servers { since: None }, Err(busy));
+    let retry_after_s = Some(200);
+    let kind = Kind::TooManyRequests { retry_after_s };
+    let busy = error(kind, Some(429), "slow down");
+    bench.answer(&Read::Servers { since: None }, Err(busy.clone()));
+    bench.answer(&Read::Server("n0".into()), Err(busy));
     bench.effects.clear();
-    bench.wait_s(32);
-    let lists = |read: &Read| matches!(read, Read::Servers { .. });
-    assert!(!bench.asked().iter().any(lists));
+    bench.wait_s(199);
+    let of_servers = |read: &Read| matches!(read, Read::Servers { .. } | Read::Server(_));
+    assert!(!bench.asked().iter().any(of_servers));
     bench.wait_s(2);
-    assert!(bench.asked().iter().any(lists));
+    assert_eq!(bench.asked().into_iter().filter(of_servers).count(), 2);
 }
 
 #[test]
