@@ -3,6 +3,7 @@
 mod dialog;
 mod entry;
 mod frame;
+mod header;
 pub mod images;
 pub mod instances;
 pub mod launch;
