@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{self, Action};
 use super::modal::{DraftQuestion, Modal, Next, Then};
-use super::{App, Click, Effect, Flow};
+use super::{App, Click, Effect, Flow, layout};
 
 /// Two clicks on a row within this time open it.
 const DOUBLE_CLICK: std::time::Duration = std::time::Duration::from_millis(400);
@@ -16,6 +16,7 @@ impl App {
         match key.code {
             KeyCode::Char('l') if control => return self.desk.effects.push(Effect::Redraw),
             KeyCode::Char('z') if control => return self.desk.effects.push(Effect::Suspend),
+            _ if self.is_too_small() => return self.on_unseen_key(key),
             // In anything that can be closed, Ctrl+C is Esc; at the top it quits.
             KeyCode::Char('c') if control => {
                 let typing = self
@@ -47,7 +48,27 @@ impl App {
         }
     }
 
+    /// Whether the screen shows nothing but that it is too small.
+    fn is_too_small(&self) -> bool {
+        let (columns, rows) = layout::SMALLEST;
+        self.size.0 < columns || self.size.1 < rows
+    }
+
+    /// No key reaches what nobody can see; only leaving is possible.
+    fn on_unseen_key(&mut self, key: KeyEvent) {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            _ if matches!(self.modals.last(), Some(Modal::Quit(_))) => self.on_modal_key(key),
+            KeyCode::Char('q') => self.quit(),
+            KeyCode::Char('c') if control => self.quit(),
+            _ => {}
+        }
+    }
+
     pub(super) fn on_paste(&mut self, text: &str) {
+        if self.is_too_small() {
+            return;
+        }
         let Self {
             modals,
             space,

@@ -42,6 +42,8 @@ struct Reading<Id> {
     seen: HashSet<Id>,
     /// Found gone since the question was asked: a late page must not bring them back.
     dead: HashSet<Id>,
+    /// Read one by one after the question was asked: what the page says of them is older.
+    newer: HashSet<Id>,
 }
 
 /// What one batch of rows changed.
@@ -96,6 +98,7 @@ impl<R: Row> List<R> {
             delta,
             seen: HashSet::new(),
             dead: HashSet::new(),
+            newer: HashSet::new(),
         });
     }
 
@@ -119,11 +122,10 @@ impl<R: Row> List<R> {
         let first = self.complete.is_none();
         let mut changes = Changes::default();
         for row in rows {
-            if self
-                .reading
-                .as_ref()
-                .is_some_and(|reading| reading.dead.contains(row.id()))
-            {
+            let known_better = self.reading.as_ref().is_some_and(|reading| {
+                reading.dead.contains(row.id()) || reading.newer.contains(row.id())
+            });
+            if known_better {
                 continue;
             }
             if deleted(&row) {
@@ -190,6 +192,9 @@ impl<R: Row> List<R> {
         let id = row.id().clone();
         if let Some(reading) = &mut self.reading {
             reading.seen.insert(id.clone());
+            if ticket > reading.ticket {
+                reading.newer.insert(id.clone());
+            }
         }
         match self.table.put(row) {
             Put::Changed { old } => changes.changed.push((old, id)),

@@ -9,6 +9,8 @@ pub mod cx;
 pub mod entry;
 pub mod field;
 pub mod filter;
+#[cfg(test)]
+pub(crate) mod fixture;
 pub mod format;
 pub mod guard;
 pub mod images;
@@ -29,6 +31,8 @@ mod replies;
 mod session;
 pub mod shell;
 pub mod table;
+#[cfg(test)]
+mod tests;
 pub mod time;
 pub mod timing;
 pub mod workspace;

@@ -35,12 +35,15 @@ pub struct Notice {
 #[derive(Debug, Default)]
 pub struct Notices {
     all: Vec<Notice>,
-    /// The newest is on the status line until then; `None`: until dismissed.
     shown: Option<Shown>,
 }
 
+/// What is on the status line.
 #[derive(Debug, Clone, Copy)]
 struct Shown {
+    /// Its place in the list.
+    place: usize,
+    /// `None`: until dismissed.
     until: Option<Duration>,
 }
 
@@ -84,33 +87,30 @@ impl Notices {
                 last.at = now.wall;
                 last.error = error;
             }
-            _ => {
-                let notice = Notice {
-                    at: now.wall,
-                    level,
-                    text,
-                    error,
-                    times: 1,
-                };
-                if hides_error {
-                    let place = self.all.len() - 1;
-                    self.all.insert(place, notice);
-                } else {
-                    self.all.push(notice);
-                }
-            }
+            _ => self.all.push(Notice {
+                at: now.wall,
+                level,
+                text,
+                error,
+                times: 1,
+            }),
         }
         if !hides_error {
-            self.shown = Some(Shown { until });
+            let place = self.all.len() - 1;
+            self.shown = Some(Shown { place, until });
         }
         if self.all.len() > KEPT {
             self.all.remove(0);
+            self.shown = self.shown.and_then(|shown| {
+                let place = shown.place.checked_sub(1)?;
+                Some(Shown { place, ..shown })
+            });
         }
     }
 
     /// What the status line shows now.
     pub fn on_status_line(&self) -> Option<&Notice> {
-        self.shown.and(self.all.last())
+        self.all.get(self.shown?.place)
     }
 
     /// Oldest first.
@@ -168,7 +168,22 @@ mod tests {
             notices.on_status_line().map(|n| n.text.as_str()),
             Some("web-1: no")
         );
-        assert_eq!(notices.all().len(), 2);
+        let texts: Vec<_> = notices.all().iter().map(|n| n.text.as_str()).collect();
+        assert_eq!(texts, ["web-1: no", "web-2 is ACTIVE"], "in order of time");
+    }
+
+    #[test]
+    fn an_error_is_shown_until_it_is_so_old_that_it_is_forgotten() {
+        let mut notices = Notices::default();
+        notices.problem("web-1: no".into(), at(0));
+        for n in 1..KEPT {
+            notices.info(format!("news {n}"), at(1));
+        }
+        let shown = notices.on_status_line().map(|n| n.text.as_str());
+        assert_eq!(shown, Some("web-1: no"));
+        notices.info("one too many".into(), at(1));
+        assert!(notices.on_status_line().is_none());
+        assert_eq!(notices.all().len(), KEPT);
     }
 
     #[test]

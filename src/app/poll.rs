@@ -17,6 +17,8 @@ const LONGEST: Duration = Duration::from_secs(30);
 #[derive(Debug, Default)]
 pub struct Poller {
     rows: BTreeMap<(ContextId, Followed), Poll>,
+    /// The cloud asked for patience until then.
+    quiet_until: Duration,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -39,11 +41,18 @@ impl Poller {
         }
     }
 
+    /// Reads nothing until then.
+    pub fn be_quiet(&mut self, until: Duration) {
+        self.quiet_until = self.quiet_until.max(until);
+    }
+
     /// What is due and not being read already.
     pub fn due(&self, now: Now) -> Vec<(ContextId, Followed)> {
         self.rows
             .iter()
-            .filter(|(_, poll)| poll.ticket.is_none() && now.mono >= poll.next)
+            .filter(|(_, poll)| {
+                poll.ticket.is_none() && now.mono >= poll.next.max(self.quiet_until)
+            })
             .map(|(what, _)| what.clone())
             .collect()
     }
@@ -82,7 +91,7 @@ impl Poller {
         self.rows
             .values()
             .filter(|poll| poll.ticket.is_none())
-            .map(|poll| poll.next)
+            .map(|poll| poll.next.max(self.quiet_until))
             .min()
     }
 }

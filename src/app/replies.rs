@@ -97,6 +97,9 @@ impl App {
 
     fn on_read(&mut self, ticket: Ticket, context: ContextId, result: Result<Data, Error>) {
         let now = self.now;
+        if let Some(pause) = result.as_ref().err().and_then(Error::retry_after) {
+            self.poller.be_quiet(now.mono + pause);
+        }
         let ok = result.as_ref().map_or_else(means_gone, |_| true);
         if let Some((context, row)) = self.poller.settle(ticket, ok, now) {
             self.on_row(ticket, context, row, result);

@@ -131,8 +131,11 @@ impl App {
     }
 
     fn poll_rows(&mut self) {
+        // What was started here is followed to its end, whoever watches.
         let mut wanted = self.desk.jobs.followed();
-        if let Some(space) = &self.space {
+        if let Some(space) = &self.space
+            && space.is_awake(self.last_key, self.now)
+        {
             wanted.extend(space.in_transition());
         }
         self.poller.want(&wanted, self.now);

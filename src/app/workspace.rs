@@ -204,6 +204,11 @@ impl Workspace {
         Err(result)
     }
 
+    /// Whether anything is read by itself: not while paused, nor when nobody has been here for long.
+    pub fn is_awake(&self, last_key: Duration, now: Now) -> bool {
+        self.auto && now.mono.saturating_sub(last_key) < ASLEEP_AFTER
+    }
+
     /// Rows that should be read again one by one.
     pub fn in_transition(&self) -> Vec<(ContextId, Followed)> {
         let servers = self
@@ -227,13 +232,11 @@ impl Workspace {
 
     /// When a list is due; `None` when it is not to be read by itself.
     pub fn list_due(&self, tab: Tab, last_key: Duration, now: Now) -> Option<Duration> {
-        if !self.auto || self.missing_service(tab).is_some() {
+        if !self.is_awake(last_key, now) || self.missing_service(tab).is_some() {
             return None;
         }
         let idle = now.mono.saturating_sub(last_key);
-        let period = if idle >= ASLEEP_AFTER {
-            return None;
-        } else if idle >= IDLE_AFTER || tab != self.tab {
+        let period = if idle >= IDLE_AFTER || tab != self.tab {
             SELDOM
         } else {
             EVERY
@@ -336,13 +339,11 @@ fn due<R: super::table::Row>(list: &List<R>, period: Duration) -> Option<Duratio
         return None;
     }
     if let (Some(error), Some(at)) = (list.problem(), list.problem_since()) {
-        let pause = match error.kind {
-            Kind::TooManyRequests {
-                retry_after_s: Some(s),
-            } => Duration::from_secs(s),
-            _ => Duration::from_secs(5) * 2u32.pow(list.failures().min(5)),
-        };
-        return Some(at.mono + pause.min(SELDOM * 2));
+        let pause = error.retry_after().unwrap_or_else(|| {
+            let backoff = Duration::from_secs(5) * 2u32.pow(list.failures().min(5));
+            backoff.min(SELDOM * 2)
+        });
+        return Some(at.mono + pause);
     }
     list.fresh().map(|fresh| fresh.mono + period)
 }

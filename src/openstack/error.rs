@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::{self, ErrorKind};
+use std::time::Duration;
 
 /// Why a request failed, in the terms a caller decides by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +65,14 @@ impl Error {
             call: String::new(),
             message: message.into(),
             request_id: None,
+        }
+    }
+
+    /// How long the cloud asks to be left in peace.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self.kind {
+            Kind::TooManyRequests { retry_after_s } => retry_after_s.map(Duration::from_secs),
+            _ => None,
         }
     }
 

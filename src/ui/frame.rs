@@ -1,26 +1,21 @@
-//! The main screen around the list: header, tabs, filter line, details, status line, footer.
+//! The main screen around the list: details, status line, footer.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
-use ratatui::text::Span;
 
 use super::widget::{at, put};
-use super::{Ui, images, instances, list, text, theme};
+use super::{Ui, header, images, instances, list, text, theme};
 use crate::app::action::{ACTIONS, Action, Group, Scope};
-use crate::app::format;
 use crate::app::layout::{Details, Main, SMALLEST};
+use crate::app::modal::Modal;
 use crate::app::notice::Level;
-use crate::app::timing::Freshness;
 use crate::app::workspace::{Tab, Workspace};
 use crate::app::{App, Click};
-use crate::cloud::message::CloudChoice;
-use crate::openstack::compute::Quota;
 
 pub(super) fn draw(app: &App, space: &Workspace, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
     let main = Main::of((area.width, area.height), space.pane);
-    header(app, space, main.compact, frame, at(area, 0, 0, area.width));
-    tabs(space, main.compact, ui, frame, at(area, 0, 1, area.width));
+    header::line(app, space, main.compact, frame, at(area, 0, 0, area.width));
+    header::tabs(space, main.compact, ui, frame, at(area, 0, 1, area.width));
     let body = Rect {
         y: area.y + 2,
         height: area.height - 4,
@@ -69,154 +64,6 @@ pub(super) fn draw(app: &App, space: &Workspace, ui: &mut Ui, frame: &mut Frame<
         frame,
         at(area, 0, last, area.width),
     );
-}
-
-fn header(app: &App, space: &Workspace, compact: bool, frame: &mut Frame<'_>, area: Rect) {
-    let (glyph, words, style) = freshness(&app.freshness());
-    let running = app.jobs().running();
-    let jobs = match running {
-        0 => String::new(),
-        1 => " · t 1 job".into(),
-        n => format!(" · t {n} jobs"),
-    };
-    let room = usize::from(area.width);
-    let right = text::clip(&format!("{glyph} {words}{jobs}"), room / 2);
-    let info = &space.info;
-    let mut badges = String::new();
-    if info.cloud == CloudChoice::Demo {
-        badges.push_str("  [DEMO]");
-    }
-    if info.insecure {
-        badges.push_str("  [TLS not verified]");
-    }
-    let left_room = room.saturating_sub(text::width(&right) + 2);
-    let name = "horizon-tui  ";
-    let place = space.place();
-    let with_name = !compact && name.len() + text::width(&place) + badges.len() < left_room;
-    let place_room = left_room
-        .saturating_sub(badges.len() + if with_name { name.len() } else { 0 })
-        .max(10);
-    let spans = vec![
-        Span::styled(
-            if with_name {
-                format!(" {name}")
-            } else {
-                " ".into()
-            },
-            theme::MUTED,
-        ),
-        Span::styled(text::clip(&place, place_room), theme::STRONG),
-        Span::styled(badges, theme::ATTENTION),
-    ];
-    super::widget::line(frame, area, 0, spans);
-    let column = room.saturating_sub(text::width(&right) + 1);
-    put(
-        frame,
-        area,
-        u16::try_from(column).unwrap_or(0),
-        0,
-        &right,
-        style,
-    );
-}
-
-fn freshness(freshness: &Freshness) -> (&'static str, String, Style) {
-    match freshness {
-        Freshness::Loading => ("◐", "loading".into(), theme::WORKING),
-        Freshness::Live => ("●", "live".into(), theme::GOOD),
-        Freshness::Refreshing => ("◐", "refreshing".into(), theme::WORKING),
-        Freshness::Paused { age_s } => (
-            "‖",
-            format!("paused, {} old", format::age(*age_s)),
-            theme::HELD,
-        ),
-        Freshness::Asleep { age_s } => (
-            "○",
-            format!("asleep, {} old: press a key", format::age(*age_s)),
-            theme::MUTED,
-        ),
-        Freshness::Offline {
-            age_s: Some(age), ..
-        } => (
-            "✗",
-            format!("offline, {} old", format::age(*age)),
-            theme::FAILED,
-        ),
-        Freshness::Offline { age_s: None, .. } => ("✗", "offline".into(), theme::FAILED),
-    }
-}
-
-fn tabs(space: &Workspace, compact: bool, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
-    let count = |rows: usize, complete: bool, known: bool| match (known, complete) {
-        (false, _) => String::new(),
-        (true, true) => format!(" {rows}"),
-        (true, false) => format!(" {rows}+"),
-    };
-    let (instances, images) = (&space.instances, &space.images);
-    let names = if compact {
-        ["Inst", "Img"]
-    } else {
-        ["Instances", "Images"]
-    };
-    let counts = [
-        count(
-            instances.table.len(),
-            instances.is_complete(),
-            instances.fresh().is_some(),
-        ),
-        count(
-            images.table.len(),
-            images.is_complete(),
-            images.fresh().is_some(),
-        ),
-    ];
-    let mut column = 1;
-    for (place, tab) in [Tab::Instances, Tab::Images].into_iter().enumerate() {
-        let words = format!("{} {}{}", place + 1, names[place], counts[place]);
-        let (words, style) = if tab == space.tab {
-            (format!("[{words}]"), theme::STRONG)
-        } else {
-            (format!(" {words} "), theme::NORMAL)
-        };
-        let width = u16::try_from(words.len()).unwrap_or(0);
-        put(frame, area, column, 0, &words, style);
-        let action = if tab == Tab::Instances {
-            Action::Instances
-        } else {
-            Action::Images
-        };
-        ui.clickable(at(area, column, 0, width), Click::Act(action));
-        column += width + 1;
-    }
-    if let Some(limits) = space.choices.limits.get() {
-        let ram = |mib: u64| mib / 1024;
-        let quota = |name: &str, quota: Option<Quota>, unit: &str, scale: &dyn Fn(u64) -> u64| {
-            quota.map(|quota| match quota.limit {
-                Some(limit) => format!("{name} {}/{}{unit}", scale(quota.used), scale(limit)),
-                None => format!("{name} {}{unit}", scale(quota.used)),
-            })
-        };
-        let same = |n: u64| n;
-        let parts = [
-            quota("Inst", limits.instances, "", &same),
-            (!compact)
-                .then(|| quota("vCPU", limits.cores, "", &same))
-                .flatten(),
-            quota("RAM", limits.ram_mib, "G", &ram),
-        ];
-        let words = parts.into_iter().flatten().collect::<Vec<_>>().join("  ");
-        let start = usize::from(area.width).saturating_sub(words.len() + 1);
-        if start > usize::from(column) {
-            put(
-                frame,
-                area,
-                u16::try_from(start).unwrap_or(0),
-                0,
-                &words,
-                theme::NORMAL,
-            );
-        }
-    }
 }
 
 /// The row under the cursor, in brief or in full.
@@ -406,6 +253,13 @@ fn footer(
     }
 }
 
+fn deletes(count: usize) -> String {
+    match count {
+        1 => "1 delete is".into(),
+        n => format!("{n} deletes are"),
+    }
+}
+
 pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let (columns, rows) = SMALLEST;
     let mut lines = vec![
@@ -423,7 +277,12 @@ pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
         n => lines.push(format!("{n} jobs still running.")),
     }
     lines.push(String::new());
-    lines.push("q quit".into());
+    if let Some(Modal::Quit(question)) = app.modals.last() {
+        lines.push(format!("{} not sent yet: quit?", deletes(question.held)));
+        lines.push("y quits, nothing is deleted · n stays".into());
+    } else {
+        lines.push("q quit".into());
+    }
     let top = usize::from(area.height).saturating_sub(lines.len()) / 2;
     for (row, words) in lines.iter().enumerate() {
         let column = usize::from(area.width).saturating_sub(text::width(words)) / 2;

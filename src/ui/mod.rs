@@ -3,12 +3,15 @@
 mod dialog;
 mod entry;
 mod frame;
+mod header;
 pub mod images;
 pub mod instances;
 pub mod launch;
 mod list;
 mod reading;
 mod switcher;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod theme;
 pub mod widget;

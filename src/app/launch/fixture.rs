@@ -185,7 +185,7 @@ impl Fixture {
     }
 }
 
-fn info() -> ContextInfo {
+pub(crate) fn info() -> ContextInfo {
     ContextInfo {
         cloud: CloudChoice::Demo,
         cloud_name: "prod-eu".into(),

@@ -1,0 +1,613 @@
+//! A program with an open context and no cloud behind it: keys go in, answers are put in by hand,
+//! and what it asked for is kept. The lists are those of the drawn screens.
+
+use std::time::Duration;
+
+use crossterm::event::KeyEvent;
+use jiff::Timestamp;
+
+use super::launch::fixture as parts;
+use super::time::Now;
+use super::{App, Effect, Msg, Options};
+use crate::cloud::message::{
+    CloudChoice, CloudSummary, ContextId, ContextInfo, Data, Discovery, OpId, Page, Project, Read,
+    Refusal, Reply, Request, Searched, Start, Ticket, Write, Written,
+};
+use crate::openstack::compute::{
+    Address, AttachedVolume, Boot, Fault, Launched, NewServer, Server, ServerFlavor, ServerNetwork,
+    ServerStatus,
+};
+use crate::openstack::image::{Image, ImageStatus};
+use crate::openstack::{Error, Kind};
+
+/// When the program starts.
+pub(crate) const START: &str = "2026-11-22T11:04:00Z";
+
+pub(crate) fn start() -> Now {
+    Now {
+        mono: Duration::ZERO,
+        wall: START.parse().unwrap_or(Timestamp::UNIX_EPOCH),
+    }
+}
+
+/// The program, its clock, and all it has asked for.
+pub(crate) struct Bench {
+    pub(crate) app: App,
+    pub(crate) now: Now,
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl Bench {
+    /// Started on a cloud of the command line; the login is not answered yet.
+    pub(crate) fn connecting(size: (u16, u16)) -> Self {
+        Self::with(Options {
+            cloud: Some(CloudChoice::Named("prod-eu".into())),
+            ..Options::default()
+        })
+        .sized(size)
+    }
+
+    /// Started without a word; the configuration is being read.
+    pub(crate) fn looking(size: (u16, u16)) -> Self {
+        Self::with(Options::default()).sized(size)
+    }
+
+    fn with(options: Options) -> Self {
+        let (app, effects) = App::new(options, (80, 24), start());
+        Self {
+            app,
+            now: start(),
+            effects,
+        }
+    }
+
+    fn sized(mut self, (columns, rows): (u16, u16)) -> Self {
+        self.msg(Msg::Resize(columns, rows));
+        self
+    }
+
+    /// A context is open; nothing of it has been read.
+    pub(crate) fn opened(size: (u16, u16)) -> Self {
+        Self::opened_on(info(), size)
+    }
+
+    pub(crate) fn opened_on(info: ContextInfo, size: (u16, u16)) -> Self {
+        let mut bench = Self::connecting(size);
+        bench.connected(Ok(info));
+        let ticket = bench.looked();
+        bench.reply(Reply::Discovered {
+            ticket,
+            result: Ok(discovery(Start::Pick)),
+        });
+        bench
+    }
+
+    /// Lists, limits and projects as on the drawn screens.
+    pub(crate) fn stocked(size: (u16, u16)) -> Self {
+        Self::holding(servers(), images(), size)
+    }
+
+    pub(crate) fn holding(servers: Vec<Server>, images: Vec<Image>, size: (u16, u16)) -> Self {
+        let mut bench = Self::opened(size);
+        bench.list(servers);
+        bench.images(images);
+        bench.answer(&Read::Limits, Ok(Data::Limits(parts::limits())));
+        bench
+    }
+
+    pub(crate) fn msg(&mut self, msg: Msg) {
+        let effects = self.app.update(msg, self.now);
+        self.effects.extend(effects);
+    }
+
+    pub(crate) fn reply(&mut self, reply: Reply) {
+        self.msg(Msg::Cloud(Box::new(reply)));
+    }
+
+    /// Keys as text: `j<Space>D`; 10 ms after each.
+    pub(crate) fn keys(&mut self, text: &str) {
+        for key in parts::parse(text) {
+            self.key(key);
+        }
+    }
+
+    pub(crate) fn key(&mut self, key: KeyEvent) {
+        self.msg(Msg::Key(key));
+        self.wait(10);
+    }
+
+    /// Time passes as the loop lets it: the core is woken at each of its deadlines.
+    pub(crate) fn wait(&mut self, ms: u64) {
+        let until = self.now.mono + Duration::from_millis(ms);
+        while let Some(at) = self.app.deadline().filter(|at| *at < until) {
+            self.tick_to(at.max(self.now.mono + Duration::from_millis(1)));
+        }
+        self.tick_to(until);
+    }
+
+    fn tick_to(&mut self, mono: Duration) {
+        let passed = mono.saturating_sub(self.now.mono);
+        self.now.mono = mono;
+        self.now.wall += passed;
+        self.msg(Msg::Wake);
+    }
+
+    pub(crate) fn wait_s(&mut self, seconds: u64) {
+        self.wait(seconds * 1000);
+    }
+
+    /// Confirms a dialog that has just been opened: a key, pressed alone and late enough.
+    pub(crate) fn confirm_with(&mut self, key: &str) {
+        self.wait(400);
+        self.keys(key);
+        self.wait(100);
+    }
+
+    /// The reads asked for, oldest first.
+    pub(crate) fn reads(&self) -> Vec<(Ticket, ContextId, &Read)> {
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Cloud(Request::Read {
+                    ticket,
+                    context,
+                    read,
+                }) => Some((*ticket, *context, read)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// What was asked for since `effects` was last cleared, without tickets.
+    pub(crate) fn asked(&self) -> Vec<Read> {
+        self.reads()
+            .iter()
+            .map(|(.., read)| (*read).clone())
+            .collect()
+    }
+
+    pub(crate) fn writes(&self) -> Vec<(OpId, ContextId, &Write)> {
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::Cloud(Request::Write { op, context, write }) => {
+                    Some((*op, *context, write))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub(crate) fn quits(&self) -> bool {
+        self.effects.iter().any(|e| matches!(e, Effect::Quit))
+    }
+
+    /// The newest question like this one.
+    pub(crate) fn ticket(&self, wanted: &Read) -> Ticket {
+        let found = self.reads().into_iter().rev();
+        let mut found = found.filter(|(.., read)| read.lane() == wanted.lane());
+        found
+            .next()
+            .unwrap_or_else(|| panic!("{wanted:?} was not asked for"))
+            .0
+    }
+
+    pub(crate) fn context(&self) -> ContextId {
+        self.app
+            .space
+            .as_ref()
+            .map_or(ContextId(1), |space| space.context)
+    }
+
+    pub(crate) fn answer(&mut self, read: &Read, result: Result<Data, Error>) {
+        let (ticket, context) = (self.ticket(read), self.context());
+        self.reply(Reply::Read {
+            ticket,
+            context,
+            result,
+        });
+    }
+
+    pub(crate) fn page(&mut self, ticket: Ticket, page: Page) {
+        let context = self.context();
+        self.reply(Reply::Page {
+            ticket,
+            context,
+            page,
+        });
+    }
+
+    /// Answers the newest question for instances, completely.
+    pub(crate) fn list(&mut self, servers: Vec<Server>) {
+        let read = Read::Servers { since: None };
+        let ticket = self.ticket(&read);
+        self.page(ticket, Page::Servers(servers));
+        self.answer(&read, Ok(self.end()));
+    }
+
+    pub(crate) fn images(&mut self, images: Vec<Image>) {
+        let ticket = self.ticket(&Read::Images);
+        self.page(ticket, Page::Images(images));
+        self.answer(&Read::Images, Ok(self.end()));
+    }
+
+    pub(crate) fn end(&self) -> Data {
+        Data::ListEnd {
+            date: Some(self.now.wall),
+        }
+    }
+
+    pub(crate) fn server_read(&mut self, server: Server) {
+        let read = Read::Server(server.id.clone());
+        self.answer(&read, Ok(Data::Server(Box::new(server))));
+    }
+
+    pub(crate) fn image_read(&mut self, image: Image) {
+        let read = Read::Image(image.id.clone());
+        self.answer(&read, Ok(Data::Image(Box::new(image))));
+    }
+
+    /// Sends a write as a dialog would.
+    pub(crate) fn write(&mut self, write: Write, what: &str) {
+        let context = self.context();
+        let mut cx = self.app.desk.cx(self.now, context);
+        cx.write(write, what.into());
+        self.msg(Msg::Wake);
+    }
+
+    /// Launches servers by these ids, which are their names too, and has the launch accepted.
+    pub(crate) fn launch(&mut self, names: &[&str]) {
+        let new = NewServer {
+            name: "web".into(),
+            count: u32::try_from(names.len()).unwrap_or(1),
+            image: "ubuntu-24.04".into(),
+            flavor: "m1.small".into(),
+            networks: vec!["private".into()],
+            security_groups: Vec::new(),
+            key_name: None,
+            availability_zone: None,
+        };
+        self.write(
+            Write::CreateServers(new),
+            &format!("Launch web ×{}", names.len()),
+        );
+        self.written(Ok(Written::Launched(Launched {
+            servers: names
+                .iter()
+                .map(|name| ((*name).into(), (*name).into()))
+                .collect(),
+            request_id: Some("req-launch".into()),
+        })));
+    }
+
+    /// Answers the newest write.
+    pub(crate) fn written(&mut self, result: Result<Written, Error>) {
+        let Some((op, context, _)) = self.writes().last().copied() else {
+            panic!("nothing was written");
+        };
+        self.reply(Reply::Written {
+            op,
+            context,
+            result,
+        });
+    }
+
+    /// Answers the newest login.
+    pub(crate) fn connected(&mut self, result: Result<ContextInfo, Refusal>) {
+        let found = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Cloud(Request::Connect {
+                ticket, context, ..
+            }) => Some((*ticket, *context)),
+            _ => None,
+        });
+        let Some((ticket, context)) = found else {
+            panic!("nothing is being opened");
+        };
+        self.reply(Reply::Connected {
+            ticket,
+            context,
+            result,
+        });
+    }
+
+    fn looked(&self) -> Ticket {
+        let found = self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Cloud(Request::Discover { ticket }) => Some(*ticket),
+            _ => None,
+        });
+        found.unwrap_or_else(|| panic!("the configuration is not being read"))
+    }
+
+    pub(crate) fn discovered(&mut self, result: Result<Discovery, Refusal>) {
+        let ticket = self.looked();
+        self.reply(Reply::Discovered { ticket, result });
+    }
+
+    /// What the status line says.
+    pub(crate) fn said(&self) -> &str {
+        let notice = self.app.notices().on_status_line();
+        notice.map_or("", |notice| notice.text.as_str())
+    }
+
+    /// The name of the row under the cursor.
+    pub(crate) fn cursor(&self) -> &str {
+        let row = self
+            .app
+            .space
+            .as_ref()
+            .and_then(|space| space.instances.table.cursor());
+        row.map_or("", |server| server.name.as_str())
+    }
+}
+
+pub(crate) fn info() -> ContextInfo {
+    ContextInfo {
+        cloud: CloudChoice::Named("prod-eu".into()),
+        regions: vec!["RegionOne".into(), "RegionTwo".into()],
+        ..parts::info()
+    }
+}
+
+pub(crate) fn discovery(start: Start) -> Discovery {
+    let cloud = |name: &str, about: &str| CloudSummary {
+        choice: CloudChoice::Named(name.into()),
+        name: name.into(),
+        about: about.into(),
+    };
+    let searched = |place: &str, found: bool, outcome: &str| Searched {
+        place: place.into(),
+        found,
+        outcome: outcome.into(),
+    };
+    let first_run = start == Start::FirstRun;
+    Discovery {
+        clouds: if first_run {
+            Vec::new()
+        } else {
+            vec![
+                cloud("prod-eu", "alice @ eu.example.org, project web-team"),
+                cloud("staging", "alice @ staging.example.org, project web-team"),
+                cloud("lab", "application credential @ lab.example.org"),
+            ]
+        },
+        start,
+        searched: vec![
+            searched("$OS_CLIENT_CONFIG_FILE", false, "not set"),
+            searched("./clouds.yaml", false, "no such file"),
+            searched(
+                "~/.config/openstack/clouds.yaml",
+                !first_run,
+                "no such file",
+            ),
+            searched("/etc/openstack/clouds.yaml", false, "no such file"),
+        ],
+        environment: "OS_AUTH_URL is set, OS_PROJECT_NAME is missing".into(),
+    }
+}
+
+pub(crate) fn projects() -> Vec<Project> {
+    ["web-team", "data-team", "platform"]
+        .map(|name| Project {
+            id: if name == "web-team" { "p" } else { name }.into(),
+            name: name.into(),
+        })
+        .into()
+}
+
+/// `12d` before the start.
+fn ago(age: &str) -> Option<Timestamp> {
+    let (count, unit) = age.split_at(age.len() - 1);
+    let seconds = match unit {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => 366 * 86_400,
+    };
+    let count: u64 = count.parse().ok()?;
+    Some(start().wall - Duration::from_secs(count * seconds))
+}
+
+/// A server as one word each: status with its task, name, addresses, flavor, age.
+pub(crate) fn server(status: &str, name: &str, ips: &str, flavor: &str, age: &str) -> Server {
+    let (status, task) = status.split_once(':').unwrap_or((status, ""));
+    let (vcpus, ram_mib, disk_gib) = match flavor {
+        "m1.tiny" => (1, 512, 10),
+        "m1.small" => (1, 2048, 20),
+        "m1.medium" => (2, 4096, 40),
+        "m1.large" => (4, 8192, 80),
+        _ => (8, 16384, 160),
+    };
+    let addresses = ips.split_whitespace().map(|ip| Address {
+        addr: ip.into(),
+        version: if ip.contains(':') { 6 } else { 4 },
+        floating: ip.starts_with("203."),
+    });
+    Server {
+        status: ServerStatus::parse(status),
+        task_state: (!task.is_empty()).then(|| task.into()),
+        power_state: Some(if status == "ACTIVE" { 1 } else { 4 }),
+        boot: Boot::Image("ubuntu-24.04".into()),
+        flavor: ServerFlavor {
+            id: None,
+            name: Some(flavor.into()),
+            vcpus: Some(vcpus),
+            ram_mib: Some(ram_mib),
+            disk_gib: Some(disk_gib),
+        },
+        networks: vec![ServerNetwork {
+            name: "private".into(),
+            addresses: addresses.collect(),
+        }],
+        key_name: Some("alice-ed25519".into()),
+        security_groups: vec!["default".into(), "web".into()],
+        availability_zone: Some("nova".into()),
+        created: ago(age),
+        ..parts::server(name)
+    }
+}
+
+pub(crate) fn fault(message: &str) -> Fault {
+    Fault {
+        code: 500,
+        message: message.into(),
+        created: None,
+    }
+}
+
+/// The twelve of the drawn screens.
+pub(crate) fn servers() -> Vec<Server> {
+    let mut servers = vec![
+        server("ACTIVE", "bastion-01", "10.0.0.5", "m1.tiny", "41d"),
+        server("ERROR", "batch-07", "", "c1.xlarge", "4m"),
+        server("VERIFY_RESIZE", "db-01", "10.0.1.21", "m1.large", "90d"),
+        server("SHUTOFF", "db-02-replica", "10.0.1.22", "m1.large", "90d"),
+        server("SHELVED", "legacy-app", "", "m1.medium", "1y"),
+        server("PAUSED", "loadgen-01", "10.0.9.3", "c1.large", "6h"),
+        server("ACTIVE", "tmp-build-19", "10.0.9.44", "m1.tiny", "2h"),
+        server(
+            "ACTIVE",
+            "vpn-gw",
+            "10.0.0.2 10.8.0.2 203.0.113.7",
+            "m1.small",
+            "200d",
+        ),
+        server("ACTIVE", "web-01", "10.0.0.11", "m1.small", "12d"),
+        server(
+            "ACTIVE:image_uploading",
+            "web-02",
+            "10.0.0.12 203.0.113.40",
+            "m1.small",
+            "12d",
+        ),
+        server("BUILD:spawning", "web-03", "", "m1.small", "38s"),
+        server("ACTIVE", "wiki", "10.0.0.60", "m1.medium", "77d"),
+    ];
+    servers[1].fault = Some(fault(
+        "No valid host was found. There are not enough hosts available.",
+    ));
+    servers[4].boot = Boot::Volume;
+    servers[9].id = "3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de".into();
+    servers[9].volumes = vec![AttachedVolume {
+        id: "5d0e7f61-data-02".into(),
+        delete_on_termination: Some(false),
+    }];
+    servers
+}
+
+/// What few clouds have, and names nobody should have to fear.
+pub(crate) fn odd_servers() -> Vec<Server> {
+    let mut locked = server("ACTIVE", "vault-01", "10.0.0.8", "m1.small", "30d");
+    locked.locked = true;
+    locked.locked_reason = Some("ask alice".into());
+    let mut partial = parts::server("");
+    partial.id = "9c0b1f57-0000-4000-8000-00000000down".into();
+    partial.status = ServerStatus::Unknown;
+    partial.power_state = None;
+    let mut crashed = server("ACTIVE", "日本語サーバ", "2001:db8::12", "m1.small", "3d");
+    crashed.power_state = Some(6);
+    let mut hostile = server("ACTIVE", HOSTILE, "10.0.0.66", "m1.small", "1d");
+    hostile.id = "hostile".into();
+    hostile.key_name = Some(HOSTILE.into());
+    hostile.description = Some(HOSTILE.into());
+    hostile.locked_reason = Some(HOSTILE.into());
+    hostile.fault = Some(fault(HOSTILE));
+    hostile.flavor.name = Some(HOSTILE.into());
+    hostile.networks[0].name = HOSTILE.into();
+    hostile.metadata.insert(HOSTILE.into(), HOSTILE.into());
+    vec![
+        locked,
+        partial,
+        crashed,
+        hostile,
+        server("BRAND_NEW", "new", "", "m1.tiny", "1m"),
+    ]
+}
+
+/// Escape sequences, bidi overrides, zero-width and wide characters.
+pub(crate) const HOSTILE: &str =
+    "\u{1b}[2J\u{1b}]0;x\u{7}a\u{202e}b\u{200b}\u{9b}31m名\u{301}\nz\t.";
+
+/// An image as one word each: status, name, visibility, minima, age; its bytes.
+pub(crate) fn image(
+    status: &str,
+    name: &str,
+    visible: &str,
+    needs: (u64, u64),
+    size: u64,
+) -> Image {
+    let mut image = parts::image(name, name, needs.0, needs.1);
+    image.status = ImageStatus::parse(status);
+    image.visibility = visible.into();
+    image.size = (size > 0).then_some(size);
+    image.owner = Some("p".into());
+    image
+}
+
+const MB: u64 = 1 << 20;
+
+pub(crate) fn images() -> Vec<Image> {
+    let mut images = vec![
+        image("killed", "bad-import", "private", (0, 0), 0),
+        image("deactivated", "centos-7", "public", (10, 1024), 922 * MB),
+        image("active", "cirros-0.6.2", "public", (1, 64), 21 * MB),
+        image("active", "golden-db", "shared", (40, 4096), 6246 * MB),
+        image(
+            "pending_delete",
+            "old-golden",
+            "private",
+            (40, 4096),
+            5120 * MB,
+        ),
+        image("active", "ubuntu-24.04", "public", (10, 1024), 2253 * MB),
+        image("queued", "upload-test", "private", (0, 0), 0),
+        image("active", "web-01-snap-1101", "private", (20, 0), 4915 * MB),
+        image("saving", "web-02-snap-1122", "private", (20, 0), 0),
+        image(
+            "active",
+            "windows-2022",
+            "community",
+            (60, 4096),
+            12_288 * MB,
+        ),
+    ];
+    for (image, age) in images.iter_mut().zip([
+        "2d", "3y", "1y", "140d", "2y", "20d", "3m", "21d", "1m", "8d",
+    ]) {
+        image.created = ago(age);
+    }
+    images[3].protected = true;
+    for (place, of) in [(7, "web-01"), (8, "3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de")] {
+        let properties = &mut images[place].properties;
+        properties.insert("image_type".into(), "snapshot".into());
+        properties.insert("instance_uuid".into(), of.into());
+    }
+    images
+}
+
+pub(crate) fn odd_images() -> Vec<Image> {
+    let mut hostile = image("active", HOSTILE, "public", (1, 1), 1);
+    hostile.id = "hostile".into();
+    hostile.properties.insert(HOSTILE.into(), HOSTILE.into());
+    hostile.owner = Some(HOSTILE.into());
+    let mut nameless = image("brand_new", "", "public", (0, 0), 0);
+    nameless.id = "0f0e0d0c-nameless".into();
+    nameless.name = None;
+    let mut volume = image("active", "volume-backed", "private", (0, 0), 0);
+    volume.size = Some(0);
+    volume
+        .properties
+        .insert("block_device_mapping".into(), "[]".into());
+    let mut kernel = image("active", "vmlinuz", "public", (0, 0), 8 * MB);
+    kernel.container_format = Some("aki".into());
+    vec![hostile, nameless, volume, kernel]
+}
+
+pub(crate) fn error(kind: Kind, status: Option<u16>, message: &str) -> Error {
+    Error {
+        status,
+        call: "GET /v2.1/servers/detail".into(),
+        request_id: Some("req-7d1e3c58".into()),
+        ..Error::new(kind, message)
+    }
+}

@@ -1,0 +1,8 @@
+//! The core as the loop drives it: messages in, effects and state out.
+
+mod jobs;
+mod keys;
+mod lists;
+mod polling;
+mod reasons;
+mod switching;

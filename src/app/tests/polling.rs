@@ -1,0 +1,211 @@
+//! When the cloud is asked, and when it is left in peace.
+
+use crate::app::fixture::{Bench, error, server};
+use crate::app::timing::Freshness;
+use crate::cloud::message::Read;
+use crate::openstack::Kind;
+use crate::openstack::compute::Server;
+
+fn building(count: usize) -> Vec<Server> {
+    (0..count)
+        .map(|n| server("BUILD:spawning", &format!("n{n}"), "", "m1.tiny", "1s"))
+        .collect()
+}
+
+fn calm() -> Bench {
+    let rows = vec![server("ACTIVE", "a", "", "m1.tiny", "1d")];
+    Bench::holding(rows, Vec::new(), (80, 24))
+}
+
+/// The lists of instances read in so many seconds, each answered at once with nothing new.
+fn lists_in(bench: &mut Bench, seconds: u64) -> usize {
+    let reads = reads_in(bench, seconds);
+    let lists = reads
+        .iter()
+        .filter(|read| matches!(read, Read::Servers { .. }));
+    lists.count()
+}
+
+/// All reads in so many seconds.
+fn reads_in(bench: &mut Bench, seconds: u64) -> Vec<Read> {
+    let mut reads = Vec::new();
+    for _ in 0..seconds {
+        bench.effects.clear();
+        bench.wait_s(1);
+        let asked = bench.asked();
+        for read in &asked {
+            if let Read::Server(id) = read {
+                bench.server_read(server("BUILD:spawning", id.as_str(), "", "m1.tiny", "1s"));
+            }
+        }
+        if asked
+            .iter()
+            .any(|read| matches!(read, Read::Servers { .. }))
+        {
+            let result = Ok(bench.end());
+            bench.answer(&Read::Servers { since: None }, result);
+        }
+        if asked.contains(&Read::Images) {
+            let result = Ok(bench.end());
+            bench.answer(&Read::Images, result);
+        }
+        reads.extend(asked);
+    }
+    reads
+}
+
+#[test]
+fn the_list_is_read_every_ten_seconds_then_every_minute_then_not_at_all() {
+    let mut bench = calm();
+    bench.keys("j");
+    let first = lists_in(&mut bench, 100);
+    assert!((9..=10).contains(&first), "{first} in the first 100 s");
+    lists_in(&mut bench, 250);
+    let idle = lists_in(&mut bench, 600);
+    assert!((9..=10).contains(&idle), "{idle} in ten idle minutes");
+    lists_in(&mut bench, 1000);
+    assert_eq!(lists_in(&mut bench, 600), 0, "after half an hour");
+    assert!(matches!(bench.app.freshness(), Freshness::Asleep { .. }));
+    bench.effects.clear();
+    bench.keys("j");
+    assert!(
+        matches!(bench.asked()[..], [Read::Servers { .. }, ..]),
+        "a key wakes it"
+    );
+}
+
+#[test]
+fn nothing_is_read_by_itself_while_paused_and_r_still_reads() {
+    let mut bench = calm();
+    bench.keys("a");
+    assert_eq!(lists_in(&mut bench, 120), 0);
+    bench.keys("r");
+    assert!(bench.asked().contains(&Read::Servers { since: None }));
+    bench.list(Vec::new());
+    bench.keys("a");
+    assert!(lists_in(&mut bench, 30) > 0);
+}
+
+#[test]
+fn rows_in_transition_are_left_in_peace_while_paused_or_asleep() {
+    let mut bench = Bench::holding(building(1), Vec::new(), (80, 24));
+    assert!(reads_in(&mut bench, 60).contains(&Read::Server("n0".into())));
+    bench.keys("a");
+    assert_eq!(reads_in(&mut bench, 60), []);
+    bench.keys("a");
+    reads_in(&mut bench, 1800);
+    assert_eq!(reads_in(&mut bench, 60), []);
+    bench.keys("j");
+    assert!(reads_in(&mut bench, 3).contains(&Read::Server("n0".into())));
+}
+
+#[test]
+fn what_was_started_here_is_followed_even_while_paused() {
+    let mut bench = calm();
+    bench.keys("a");
+    bench.launch(&["web-1"]);
+    assert!(reads_in(&mut bench, 3).contains(&Read::Server("web-1".into())));
+}
+
+#[test]
+fn a_row_in_transition_is_read_by_its_id_every_two_seconds() {
+    let mut bench = Bench::holding(building(1), Vec::new(), (80, 24));
+    bench.effects.clear();
+    bench.wait(1001);
+    assert_eq!(bench.asked(), [Read::Server("n0".into())]);
+    bench.server_read(building(1)[0].clone());
+    bench.effects.clear();
+    bench.wait(1900);
+    assert_eq!(bench.asked(), []);
+    bench.wait(200);
+    assert_eq!(bench.asked(), [Read::Server("n0".into())]);
+    bench.server_read(server("ACTIVE", "n0", "", "m1.tiny", "5s"));
+    bench.effects.clear();
+    bench.wait_s(5);
+    assert_eq!(bench.asked(), []);
+}
+
+#[test]
+fn many_rows_in_transition_are_read_with_one_list() {
+    let mut bench = Bench::holding(building(11), Vec::new(), (80, 24));
+    bench.effects.clear();
+    bench.wait(1001);
+    assert!(matches!(
+        bench.asked()[..],
+        [Read::Servers { since: Some(_) }]
+    ));
+    let mut bench = Bench::holding(building(10), Vec::new(), (80, 24));
+    bench.effects.clear();
+    bench.wait(1001);
+    assert_eq!(bench.asked().len(), 10);
+}
+
+#[test]
+fn a_failing_list_backs_off_and_recovers() {
+    let mut bench = calm();
+    let mut pauses = Vec::new();
+    for _ in 0..6 {
+        bench.effects.clear();
+        let mut waited = 0;
+        while !bench
+            .asked()
+            .iter()
+            .any(|read| matches!(read, Read::Servers { .. }))
+        {
+            bench.wait_s(1);
+            waited += 1;
+        }
+        pauses.push(waited);
+        let failure = error(Kind::Server, Some(503), "unavailable");
+        bench.answer(&Read::Servers { since: None }, Err(failure));
+    }
+    assert!(pauses[1..].is_sorted(), "{pauses:?}");
+    assert!(
+        (9..=12).contains(&pauses[1]) && pauses[5] >= 100,
+        "{pauses:?}"
+    );
+    bench.keys("r");
+    bench.list(Vec::new());
+    assert_eq!(bench.app.freshness(), Freshness::Live);
+}
+
+#[test]
+fn a_cloud_that_asks_for_patience_gets_it_for_lists_and_rows() {
+    let mut bench = Bench::holding(building(1), Vec::new(), (80, 24));
+    bench.wait_s(11);
+    let retry_after_s = Some(200);
+    let kind = Kind::TooManyRequests { retry_after_s };
+    let busy = error(kind, Some(429), "slow down");
+    bench.answer(&Read::Servers { since: None }, Err(busy.clone()));
+    bench.answer(&Read::Server("n0".into()), Err(busy));
+    bench.effects.clear();
+    bench.wait_s(199);
+    let of_servers = |read: &Read| matches!(read, Read::Servers { .. } | Read::Server(_));
+    assert!(!bench.asked().iter().any(of_servers));
+    bench.wait_s(2);
+    assert_eq!(bench.asked().into_iter().filter(of_servers).count(), 2);
+}
+
+#[test]
+fn a_list_that_is_slow_is_asked_for_once_and_shown_as_refreshing() {
+    let mut bench = calm();
+    bench.effects.clear();
+    bench.wait_s(11);
+    bench.keys("t<Esc>");
+    bench.wait_s(60);
+    let lists = bench
+        .asked()
+        .iter()
+        .filter(|read| matches!(read, Read::Servers { .. }))
+        .count();
+    assert_eq!(lists, 1);
+    assert_eq!(bench.app.freshness(), Freshness::Refreshing);
+}
+
+#[test]
+fn with_nothing_to_do_the_program_sleeps_until_something_happens() {
+    let mut bench = calm();
+    bench.keys("a");
+    bench.wait_s(10);
+    assert_eq!(bench.app.deadline(), None);
+}
