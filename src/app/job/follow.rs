@@ -1,0 +1,264 @@
+//! How a job learns of its end: from the answer to the write, then from the servers and images the
+//! lists and polls bring.
+
+use super::{Building, Followed, Job, News, Stage, State};
+use crate::app::format;
+use crate::app::time::Now;
+use crate::cloud::message::{Write, Written};
+use crate::openstack::compute::{Server, ServerStatus};
+use crate::openstack::error::Error;
+use crate::openstack::id::{ImageId, ServerId};
+use crate::openstack::image::{Image, ImageStatus};
+
+impl Job {
+    pub(super) fn written(&mut self, result: &Result<Written, Error>, now: Now) -> News {
+        match result {
+            Err(error) if error.outcome_unknown() => {
+                let text = format!(
+                    "{}: no answer; whether it was done, the list will tell",
+                    self.what
+                );
+                self.failed(text, Some(error.clone()), now)
+            }
+            Err(error) => self.failed(
+                format!("{} failed: {error}", self.what),
+                Some(error.clone()),
+                now,
+            ),
+            Ok(Written::Launched(launched)) => {
+                self.request_id.clone_from(&launched.request_id);
+                if launched.servers.is_empty() {
+                    // Accepted, but the reservation could not be read: nothing to follow by id.
+                    let text = format!(
+                        "{} accepted: the instances will appear in the list",
+                        self.what
+                    );
+                    return self.done(text, now);
+                }
+                self.servers = launched
+                    .servers
+                    .iter()
+                    .map(|(id, name)| Building {
+                        id: id.clone(),
+                        name: name.clone(),
+                        stage: Stage::Building("accepted".into()),
+                        since: now.mono,
+                    })
+                    .collect();
+                self.state = State::Working {
+                    stage: "accepted".into(),
+                };
+                News::Started(format!("{} started", self.what))
+            }
+            Ok(Written::ImageStarted { image, request_id }) => {
+                self.request_id.clone_from(request_id);
+                self.image.clone_from(image);
+                self.state = State::Working {
+                    stage: "queued".into(),
+                };
+                News::Started(format!("{} started", self.what))
+            }
+            Ok(Written::DeleteAccepted { request_id }) => {
+                self.request_id.clone_from(request_id);
+                if matches!(self.write, Write::DeleteImage(_)) {
+                    return self.done(format!("{}: deleted", self.what), now);
+                }
+                self.state = State::Working {
+                    stage: "deleting".into(),
+                };
+                News::Started(format!("{} started", self.what))
+            }
+            Ok(Written::AlreadyGone) => self.done(format!("{}: was gone already", self.what), now),
+            Ok(Written::KeyPair { pair, saved }) => {
+                let text = match saved {
+                    Some(path) => format!("Key pair {} saved to {}", pair.name, path.display()),
+                    None => format!("Key pair {} imported", pair.name),
+                };
+                self.done(text, now)
+            }
+        }
+    }
+
+    pub(super) fn saw_server(&mut self, server: &Server, now: Now) -> Option<News> {
+        if self.target() == Some(Followed::Server(server.id.clone())) {
+            return self.saw_doomed(server, now);
+        }
+        if let (Write::CreateImage { server: source, .. }, Some(task)) =
+            (&self.write, &server.task_state)
+            && *source == server.id
+            && task.starts_with("image_")
+        {
+            self.state = State::Working {
+                stage: task.to_string(),
+            };
+        }
+        let building = self
+            .servers
+            .iter_mut()
+            .find(|building| building.id == server.id)?;
+        if building.stage.is_final() {
+            return None;
+        }
+        let stage = stage_of(server);
+        if building.stage != stage {
+            building.stage = stage.clone();
+            building.since = now.mono;
+        }
+        if !server.name.is_empty() {
+            building.name.clone_from(&server.name);
+        }
+        let name = building.name.clone();
+        self.launch_moved(now);
+        match stage {
+            Stage::Active { .. } => Some(News::Good(format!("{name} is ACTIVE"))),
+            Stage::Failed { fault } => Some(News::Bad {
+                text: format!("{name} went to ERROR: {fault}"),
+                error: None,
+            }),
+            Stage::Building(_) | Stage::Gone => None,
+        }
+    }
+
+    /// A server under deletion is still there: it may have failed.
+    fn saw_doomed(&mut self, server: &Server, now: Now) -> Option<News> {
+        match server.status {
+            ServerStatus::Deleted | ServerStatus::SoftDeleted => {
+                Some(self.done(format!("{}: deleted", self.what), now))
+            }
+            ServerStatus::Error if server.task_state.is_none() && server.fault.is_some() => {
+                let fault = server
+                    .fault
+                    .as_ref()
+                    .map_or("", |fault| fault.message.as_str());
+                // The fault may be an old one; only one newer than the request is this delete's.
+                let fresh = server
+                    .fault
+                    .as_ref()
+                    .and_then(|fault| fault.created)
+                    .is_some_and(|created| created >= self.started.wall);
+                fresh.then(|| self.failed(format!("{} failed: {fault}", self.what), None, now))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn server_gone(&mut self, id: &ServerId, now: Now) -> Option<News> {
+        if self.target() == Some(Followed::Server(id.clone())) {
+            return Some(self.done(format!("{}: deleted", self.what), now));
+        }
+        let building = self
+            .servers
+            .iter_mut()
+            .find(|building| building.id == *id && !building.stage.is_final())?;
+        building.stage = Stage::Gone;
+        building.since = now.mono;
+        let name = building.name.clone();
+        self.launch_moved(now);
+        Some(News::Bad {
+            text: format!("{name} is gone before it was built"),
+            error: None,
+        })
+    }
+
+    /// A server of the launch has moved on: is that all of them?
+    fn launch_moved(&mut self, now: Now) {
+        let total = self.servers.len();
+        let ended = self.servers.iter().filter(|s| s.stage.is_final()).count();
+        let active = self
+            .servers
+            .iter()
+            .filter(|s| matches!(s.stage, Stage::Active { .. }))
+            .count();
+        if ended < total {
+            self.state = State::Working {
+                stage: format!("{active} of {total} ACTIVE"),
+            };
+        } else if active == total {
+            self.finish(
+                State::Done {
+                    text: format!("{total} of {total} ACTIVE"),
+                },
+                now,
+            );
+        } else {
+            let text = format!("{active} of {total} ACTIVE, {} failed", total - active);
+            self.finish(State::Failed { text, error: None }, now);
+        }
+    }
+
+    pub(super) fn saw_image(&mut self, image: &Image, now: Now) -> Option<News> {
+        let Write::CreateImage { server, name } = &self.write else {
+            return None;
+        };
+        if self.image.is_none()
+            && image.name.as_deref() == Some(name)
+            && image.instance().as_ref() == Some(server)
+        {
+            self.image = Some(image.id.clone());
+        }
+        if self.image.as_ref() != Some(&image.id) {
+            return None;
+        }
+        match &image.status {
+            ImageStatus::Active => {
+                let size = match image.size {
+                    Some(bytes) if bytes > 0 => format::bytes(bytes),
+                    _ => "volume-backed".into(),
+                };
+                let text = format!(
+                    "Snapshot {name} is ready ({size}, {})",
+                    format::span(self.took(now))
+                );
+                Some(self.done(text, now))
+            }
+            ImageStatus::Killed | ImageStatus::Deleted | ImageStatus::PendingDelete => {
+                let text = format!(
+                    "Snapshot {name} failed: the image is {}",
+                    image.status.as_str()
+                );
+                Some(self.failed(text, None, now))
+            }
+            other => {
+                // The server's task says more than "queued" does.
+                if *other != ImageStatus::Queued {
+                    self.state = State::Working {
+                        stage: other.as_str().to_owned(),
+                    };
+                }
+                None
+            }
+        }
+    }
+
+    pub(super) fn image_gone(&mut self, id: &ImageId, now: Now) -> Option<News> {
+        if self.image.as_ref() != Some(id) {
+            return None;
+        }
+        let Write::CreateImage { name, .. } = &self.write else {
+            return None;
+        };
+        let text =
+            format!("Snapshot {name} failed: the cloud removed the image before it was complete");
+        Some(self.failed(text, None, now))
+    }
+}
+
+fn stage_of(server: &Server) -> Stage {
+    match server.status {
+        ServerStatus::Active => Stage::Active {
+            addresses: server
+                .addresses()
+                .map(|a| a.addr.as_str())
+                .collect::<Vec<_>>()
+                .join(", "),
+        },
+        ServerStatus::Error => Stage::Failed {
+            fault: server.fault.as_ref().map_or_else(
+                || "the cloud gave no reason".into(),
+                |fault| fault.message.clone(),
+            ),
+        },
+        ServerStatus::Deleted | ServerStatus::SoftDeleted => Stage::Gone,
+        _ => Stage::Building(server.task_state.as_deref().unwrap_or("waiting").to_owned()),
+    }
+}
