@@ -58,6 +58,7 @@ impl FirstRun {
             KeyCode::Char('1') => return Self::run(0),
             KeyCode::Char('2' | 'r') => return Self::run(1),
             KeyCode::Char('q') => return Step::Quit,
+            KeyCode::Esc => return Step::Back,
             _ => {}
         }
         Step::Stay

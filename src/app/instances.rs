@@ -221,7 +221,7 @@ impl Row for Server {
     }
 
     fn compare(&self, other: &Self, column: Column) -> Ordering {
-        let by_name = || natural(&self.name, &other.name);
+        let by_name = || natural(self.title(), other.title());
         match column {
             Column::Name | Column::Image => by_name(),
             Column::Status => health(self).cmp(&health(other)).then_with(by_name),

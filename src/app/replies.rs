@@ -43,7 +43,8 @@ impl App {
                 if self.calls.len() == CALLS_KEPT {
                     self.calls.pop_front();
                 }
-                self.calls.push_back(call);
+                let number = self.calls.back().map_or(0, |(number, _)| number + 1);
+                self.calls.push_back((number, call));
             }
         }
     }
@@ -89,6 +90,7 @@ impl App {
     fn read_around(&mut self) {
         if let Some(space) = &mut self.space
             && space.choices.limits.get().is_none()
+            && space.choices.limits.problem().is_none()
         {
             let mut cx = self.desk.cx(self.now, space.context);
             space.read_around(&mut cx);
@@ -187,7 +189,7 @@ impl App {
                     if !told {
                         self.desk
                             .notices
-                            .info(format!("{} is gone", server.name), self.now);
+                            .info(format!("{} is gone", server.title()), self.now);
                     }
                     self.quota_moved();
                 }

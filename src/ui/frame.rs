@@ -73,7 +73,7 @@ fn details(app: &App, space: &Workspace, frame: &mut Frame<'_>, area: Rect, full
         Tab::Instances => match space.instances.table.cursor() {
             None => (String::new(), Vec::new()),
             Some(server) => (
-                instances::name(server).to_owned(),
+                server.title().to_owned(),
                 if full {
                     instances::full(server, space, app.now, width)
                 } else {

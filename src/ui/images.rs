@@ -129,7 +129,7 @@ fn owner_words(image: &Image, space: &Workspace) -> String {
 fn users(image: &Image, space: &Workspace) -> Vec<String> {
     let rows = space.instances.table.rows().iter();
     rows.filter(|server| server.boot == Boot::Image(image.id.clone()))
-        .map(|server| server.name.clone())
+        .map(|server| server.title().to_owned())
         .collect()
 }
 
@@ -137,7 +137,7 @@ fn users(image: &Image, space: &Workspace) -> Vec<String> {
 fn origin(image: &Image, space: &Workspace) -> Option<String> {
     let id = image.instance()?;
     Some(match space.instances.table.get(&id) {
-        Some(server) => format!("instance {}", server.name),
+        Some(server) => format!("instance {}", server.title()),
         None => format!("instance {id} (not in this list)"),
     })
 }

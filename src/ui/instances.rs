@@ -80,7 +80,7 @@ pub(super) fn cells(server: &Server, columns: &[Column<C>], space: &Workspace, a
         .iter()
         .map(|column| match column.id {
             C::Status => status.clone(),
-            C::Name => name(server).to_owned(),
+            C::Name => server.title().to_owned(),
             C::Ip => ip_words(server),
             C::Flavor => dash(server.flavor.name.as_deref()),
             C::Image => image_name(server, space),
@@ -102,14 +102,6 @@ pub(super) fn held_words(until: std::time::Duration, now: Now) -> String {
     let left = until.saturating_sub(now.mono);
     let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
     format!("del in {seconds}s  U")
-}
-
-pub(super) fn name(server: &Server) -> &str {
-    if server.name.is_empty() {
-        server.id.as_str()
-    } else {
-        &server.name
-    }
 }
 
 fn dash(text: Option<&str>) -> String {

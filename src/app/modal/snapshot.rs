@@ -50,7 +50,7 @@ impl SnapshotForm {
     pub fn new(server: &Server, now: Now) -> Self {
         Self {
             server: server.id.clone(),
-            server_name: server.name.clone(),
+            server_name: server.title().to_owned(),
             health: instances::health(server),
             status: instances::status_words(server),
             flavor: server.flavor.name.as_deref().unwrap_or("").to_owned(),
@@ -58,7 +58,7 @@ impl SnapshotForm {
             disk_gib: server.flavor.disk_gib,
             volumes: server.volumes.len(),
             running: server.status == ServerStatus::Active,
-            name: Field::with(&default_name(&server.name, now)),
+            name: Field::with(&default_name(server.title(), now)),
             focus: Focus::Name,
             refusal: None,
             sending: None,
