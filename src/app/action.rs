@@ -276,7 +276,7 @@ pub static ACTIONS: &[Spec] = &[
         S::Lists,
         G::Look,
         "Open details",
-        None,
+        Some("open"),
     ),
     spec(
         A::Pane,

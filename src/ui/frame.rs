@@ -97,6 +97,8 @@ fn details(app: &App, space: &Workspace, frame: &mut Frame<'_>, area: Rect, full
         "n p next, previous · Esc back"
     } else if space.pane.focused {
         "↑ ↓ scroll · Tab back"
+    } else if width < 60 {
+        "d hide · z zoom"
     } else {
         "d hide · z zoom · Tab focus"
     };
@@ -158,13 +160,14 @@ fn status_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
         } else {
             String::new()
         };
-        let more = if notice.level == Level::Error {
+        let room = usize::from(area.width).saturating_sub(4 + text::width(&times));
+        let cut = text::width(&notice.text) > room;
+        let more = if cut || notice.level == Level::Error {
             " · e to read"
         } else {
             ""
         };
-        let room =
-            usize::from(area.width).saturating_sub(4 + text::width(&times) + text::width(more));
+        let room = room.saturating_sub(text::width(more));
         let words = format!("{}{times}{more}", text::clip(&notice.text, room));
         put(frame, area, 1, 0, glyph, style);
         put(frame, area, 3, 0, &words, theme::NORMAL);
@@ -185,7 +188,8 @@ fn status_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// Which hints go first when there is no room for all.
-const DROPPED_FIRST: [Action; 9] = [
+const DROPPED_FIRST: [Action; 10] = [
+    Action::Open,
     Action::Palette,
     Action::Messages,
     Action::Jobs,
@@ -225,7 +229,11 @@ fn footer(
             .sum::<usize>()
             + 3
     };
+    // Where the details have no pane of their own, the way to them is worth its room.
     for action in DROPPED_FIRST {
+        if compact && action == Action::Open {
+            continue;
+        }
         if width(&hints) <= usize::from(area.width) {
             break;
         }

@@ -34,19 +34,20 @@ pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
     };
     let title = if palette.help { "Help" } else { "Commands" };
     let inner = dialog(frame, place, title, "");
-    let query = at(inner, 1, 0, 30);
+    let query = at(inner, 1, 0, 28);
     field(frame, query, &palette.query, true, Show::Plain);
-    put(
-        frame,
-        inner,
-        33,
-        0,
-        "type to search · Enter runs · Esc closes",
-        theme::MUTED,
-    );
+    let hint = if inner.width < 72 {
+        "Enter runs · Esc closes"
+    } else {
+        "type to search · Enter runs · Esc closes"
+    };
+    put(frame, inner, 31, 0, hint, theme::MUTED);
     let entries = palette.entries();
     let mut lines: Vec<(String, Style)> = Vec::new();
     let mut chosen = 0;
+    // Of the chosen line the reason is told in full, when it does not fit.
+    let mut whole = Vec::new();
+    let width = usize::from(inner.width);
     let mut group = None;
     for (place, entry) in entries.iter().enumerate() {
         if group != Some(entry.spec.group) {
@@ -74,6 +75,9 @@ pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
         };
         if place == palette.cursor {
             chosen = lines.len();
+            if let Some(reason) = entry.off.filter(|_| text::width(&words) > width) {
+                whole = text::wrap(&format!("✗ {reason}"), width - 2);
+            }
         }
         lines.push((words, style));
     }
@@ -82,10 +86,20 @@ pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
     }
     let body = Rect {
         y: inner.y + 2,
-        height: inner.height.saturating_sub(2),
+        height: inner.height.saturating_sub(2 + rows(whole.len())),
         ..inner
     };
     scrolled(frame, body, &lines, chosen);
+    for (row, words) in whole.iter().enumerate() {
+        put(
+            frame,
+            inner,
+            1,
+            body.height + 2 + rows(row),
+            words,
+            theme::HELD,
+        );
+    }
 }
 
 /// Draws lines so that one of them is visible.
@@ -114,16 +128,18 @@ fn stage_words(job: &Job, now: Now) -> (&'static str, String, Style) {
 
 /// The outcome without the words the job's name says already.
 fn outcome(job: &Job, text: &str) -> String {
-    text.strip_prefix(&job.what)
-        .unwrap_or(text)
-        .trim_start_matches([':', ' '])
-        .to_owned()
+    let text = text.strip_prefix(&job.what).unwrap_or(text);
+    let text = text.trim_start_matches([':', ' ']);
+    text.strip_prefix("failed: ").unwrap_or(text).to_owned()
 }
 
 /// One line for the status line: `Snapshot x of web-02: uploading 42s`.
 pub(super) fn job_line(job: &Job, now: Now) -> String {
     let (_, stage, _) = stage_words(job, now);
-    format!("{}: {stage} {}", job.what, format::span(job.took(now)))
+    match job.state {
+        State::Held { .. } => format!("{}: {stage}", job.what),
+        _ => format!("{}: {stage} {}", job.what, format::span(job.took(now))),
+    }
 }
 
 pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect) {
