@@ -50,7 +50,8 @@ pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(inner.width);
     let mut group = None;
     for (place, entry) in entries.iter().enumerate() {
-        if group != Some(entry.spec.group) {
+        // What was found stands in the order of the best match, not in groups.
+        if palette.query.is_empty() && group != Some(entry.spec.group) {
             group = Some(entry.spec.group);
             lines.push((format!(" {}", entry.spec.group.title()), theme::LABEL));
         }

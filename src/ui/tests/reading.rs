@@ -71,10 +71,10 @@ fn the_palette_finds_by_letters() {
     [1┌ Commands ──────────────────────────────────────────────────────────────┐6G
     / │ [sn                        ]  type to search · Enter runs · Esc closes │ ▲
       │                                                                        │GE
-    ● │ CHANGE (upper case opens a dialog first)                               │1d◂
+    ● │   S               Create snapshot                                      │1d◂
     ✗ │   L               Launch instance                                      │4m
-    ! │   S               Create snapshot                                      │0d
-    ○ │ LOOK (lower case never changes anything)                               │0d
+    ! │   *               Mark all shown                                       │0d
+    ○ │   d               Details pane on or off                               │0d
     ");
     bench.keys("zzz");
     assert_snapshot!(rows(&bench, 1..6), @"
