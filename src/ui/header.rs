@@ -32,7 +32,7 @@ pub(super) fn line(app: &App, space: &Workspace, compact: bool, frame: &mut Fram
     if info.insecure {
         badges.push_str("  [TLS not verified]");
     }
-    let left_room = room.saturating_sub(text::width(&right) + 2);
+    let left_room = room.saturating_sub(text::width(&right) + 3);
     let name = "horizon-tui  ";
     let place = space.place();
     let with_name = !compact && name.len() + text::width(&place) + badges.len() < left_room;

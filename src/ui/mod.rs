@@ -103,6 +103,10 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         } else {
             draw_modals(app, ui, frame, area);
         }
+        if let Some(question) = &app.quitting {
+            dim(frame, area);
+            dialog::quit(question, frame, area);
+        }
     }
     text::seal(frame.buffer_mut(), ui.look);
 }
@@ -120,8 +124,7 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
             Modal::Launch(wizard) => launch::draw(wizard, space.world(), app.now, frame, area),
             Modal::Confirm(confirm) => dialog::confirm(confirm, frame, area),
             Modal::Snapshot(form) => dialog::snapshot(form, space.images.table.rows(), frame, area),
-            Modal::Draft(_) => dialog::draft(frame, area),
-            Modal::Quit(question) => dialog::quit(question, frame, area),
+            Modal::Draft(question) => dialog::draft(question, frame, area),
             Modal::Menu(menu) => dialog::menu(menu, ui, frame, area),
             Modal::Switcher(switcher) => switcher::draw(switcher, app, frame, area),
             Modal::Palette(palette) => reading::palette(palette, frame, area),

@@ -78,7 +78,7 @@ impl Confirm {
                     .push(server_target(server, saving(server), now)),
             }
         }
-        confirm
+        confirm.focused()
     }
 
     pub fn images(
@@ -99,7 +99,7 @@ impl Confirm {
                     .push(image_target(image, &users(image), now)),
             }
         }
-        confirm
+        confirm.focused()
     }
 
     fn empty(kind: Kind, hidden: usize, now: Now) -> Self {
