@@ -32,8 +32,10 @@ fn rows(count: usize) -> u16 {
 }
 
 pub(super) fn confirm(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) {
-    let lines = confirm_lines(confirm, usize::from(WIDTH) - 6);
     let tail = if confirm.targets.is_empty() { 3 } else { 5 };
+    let room = place(area, WIDTH, area.height).height;
+    let room = usize::from(room.saturating_sub(tail + 2));
+    let lines = confirm_lines(confirm, usize::from(WIDTH) - 6, room);
     let place = place(area, WIDTH, rows(lines.len()) + tail + 2);
     let title = match confirm.targets.len() {
         0 | 1 => format!("Delete {}", confirm.kind.noun(1)),
@@ -118,9 +120,10 @@ fn confirm_question(confirm: &Confirm, frame: &mut Frame<'_>, inner: Rect) {
     }
 }
 
-fn confirm_lines(confirm: &Confirm, width: usize) -> Vec<Vec<Span<'static>>> {
+/// The question, what is hidden, the targets, and what is skipped: the targets give way where
+/// there is not room for all, and can be scrolled.
+fn confirm_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'static>>> {
     let mut lines = vec![vec![]];
-    let blank = || vec![];
     match confirm.targets.len() {
         0 => {}
         1 => {
@@ -129,7 +132,6 @@ fn confirm_lines(confirm: &Confirm, width: usize) -> Vec<Vec<Span<'static>>> {
                 confirm.kind.noun(1)
             );
             lines.push(vec![Span::raw(words)]);
-            lines.push(blank());
         }
         n => {
             let words = format!(
@@ -137,37 +139,72 @@ fn confirm_lines(confirm: &Confirm, width: usize) -> Vec<Vec<Span<'static>>> {
                 confirm.kind.noun(n)
             );
             lines.push(vec![Span::raw(words)]);
-            lines.push(blank());
-        }
-    }
-    for target in confirm.targets.iter().skip(confirm.scroll).take(LISTED) {
-        lines.extend(target_lines(target, confirm.targets.len() == 1, width));
-    }
-    let below = confirm
-        .targets
-        .len()
-        .saturating_sub(confirm.scroll + LISTED);
-    if below > 0 || confirm.scroll > 0 {
-        let words = format!("    ↑ ↓ {} above, {below} below", confirm.scroll);
-        lines.push(vec![Span::styled(words, theme::MUTED)]);
-    }
-    if !confirm.refused.is_empty() {
-        let marked = confirm.refused.len() + confirm.targets.len();
-        if !confirm.targets.is_empty() {
-            let words = format!("  Skipped, {} of {marked}:", confirm.refused.len());
-            lines.push(vec![Span::styled(words, theme::STRONG)]);
-        }
-        for refused in confirm.refused.iter().take(LISTED) {
-            lines.extend(refused_lines(refused, confirm.targets.is_empty(), width));
-        }
-        let more = confirm.refused.len().saturating_sub(LISTED);
-        if more > 0 {
-            lines.push(vec![Span::raw(format!("    … and {more} more"))]);
         }
     }
     if confirm.hidden > 0 {
         let words = format!("  ! {} of them are hidden by the filter", confirm.hidden);
         lines.push(vec![Span::styled(words, theme::ATTENTION)]);
+    }
+    if !confirm.targets.is_empty() {
+        lines.push(vec![]);
+    }
+    let left = room.saturating_sub(lines.len());
+    let mut skipped = skipped_lines(confirm, width);
+    if !confirm.targets.is_empty() && skipped.len() > left / 2 {
+        skipped.truncate((left / 2).saturating_sub(1));
+        skipped.push(vec![Span::raw("    … and more")]);
+    }
+    lines.extend(target_list(confirm, width, left.saturating_sub(skipped.len())));
+    lines.extend(skipped);
+    lines
+}
+
+/// Every target with what goes and stays, or names only, or as many names as there is room for.
+fn target_list(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'static>>> {
+    let targets = &confirm.targets;
+    let alone = targets.len() == 1;
+    let all: Vec<_> = targets
+        .iter()
+        .flat_map(|target| target_lines(target, alone, width))
+        .collect();
+    if alone || (targets.len() <= LISTED && all.len() <= room) {
+        return all;
+    }
+    let fit = targets.len() <= room.min(LISTED);
+    let shown = if fit {
+        targets.len()
+    } else {
+        room.saturating_sub(1).clamp(1, LISTED).min(targets.len())
+    };
+    let first = confirm.scroll.min(targets.len() - shown);
+    let names = targets.iter().skip(first).take(shown);
+    let mut lines: Vec<_> = names
+        .filter_map(|target| target_lines(target, false, width).into_iter().next())
+        .collect();
+    if !fit {
+        let below = targets.len() - first - shown;
+        let words = format!("    ↑ ↓ {first} above, {below} below");
+        lines.push(vec![Span::styled(words, theme::MUTED)]);
+    }
+    lines
+}
+
+fn skipped_lines(confirm: &Confirm, width: usize) -> Vec<Vec<Span<'static>>> {
+    let mut lines = Vec::new();
+    if confirm.refused.is_empty() {
+        return lines;
+    }
+    let marked = confirm.refused.len() + confirm.targets.len();
+    if !confirm.targets.is_empty() {
+        let words = format!("  Skipped, {} of {marked}:", confirm.refused.len());
+        lines.push(vec![Span::styled(words, theme::STRONG)]);
+    }
+    for refused in confirm.refused.iter().take(LISTED) {
+        lines.extend(refused_lines(refused, confirm.targets.is_empty(), width));
+    }
+    let more = confirm.refused.len().saturating_sub(LISTED);
+    if more > 0 {
+        lines.push(vec![Span::raw(format!("    … and {more} more"))]);
     }
     lines
 }
