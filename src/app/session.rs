@@ -86,20 +86,24 @@ impl App {
             return;
         }
         self.session.looking = None;
+        let awaited = matches!(self.entry, Some(Entry::Looking));
         match result {
-            Err(refusal) => self.refuse(None, refusal),
+            Err(refusal) if awaited => self.refuse(None, refusal),
+            // Behind an open context this look was only to know what can be switched to.
+            Err(refusal) => self.desk.notices.warn(refusal.message, self.now),
             Ok(discovery) => {
                 let start = discovery.start.clone();
+                let several = !discovery.clouds.is_empty();
                 self.discovery = Some(discovery);
-                // Behind an open context this look was only to know what can be switched to.
-                if self.space.is_some() {
+                if !awaited {
                     return;
                 }
-                match start {
-                    Start::Connect(cloud) => self.connect(self.first_target(cloud)),
-                    Start::Pick => self.entry = Some(Entry::Picker(Picker::default())),
-                    Start::FirstRun => self.entry = Some(Entry::FirstRun(FirstRun { cursor: 0 })),
-                }
+                self.entry = match start {
+                    _ if self.space.is_some() => several.then(|| Entry::Picker(Picker::default())),
+                    Start::Connect(cloud) => return self.connect(self.first_target(cloud)),
+                    Start::Pick => Some(Entry::Picker(Picker::default())),
+                    Start::FirstRun => Some(Entry::FirstRun(FirstRun { cursor: 0 })),
+                };
             }
         }
     }
