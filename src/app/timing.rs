@@ -133,7 +133,9 @@ impl App {
             Tab::Instances => space.instances.problem(),
             Tab::Images => space.images.problem(),
         };
-        let age = self.fresh().map(|at| self.now.mono.saturating_sub(at.mono).as_secs());
+        let age = self
+            .fresh()
+            .map(|at| self.now.mono.saturating_sub(at.mono).as_secs());
         let slow = self
             .reading_since()
             .is_some_and(|since| self.now.mono >= since + SHOW_REFRESH_AFTER);

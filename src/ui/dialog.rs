@@ -154,7 +154,11 @@ fn confirm_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'
         skipped.truncate((left / 2).saturating_sub(1));
         skipped.push(vec![Span::raw("    … and more")]);
     }
-    lines.extend(target_list(confirm, width, left.saturating_sub(skipped.len())));
+    lines.extend(target_list(
+        confirm,
+        width,
+        left.saturating_sub(skipped.len()),
+    ));
     lines.extend(skipped);
     lines
 }
