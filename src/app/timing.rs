@@ -8,7 +8,7 @@ use super::format;
 use super::job::{Followed, News};
 use super::modal::Modal;
 use super::time::Now;
-use super::workspace::Tab;
+use super::workspace::{ASLEEP_AFTER, Tab};
 use crate::cloud::message::{ContextId, Read, Request, Ticket};
 
 /// Above this many rows in transition one list says as much as the rows one by one.
@@ -167,9 +167,11 @@ impl App {
     }
 
     fn poll_rows(&mut self) {
-        let mut wanted = self.desk.jobs.followed();
-        if let Some(space) = &self.space {
-            wanted.extend(space.in_transition());
+        let mut wanted = Vec::new();
+        if self.now.mono.saturating_sub(self.last_key) < ASLEEP_AFTER {
+            wanted.extend(self.desk.jobs.followed());
+            let space = self.space.iter();
+            wanted.extend(space.flat_map(|space| space.in_transition(self.now)));
         }
         self.poller.want(&wanted, self.now);
         let due = self.poller.due(self.now);
