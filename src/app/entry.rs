@@ -150,6 +150,14 @@ impl Refused {
         }
     }
 
+    /// The clouds that exist, when the one asked for does not.
+    pub fn clouds(&self) -> &[String] {
+        match self.refusal.reason {
+            Reason::UnknownCloud => &self.refusal.details,
+            _ => &[],
+        }
+    }
+
     /// The ways on, as `(key, words)`.
     pub fn ways(&self) -> Vec<(&'static str, &'static str)> {
         let mut ways = Vec::new();

@@ -6,8 +6,8 @@ use super::entry::{Entry, FirstRun, Picker, Prompt, Refused, Step};
 use super::modal::switcher::new_cloud;
 use super::workspace::{Tab, Workspace};
 use crate::cloud::message::{
-    CloudChoice, ContextId, ContextInfo, Discovery, ProjectChoice, Reason, Refusal, Request, Start,
-    Target, Ticket,
+    CloudChoice, CloudSummary, ContextId, ContextInfo, Discovery, ProjectChoice, Reason, Refusal,
+    Request, Start, Target, Ticket,
 };
 
 /// What is being opened.
@@ -227,15 +227,10 @@ impl App {
             }
             Step::Look => self.look(Look::Start),
             Step::Quit => self.quit(),
-            Step::Pick => match &self.discovery {
-                Some(discovery) if !discovery.clouds.is_empty() => {
-                    self.entry = Some(Entry::Picker(Picker::default()));
-                }
-                Some(_) if self.space.is_none() => {
-                    self.entry = Some(Entry::FirstRun(FirstRun { cursor: 0 }));
-                }
-                _ => self.look(Look::Pick),
-            },
+            Step::Pick => {
+                self.learn_clouds();
+                self.pick();
+            }
             Step::Prompt => {
                 if let Some(Entry::Refused(refused)) = self.entry.take()
                     && let Some(target) = refused.target
@@ -258,6 +253,42 @@ impl App {
                     self.take_step(Step::Pick);
                 }
             }
+        }
+    }
+
+    fn pick(&mut self) {
+        match &self.discovery {
+            Some(discovery) if !discovery.clouds.is_empty() => {
+                self.entry = Some(Entry::Picker(Picker::default()));
+            }
+            Some(_) if self.space.is_none() => {
+                self.entry = Some(Entry::FirstRun(FirstRun { cursor: 0 }));
+            }
+            _ => self.look(Look::Pick),
+        }
+    }
+
+    /// A refusal for a cloud that is not there names those that are: looking again would only be
+    /// refused again.
+    fn learn_clouds(&mut self) {
+        let (None, Some(Entry::Refused(refused))) = (&self.discovery, &self.entry) else {
+            return;
+        };
+        let names = refused.clouds().iter();
+        let clouds: Vec<_> = names
+            .map(|name| CloudSummary {
+                choice: CloudChoice::Named(name.clone()),
+                name: name.clone(),
+                about: String::new(),
+            })
+            .collect();
+        if !clouds.is_empty() {
+            self.discovery = Some(Discovery {
+                clouds,
+                start: Start::Pick,
+                searched: Vec::new(),
+                environment: String::new(),
+            });
         }
     }
 }

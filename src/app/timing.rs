@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use super::App;
 use super::Effect;
+use super::format;
 use super::job::{Followed, News};
 use super::modal::Modal;
+use super::time::Now;
 use super::workspace::Tab;
 use crate::cloud::message::{ContextId, Read, Request, Ticket};
 
@@ -13,6 +15,8 @@ use crate::cloud::message::{ContextId, Read, Request, Ticket};
 const ROWS_ONE_BY_ONE: usize = 10;
 /// A refresh is shown as such only when it takes longer.
 const SHOW_REFRESH_AFTER: Duration = Duration::from_secs(1);
+/// Rows of this age with no read to come are no longer called live.
+const ASLEEP_AFTER_S: u64 = 121;
 
 /// How fresh what is on screen is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +54,7 @@ impl App {
                 space.list_due(Tab::Instances, self.last_key, self.now),
                 space.list_due(Tab::Images, self.last_key, self.now),
                 self.refresh_shows_at(),
+                self.freshness_changes_at(),
             ]
         });
         [
@@ -83,6 +88,35 @@ impl App {
         (at > self.now.mono).then_some(at)
     }
 
+    /// When the header's word for how fresh the list is, or the age it gives, is out of date.
+    fn freshness_changes_at(&self) -> Option<Duration> {
+        let age_s = match self.freshness() {
+            Freshness::Loading | Freshness::Refreshing | Freshness::Offline { age_s: None, .. } => {
+                return None;
+            }
+            Freshness::Live => None,
+            Freshness::Paused { age_s }
+            | Freshness::Asleep { age_s }
+            | Freshness::Offline {
+                age_s: Some(age_s), ..
+            } => Some(age_s),
+        };
+        let since = self.fresh()?.mono;
+        let next = age_s.map_or(ASLEEP_AFTER_S, |age_s| {
+            age_s + format::age_changes_in(age_s)
+        });
+        Some(since + Duration::from_secs(next))
+    }
+
+    /// When the rows in view were last known to be right.
+    fn fresh(&self) -> Option<Now> {
+        let space = self.space.as_ref()?;
+        match space.tab {
+            Tab::Instances => space.instances.fresh(),
+            Tab::Images => space.images.fresh(),
+        }
+    }
+
     fn reading_since(&self) -> Option<Duration> {
         let space = self.space.as_ref()?;
         match space.tab {
@@ -95,11 +129,13 @@ impl App {
         let Some(space) = &self.space else {
             return Freshness::Loading;
         };
-        let (fresh, problem) = match space.tab {
-            Tab::Instances => (space.instances.fresh(), space.instances.problem()),
-            Tab::Images => (space.images.fresh(), space.images.problem()),
+        let problem = match space.tab {
+            Tab::Instances => space.instances.problem(),
+            Tab::Images => space.images.problem(),
         };
-        let age = fresh.map(|at| self.now.mono.saturating_sub(at.mono).as_secs());
+        let age = self
+            .fresh()
+            .map(|at| self.now.mono.saturating_sub(at.mono).as_secs());
         let slow = self
             .reading_since()
             .is_some_and(|since| self.now.mono >= since + SHOW_REFRESH_AFTER);
@@ -111,7 +147,7 @@ impl App {
             (None, None) => Freshness::Loading,
             (None, Some(_)) if slow => Freshness::Refreshing,
             (None, Some(age_s)) if !space.auto => Freshness::Paused { age_s },
-            (None, Some(age_s)) if age_s > 120 => Freshness::Asleep { age_s },
+            (None, Some(age_s)) if age_s >= ASLEEP_AFTER_S => Freshness::Asleep { age_s },
             (None, Some(_)) => Freshness::Live,
         }
     }
@@ -136,7 +172,7 @@ impl App {
         if let Some(space) = &self.space
             && space.is_awake(self.last_key, self.now)
         {
-            wanted.extend(space.in_transition());
+            wanted.extend(space.in_transition(self.now));
         }
         self.poller.want(&wanted, self.now);
         let due = self.poller.due(self.now);

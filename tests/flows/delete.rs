@@ -75,8 +75,7 @@ fn y_deletes_one_after_the_undo_window() {
         "{deletes:?}"
     );
     assert!(!has_server(&drive, "web-01"));
-    drive.keys("Esc");
-    assert!(drive.screen().contains("web-02"));
+    assert!(has_server(&drive, "web-02"));
 }
 
 #[test]
@@ -116,7 +115,7 @@ fn quitting_during_the_undo_window_asks_and_deletes_nothing() {
     assert!(!drive.ended());
     let screen = drive.screen();
     assert!(
-        screen.contains("1 delete was confirmed but not sent"),
+        screen.contains("1 delete is confirmed but not sent"),
         "{screen}"
     );
     drive.keys("Enter");

@@ -1,6 +1,7 @@
 //! How little is asked of the cloud.
 
 use super::common::drive::Drive;
+use super::common::elsewhere::Elsewhere;
 use super::steps::{SIZE, asked, opened, requests, seconds};
 
 #[test]
@@ -79,6 +80,19 @@ fn the_longer_nobody_types_the_less_is_asked() {
     drive.idle();
     assert!(!requests(&drive, from).is_empty(), "a key wakes it");
     assert!(drive.screen().contains("● live"), "{}", drive.screen());
+}
+
+#[test]
+fn rows_that_are_stuck_in_transition_do_not_keep_the_program_awake() {
+    // RegionOne has an image that was queued eighty days ago.
+    let mut drive = opened(Drive::demo(SIZE));
+    seconds(&mut drive, 60);
+    let minute = in_minutes(&mut drive, 1);
+    assert!(minute.len() <= 7, "{minute:#?}");
+    Elsewhere::at(drive.cloud()).act("web-01", &serde_json::json!({"reboot": {"type": "HARD"}}));
+    drive.keys("j");
+    seconds(&mut drive, 31 * 60);
+    assert_eq!(in_minutes(&mut drive, 60), [""; 0]);
 }
 
 #[test]
