@@ -1,5 +1,6 @@
 //! Drawing: `&App` in, cells out. Nothing here decides anything.
 
+mod delete;
 mod dialog;
 mod entry;
 mod frame;
@@ -122,7 +123,7 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
         ui.hits.clear();
         match modal {
             Modal::Launch(wizard) => launch::draw(wizard, space.world(), app.now, frame, area),
-            Modal::Confirm(confirm) => dialog::confirm(confirm, frame, area),
+            Modal::Confirm(confirm) => delete::draw(confirm, frame, area),
             Modal::Snapshot(form) => dialog::snapshot(form, space.images.table.rows(), frame, area),
             Modal::Draft(question) => dialog::draft(question, frame, area),
             Modal::Menu(menu) => dialog::menu(menu, ui, frame, area),

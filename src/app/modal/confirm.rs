@@ -202,14 +202,18 @@ impl Confirm {
     fn turn(&mut self, forward: bool) {
         self.guard.disarm();
         let field = self.phrase().is_some();
-        self.focus = match (self.focus, forward) {
-            _ if self.targets.is_empty() => Focus::Keep,
-            (Focus::Field, true) => Focus::Keep,
-            (Focus::Keep, true) | (Focus::Field, false) => Focus::Delete,
-            (Focus::Delete, true) | (Focus::Keep, false) if field => Focus::Field,
-            (Focus::Delete, _) => Focus::Keep,
-            (Focus::Keep, false) => Focus::Delete,
+        // Without a phrase to type there is no field in the ring.
+        let ring: &[Focus] = match (self.targets.is_empty(), field) {
+            (true, _) => &[Focus::Keep],
+            (false, true) => &[Focus::Field, Focus::Keep, Focus::Delete],
+            (false, false) => &[Focus::Keep, Focus::Delete],
         };
+        let here = ring
+            .iter()
+            .position(|focus| *focus == self.focus)
+            .unwrap_or(0);
+        let step = if forward { 1 } else { ring.len() - 1 };
+        self.focus = ring[(here + step) % ring.len()];
     }
 
     fn on_enter(&mut self, now: Now) -> Then {
