@@ -278,7 +278,10 @@ pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
     }
     lines.push(String::new());
     if let Some(question) = &app.quitting {
-        lines.extend(super::dialog::quit_lines(question));
+        let width = usize::from(area.width).saturating_sub(2);
+        for sentence in super::dialog::quit_lines(question) {
+            lines.extend(text::wrap(&sentence, width));
+        }
         lines.push("y quits · n stays".into());
     } else {
         lines.push("q quit".into());

@@ -361,14 +361,14 @@ fn a_kept_draft_asks_whether_to_go_on_with_it() {
     bench.keys("Lweb<Esc>L");
     assert_snapshot!(rows(&bench, 7..17), @"
      ○ SHUTOFF       db-02-replica              10.0.1.22         m1.large      90d
-     ◌ SHELVED  ┌ Launch instance ─────────────────────────────────────┐ium      1y
-     ‖ PAUSED   │                                                      │ge       6h
-     ● ACTIVE   │  An unfinished launch was kept for this project.     │y        2h
-     ● ACTIVE   │                                                      │ll     200d
-     ● ACTIVE   │  Enter  resume the draft                             │ll      12d
-     ◐ ACTIVE:up│  N      begin anew (the draft is dropped)            │ll      12d
-     ◐ BUILD:spa│  Esc    neither                                      │ll      38s
-    ── bastion-0└──────────────────────────────────────────────────────┘Tab focus ──
+     ◌ SHEL┌ Launch instance ───────────────────────────────────────────────┐    1y
+     ‖ PAUS│                                                                │    6h
+     ● ACTI│  An unfinished launch was kept for this project.               │    2h
+     ● ACTI│                                                                │  200d
+     ● ACTI│  Enter   resume  web ×1 from (no source yet)                   │   12d
+     ◐ ACTI│  n       begin anew; the draft is dropped                      │   12d
+     ◐ BUIL│  Esc     neither                                               │   38s
+    ── bast└────────────────────────────────────────────────────────────────┘ocus ──
      ID      bastion-01   ACTIVE · power Running
     ");
 }
@@ -380,14 +380,14 @@ fn quitting_with_a_held_delete_asks() {
     bench.keys("q");
     assert_snapshot!(rows(&bench, 7..17), @"
      ○ SHUTOFF       db-02-replica              10.0.1.22         m1.large      90d
-     ◌ SHELVED ┌ Quit ──────────────────────────────────────────────────┐um      1y
-     ‖ PAUSED  │                                                        │e       6h
-     ● ACTIVE  │  1 delete was confirmed but not sent yet.              │        2h
-     ● ACTIVE  │  Quitting cancels it: nothing is deleted.              │l     200d
-     ● ACTIVE  │                                                        │l      12d
-     … del in 8│                                     [‹Stay›]  [ Quit ] │l      12d◂
-     ◐ BUILD:sp└────────────────────────────────────────────────────────┘l      38s
-    ── web-02 ─────────────────────────────────────── d hide · z zoom · Tab focus ──
+     ◌ SH┌ Quit ──────────────────────────────────────────────────────────────┐  1y
+     ‖ PA│                                                                    │  6h
+     ● AC│  1 delete is confirmed but not sent: quitting cancels it.          │  2h
+     ● AC│                                                                    │200d
+     ● AC│                                                                    │ 12d
+     … de│                                                                    │ 12d◂
+     ◐ BU│  y quits · Esc stays                            [‹Stay›]  [ Quit ] │ 38s
+    ── we└────────────────────────────────────────────────────────────────────┘us ──
      ID      3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de   ACTIVE · power Running
     ");
 }

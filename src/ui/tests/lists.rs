@@ -230,8 +230,8 @@ fn locked_partial_crashed_and_hostile_rows_keep_their_columns() {
     let bench = Bench::holding(odd_servers(), odd_images(), USUAL);
     assert_snapshot!(rows(&bench, 3..9), @"
       STATUS        NAME ▲                     IP                FLAVOR        AGE
-    ? UNKNOWN       9c0b1f57-0000-4000-8000-0… -                 -               -◂
-    ● ACTIVE        ·[2J·]0;x·a·b··31m名́·z·.   10.0.0.66         ·[2J·]0;x·…    1d
+    ● ACTIVE        ·[2J·]0;x·a·b··31m名́·z·.   10.0.0.66         ·[2J·]0;x·…    1d◂
+    ? UNKNOWN       9c0b1f57-0000-4000-8000-0… -                 -               -
     ? BRAND_NEW     new                        -                 m1.tiny        1m
     ! ACTIVE        vault-01                   10.0.0.8          m1.small      30d
     ✗ ACTIVE        日本語サーバ               2001:db8::12      m1.small       3d
@@ -361,8 +361,9 @@ fn a_screen_too_small_says_so_calmly() {
     bench.keys("q");
     assert_snapshot!(rows(&bench, 8..12), @"
 
-       1 delete is not sent yet: quit?
-    y quits, nothing is deleted · n stays
+    1 delete is confirmed but not sent:
+            quitting cancels it.
+             y quits · n stays
     ");
 }
 
@@ -435,7 +436,7 @@ fn the_header_tells_live_from_slow_paused_offline_and_asleep() {
     let failure = error(Kind::Unreachable, None, "connection refused");
     bench.answer(&Read::Servers { since: None }, Err(failure));
     bench.wait_s(1);
-    assert_snapshot!(head(&bench), @" horizon-tui  prod-eu / RegionOne / web-team                 ✗ offline, 14s old");
+    assert_snapshot!(head(&bench), @" horizon-tui  prod-eu / RegionOne / web-team            ✗ offline, as of 11:04Z");
     let mut bench = Bench::stocked(USUAL);
     bench.keys("a");
     bench.wait_s(61);

@@ -229,13 +229,13 @@ fn no_jobs_no_messages_and_no_calls_are_said_to_be_none() {
     │ Nothing was started in this run.                                             │
     │                                                                              │
     ");
-    bench.keys("te");
+    bench.keys("<Esc>e");
     assert_snapshot!(rows(&bench, 1..4), @"
     ┌ Messages ───────────────────────────────────────────────────────────────── e ┐
     │ Nothing was said yet.                                                        │
     │                                                                              │
     ");
-    bench.keys("e@");
+    bench.keys("<Esc>@");
     assert_snapshot!(rows(&bench, 1..4), @"
     ┌ API calls ──────────────────────────────────────────────────────────────── @ ┐
     │ No call was made yet.                                                        │
