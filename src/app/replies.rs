@@ -6,9 +6,9 @@ use super::job::{Followed, News, means_gone};
 use super::list::Changes;
 use super::modal::{Modal, Then};
 use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Written};
-use crate::openstack::Error;
 use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
+use crate::openstack::{Error, Kind};
 
 /// How many API calls are remembered.
 const CALLS_KEPT: usize = 1000;
@@ -114,6 +114,12 @@ impl App {
         }
         let result = self.text_view_takes(ticket, result);
         let Some(result) = result else { return };
+        if let Err(error) = &result
+            && error.kind == Kind::Unauthorized
+            && self.is_here(context)
+        {
+            self.login_ended(error);
+        }
         let Some(space) = self.space.as_mut().filter(|space| space.context == context) else {
             return;
         };

@@ -9,6 +9,7 @@ use crate::cloud::message::{
     CloudChoice, CloudSummary, ContextId, ContextInfo, Discovery, ProjectChoice, Reason, Refusal,
     Request, Start, Target, Ticket,
 };
+use crate::openstack::Error;
 
 /// What is being opened.
 #[derive(Debug, Default)]
@@ -171,6 +172,33 @@ impl App {
             // Started on a named cloud: find out beside the work what else there is.
             self.look(Look::Beside);
         }
+    }
+
+    /// The cloud takes our login no more (a changed password, a revoked credential): offers a new
+    /// one over the view, which stays.
+    pub(super) fn login_ended(&mut self, error: &Error) {
+        let Some(space) = self.space.as_ref().filter(|_| self.entry.is_none()) else {
+            return;
+        };
+        let info = &space.info;
+        let target = Target {
+            region: Some(info.region.clone()),
+            project: Some(ProjectChoice::Id(info.project_id.clone())),
+            ..new_cloud(info.cloud.clone())
+        };
+        let refusal = Refusal {
+            reason: Reason::WrongCredentials,
+            message: format!(
+                "The login to {} has ended, and the cloud refuses to renew it.",
+                info.cloud_name
+            ),
+            details: vec![error.to_string()],
+        };
+        self.entry = Some(Entry::Refused(Refused {
+            target: Some(target),
+            refusal,
+            cursor: 0,
+        }));
     }
 
     /// A login failed: say so and offer the ways on. A view that is open stays open behind.

@@ -207,6 +207,7 @@ fn a_dialog_keeps_its_targets_when_the_list_moves_and_drops_what_is_gone() {
             .collect(),
     );
     bench.wait(400);
+    // The phrase is of those that are left.
     bench.keys("delete 2");
     bench.confirm_with("<Enter>");
     bench.wait_s(9);
