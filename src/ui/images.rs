@@ -143,7 +143,7 @@ fn origin(image: &Image, space: &Workspace) -> Option<String> {
 }
 
 fn label(words: &str) -> Span<'static> {
-    Span::styled(format!(" {words:<10}"), theme::LABEL)
+    Span::styled(format!(" {words:<11}"), theme::LABEL)
 }
 
 fn plain(words: impl Into<String>) -> Span<'static> {
@@ -161,7 +161,7 @@ pub(super) fn brief(
         0 => "no instance here was booted from it".into(),
         n => text::clip(
             &format!("{n}: {}", users.join(", ")),
-            width.saturating_sub(11),
+            width.saturating_sub(12),
         ),
     };
     let from = origin(image, space).unwrap_or_else(|| "-".into());
