@@ -262,21 +262,7 @@ fn footer(
 
 pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let (columns, rows) = SMALLEST;
-    let mut lines = vec![
-        "Terminal too small".to_owned(),
-        String::new(),
-        format!("now {} × {}", area.width, area.height),
-        format!("need {columns} × {rows}"),
-        String::new(),
-        "Nothing was lost: view, marks".into(),
-        "and the launch draft are kept.".into(),
-    ];
-    match app.jobs().running() {
-        0 => {}
-        1 => lines.push("1 job still running.".into()),
-        n => lines.push(format!("{n} jobs still running.")),
-    }
-    lines.push(String::new());
+    let mut lines = vec!["Terminal too small".to_owned(), String::new()];
     if let Some(question) = &app.quitting {
         let width = usize::from(area.width).saturating_sub(2);
         for sentence in super::dialog::quit_lines(question) {
@@ -284,7 +270,19 @@ pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
         }
         lines.push("y quits · n stays".into());
     } else {
-        lines.push("q quit".into());
+        lines.extend([
+            format!("now {} × {}", area.width, area.height),
+            format!("need {columns} × {rows}"),
+            String::new(),
+            "Nothing was lost: view, marks".into(),
+            "and the launch draft are kept.".into(),
+        ]);
+        match app.jobs().running() {
+            0 => {}
+            1 => lines.push("1 job still running.".into()),
+            n => lines.push(format!("{n} jobs still running.")),
+        }
+        lines.extend([String::new(), "q quit".into()]);
     }
     let top = usize::from(area.height).saturating_sub(lines.len()) / 2;
     for (row, words) in lines.iter().enumerate() {

@@ -203,7 +203,7 @@ fn a_list_that_is_slow_is_asked_for_once_and_shown_as_refreshing() {
 }
 
 #[test]
-fn with_nothing_to_do_the_program_sleeps_until_something_happens() {
+fn with_nothing_to_do_the_program_wakes_only_for_the_age_it_shows() {
     let mut bench = calm();
     bench.keys("a");
     bench.wait_s(10);

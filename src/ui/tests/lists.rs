@@ -359,7 +359,8 @@ fn a_screen_too_small_says_so_calmly() {
                 q quit
     ");
     bench.keys("q");
-    assert_snapshot!(rows(&bench, 8..12), @"
+    assert_snapshot!(rows(&bench, 3..9), @"
+             Terminal too small
 
     1 delete is confirmed but not sent:
             quitting cancels it.
