@@ -253,9 +253,7 @@ impl App {
         if let Some(news) = self.desk.jobs.written(op, result, self.now) {
             match (&news, result) {
                 (News::Bad { text, .. }, Err(error)) => {
-                    let what = text
-                        .split_once(": ")
-                        .map_or(text.as_str(), |(what, _)| what);
+                    let what = text.strip_suffix(&format!(": {error}")).unwrap_or(text);
                     self.desk.notices.error(what, error, self.now);
                 }
                 _ => self.tell([news]),

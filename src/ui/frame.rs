@@ -264,10 +264,11 @@ pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let (columns, rows) = SMALLEST;
     let mut lines = vec!["Terminal too small".to_owned(), String::new()];
     if let Some(question) = &app.quitting {
-        let questions = super::dialog::quit_lines(question);
-        let width = usize::from(area.width);
-        lines.extend(questions.iter().flat_map(|words| text::wrap(words, width)));
-        lines.extend([String::new(), "y quits · n stays".into()]);
+        let width = usize::from(area.width).saturating_sub(2);
+        for sentence in super::dialog::quit_lines(question) {
+            lines.extend(text::wrap(&sentence, width));
+        }
+        lines.push("y quits · n stays".into());
     } else {
         lines.extend([
             format!("now {} × {}", area.width, area.height),

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::common::drive::Drive;
 use super::steps::{
-    SIZE, confirm, demo, find, has_server, line, opened, refuse, said, seconds, servers,
-    until_said, writes,
+    SIZE, asked, confirm, demo, find, has_server, line, logins, opened, refuse, said, seconds,
+    servers, until_said, writes,
 };
 
 /// From the list of images: a draft with everything chosen, on Review.
@@ -226,4 +226,19 @@ fn in_a_region_with_one_network_and_one_key_pair_both_are_chosen() {
         .find(|server| server.name == "edge-05");
     assert_eq!(made.unwrap().key_name.as_deref(), Some("edge"));
     assert!(!said(&drive, "failed"));
+}
+
+#[test]
+fn a_token_that_ends_before_the_launch_costs_a_login_and_no_second_launch() {
+    let mut drive = demo();
+    draft(&mut drive, "late", "2");
+    let from = asked(&drive);
+    drive.cloud().expire_tokens();
+    confirm(&mut drive, "Enter");
+    until_said(&mut drive, "late-2 is ACTIVE");
+    assert_eq!(logins(&drive, from), 1);
+    let made = servers(&drive)
+        .iter()
+        .filter(|server| server.name.starts_with("late-"));
+    assert_eq!(made.count(), 2);
 }

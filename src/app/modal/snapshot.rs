@@ -158,7 +158,8 @@ impl SnapshotForm {
         }
     }
 
-    /// The answer: accepted closes, a refusal keeps what was typed.
+    /// The answer: accepted closes, a refusal keeps what was typed. A lost answer closes as well,
+    /// since a second press could make a second snapshot; the message says to look.
     pub fn on_written(&mut self, op: OpId, result: &Result<Written, Error>) -> Then {
         if self.sending != Some(op) {
             return Then::Stay;
@@ -166,6 +167,7 @@ impl SnapshotForm {
         self.sending = None;
         match result {
             Ok(_) => Then::Close,
+            Err(error) if error.outcome_unknown() => Then::Close,
             Err(error) => {
                 self.refusal = Some(error.clone());
                 Then::Stay

@@ -364,7 +364,6 @@ fn a_screen_too_small_says_so_calmly() {
 
     1 delete is confirmed but not sent:
             quitting cancels it.
-
              y quits · n stays
     ");
 }
