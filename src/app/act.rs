@@ -71,8 +71,9 @@ impl App {
             Action::Undo => self.undo(),
             Action::Jobs => self.modals.push(Modal::Jobs(JobList::default())),
             Action::Messages => {
+                let selected = self.desk.notices.standing();
                 self.desk.notices.dismiss();
-                self.modals.push(Modal::Messages(MessageList::default()));
+                self.modals.push(Modal::Messages(MessageList { selected }));
             }
             Action::ApiLog => self.modals.push(Modal::ApiLog(ApiLog::default())),
             Action::Context => self.open_switcher(),

@@ -52,7 +52,8 @@ impl App {
             self.peel();
         } else if let Some(spec) = action::of_key(key) {
             self.act(spec.action);
-            if !self.modals.is_empty() {
+            // A prefix menu is half of a sequence: its own key may well be the other half (`y y`).
+            if !matches!(self.modals.last(), None | Some(Modal::Menu(_))) {
                 self.opener = Some((key, self.now.mono + HELD));
             }
         }
@@ -204,7 +205,7 @@ impl App {
 
     /// Esc: one layer goes. It never quits.
     fn peel(&mut self) {
-        let had_error = self.desk.notices.has_standing();
+        let had_error = self.desk.notices.standing().is_some();
         self.desk.notices.dismiss();
         if had_error {
             return;

@@ -113,9 +113,9 @@ impl Notices {
         &self.all
     }
 
-    /// Whether an error stands that nobody has dismissed.
-    pub fn has_standing(&self) -> bool {
-        self.standing.is_some()
+    /// The error that nobody has dismissed yet.
+    pub fn standing(&self) -> Option<u64> {
+        self.standing
     }
 
     /// Takes everything off the line.

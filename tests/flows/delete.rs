@@ -246,7 +246,7 @@ fn a_target_that_vanishes_while_the_question_stands_is_dropped_and_none_takes_it
         !screen.contains("Keep web-00") && screen.contains("web-03"),
         "{screen}"
     );
-    drive.text("delete 3");
+    drive.text("delete 2");
     confirm(&mut drive, "Enter");
     until_said(&mut drive, "Delete web-01: deleted");
     until_said(&mut drive, "Delete web-03: deleted");
