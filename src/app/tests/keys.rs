@@ -242,6 +242,16 @@ fn a_known_sequence_of_two_keys_never_shows_the_menu() {
 }
 
 #[test]
+fn the_same_key_twice_is_a_sequence_too() {
+    let mut bench = Bench::stocked(SIZE);
+    bench.keys("yy");
+    assert_eq!(bench.said(), "bastion-01 sent to the clipboard");
+    bench.keys("ss");
+    let table = &bench.app.space.as_ref().unwrap().instances.table;
+    assert_eq!(table.sort, crate::app::instances::Column::Status);
+}
+
+#[test]
 fn copying_takes_the_marked_rows_one_a_line() {
     let mut bench = Bench::stocked(SIZE);
     bench.keys("<Space>jj<Space>yn");
