@@ -106,6 +106,39 @@ fn u_within_eight_seconds_takes_the_delete_back() {
 }
 
 #[test]
+fn what_is_about_to_be_deleted_is_not_asked_about_again_so_that_one_u_is_enough() {
+    let mut drive = demo();
+    find(&mut drive, "web-01");
+    drive.keys("D");
+    confirm(&mut drive, "y");
+    drive.keys("D");
+    let screen = drive.screen();
+    assert!(
+        screen.contains("web-01 is confirmed for deletion already"),
+        "{screen}"
+    );
+    confirm(&mut drive, "y");
+    drive.keys("Esc U");
+    seconds(&mut drive, 30);
+    assert_eq!(writes(&drive, 0), [""; 0]);
+}
+
+#[test]
+fn another_key_right_after_the_confirming_one_takes_it_back() {
+    for other in ["Down", "Up", "x", "Tab", "Left"] {
+        let mut drive = demo();
+        find(&mut drive, "web-01");
+        drive.keys("D");
+        drive.wait(Duration::from_millis(400));
+        drive.keys("y");
+        drive.wait(Duration::from_millis(20));
+        drive.keys(other);
+        seconds(&mut drive, 2);
+        nothing_deleted(&drive);
+    }
+}
+
+#[test]
 fn quitting_during_the_undo_window_asks_and_deletes_nothing() {
     let mut drive = demo();
     find(&mut drive, "web-01");

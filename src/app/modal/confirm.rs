@@ -166,6 +166,9 @@ impl Confirm {
 
     pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
         self.note = None;
+        if !matches!(key.code, KeyCode::Enter | KeyCode::Char('y')) {
+            self.guard.disarm();
+        }
         let plain = key.modifiers.is_empty();
         match key.code {
             KeyCode::Esc => return Then::Close,
