@@ -231,10 +231,10 @@ fn locked_partial_crashed_and_hostile_rows_keep_their_columns() {
     assert_snapshot!(rows(&bench, 3..9), @"
       STATUS        NAME ▲                     IP                FLAVOR        AGE
     ● ACTIVE        ·[2J·]0;x·a·b··31m名́·z·.   10.0.0.66         ·[2J·]0;x·…    1d◂
-    ? UNKNOWN       9c0b1f57-0000-4000-8000-0… -                 -               -
     ? BRAND_NEW     new                        -                 m1.tiny        1m
     ! ACTIVE        vault-01                   10.0.0.8          m1.small      30d
     ✗ ACTIVE        日本語サーバ               2001:db8::12      m1.small       3d
+    ? UNKNOWN       9c0b1f57-0000-4000-8000-0… -                 -               -
     ");
 }
 
