@@ -28,6 +28,7 @@ impl App {
             }
             _ => {}
         }
+        self.leave_awaited_image(action);
         let rows = layout::list_rows(self);
         let Some(space) = &mut self.space else { return };
         match action {
@@ -70,8 +71,9 @@ impl App {
             Action::Undo => self.undo(),
             Action::Jobs => self.modals.push(Modal::Jobs(JobList::default())),
             Action::Messages => {
+                let selected = self.desk.notices.standing();
                 self.desk.notices.dismiss();
-                self.modals.push(Modal::Messages(MessageList::default()));
+                self.modals.push(Modal::Messages(MessageList { selected }));
             }
             Action::ApiLog => self.modals.push(Modal::ApiLog(ApiLog::default())),
             Action::Context => self.open_switcher(),
@@ -89,6 +91,24 @@ impl App {
             | Action::Mouse
             | Action::Help
             | Action::Palette => {}
+        }
+    }
+
+    /// Whoever has begun to work in Images does not want the cursor to jump any more.
+    fn leave_awaited_image(&mut self, action: Action) {
+        let only_looks = matches!(
+            action,
+            Action::Instances
+                | Action::Images
+                | Action::NextTab
+                | Action::PreviousTab
+                | Action::Refresh
+        );
+        if let Some(space) = &mut self.space
+            && space.tab == Tab::Images
+            && !only_looks
+        {
+            space.awaited_image = None;
         }
     }
 
@@ -115,16 +135,19 @@ impl App {
         }
     }
 
-    /// Leaves, unless that would lose a confirmed delete or an answer: then asks.
+    /// Leaves, unless that would lose a confirmed delete, an answer or a draft: then asks.
     pub(super) fn quit(&mut self) {
+        self.keep_draft();
         let (held, unanswered) = (self.desk.jobs.held(), self.desk.jobs.unanswered());
-        if held + unanswered > 0 && self.entry.is_none() {
-            let question = QuitQuestion {
+        let drafts = self.drafts.len();
+        if held + unanswered + drafts > 0 {
+            let quit_focused = false;
+            self.quitting = Some(QuitQuestion {
                 held,
                 unanswered,
-                quit_focused: false,
-            };
-            self.modals.push(Modal::Quit(question));
+                drafts,
+                quit_focused,
+            });
         } else {
             self.desk.effects.push(Effect::Quit);
         }
@@ -172,7 +195,7 @@ impl App {
 
 impl Workspace {
     /// Up and down: in the details while they have the keys, else in the list.
-    fn arrow(&mut self, rows: i64) {
+    pub(super) fn arrow(&mut self, rows: i64) {
         if self.pane.zoomed || self.pane.focused {
             let place = i64::try_from(self.pane.scroll)
                 .unwrap_or(0)

@@ -128,7 +128,7 @@ pub static ACTIONS: &[Spec] = actions! {
     Sort [ch('s')] Lists Look "Sort by …" "sort";
     Copy [ch('y')] Lists Look "Copy …" "copy";
     Menu [ch('m')] Lists Look "Menu of actions" "menu";
-    Open [key(KeyCode::Enter)] Lists Look "Open details";
+    Open [key(KeyCode::Enter)] Lists Look "Open details" "open";
     Pane [ch('d')] Lists Look "Details pane on or off";
     Zoom [ch('z')] Lists Look "Zoom details";
     OtherPane [key(KeyCode::Tab)] Lists Look "Other pane";

@@ -64,7 +64,7 @@ impl App {
                 "{marked} instances are marked; a snapshot is taken of one at a time"
             ));
         }
-        match space.instances.table.cursor() {
+        match space.instances.table.target() {
             None => Some("the list is empty".into()),
             Some(server) => against_snapshot_of(server),
         }
@@ -78,7 +78,7 @@ pub(super) fn against_snapshot_of(server: &Server) -> Option<String> {
     if let Some(task) = &server.task_state {
         return Some(format!(
             "{} is busy: {}",
-            server.name,
+            server.title(),
             super::instances::task_words(task)
         ));
     }
@@ -87,7 +87,7 @@ pub(super) fn against_snapshot_of(server: &Server) -> Option<String> {
     }
     Some(format!(
         "{} is {}: snapshots need ACTIVE, SHUTOFF, PAUSED or SUSPENDED",
-        server.name,
+        server.title(),
         server.status.as_str()
     ))
 }

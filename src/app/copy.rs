@@ -56,7 +56,7 @@ fn of_server(server: &Server, what: Copied) -> Option<String> {
     let ip = instances::first_address(server).map(|(ip, _)| ip.to_owned());
     Some(match what {
         Copied::Id => server.id.to_string(),
-        Copied::Name => server.name.clone(),
+        Copied::Name => one_line(server.title()),
         Copied::Ip => ip?,
         Copied::Ssh => format!("ssh {}", shell::quote(&ip?)),
         Copied::Json => server_json(server),
@@ -70,7 +70,7 @@ fn of_server(server: &Server, what: Copied) -> Option<String> {
 fn of_image(image: &Image, what: Copied) -> Option<String> {
     Some(match what {
         Copied::Id => image.id.to_string(),
-        Copied::Name => image.title().to_owned(),
+        Copied::Name => one_line(image.title()),
         Copied::Ip | Copied::Ssh => return None,
         Copied::Json => image_json(image),
         Copied::Command => format!("openstack image show {}", shell::quote(image.id.as_str())),
@@ -82,18 +82,28 @@ fn server_line(server: &Server) -> String {
     let ip = instances::first_address(server).map_or("-", |(ip, _)| ip);
     let flavor = server.flavor.name.as_deref().unwrap_or("-");
     let status = instances::status_words(server);
-    format!("{status}\t{}\t{ip}\t{flavor}\t{}", server.name, server.id)
+    format!(
+        "{status}\t{}\t{ip}\t{flavor}\t{}",
+        one_line(server.title()),
+        server.id
+    )
 }
 
 fn image_line(image: &Image) -> String {
     format!(
         "{}\t{}\t{}\t{}\t{}",
         image.status.as_str(),
-        image.title(),
+        one_line(image.title()),
         image.visibility,
         images::kind(image),
         image.id
     )
+}
+
+/// A name that pastes as one line and nothing more: what a cloud calls a thing may hold a line
+/// break and a command behind it.
+fn one_line(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).collect()
 }
 
 /// What the list knows of it, in Nova's words.

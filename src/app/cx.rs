@@ -62,6 +62,6 @@ impl Cx<'_> {
     pub fn copy(&mut self, text: String, what: &str) {
         self.effects.push(Effect::Copy(text));
         self.notices
-            .info(format!("{what} sent to the terminal's clipboard"), self.now);
+            .info(format!("{what} sent to the clipboard"), self.now);
     }
 }

@@ -58,6 +58,7 @@ impl FirstRun {
             KeyCode::Char('1') => return Self::run(0),
             KeyCode::Char('2' | 'r') => return Self::run(1),
             KeyCode::Char('q') => return Step::Quit,
+            KeyCode::Esc => return Step::Back,
             _ => {}
         }
         Step::Stay
@@ -145,6 +146,14 @@ impl Refused {
     pub fn regions(&self) -> &[String] {
         match &self.refusal.reason {
             Reason::UnknownRegion { regions } | Reason::RegionNotChosen { regions } => regions,
+            _ => &[],
+        }
+    }
+
+    /// The clouds that exist, when the one asked for does not.
+    pub fn clouds(&self) -> &[String] {
+        match self.refusal.reason {
+            Reason::UnknownCloud => &self.refusal.details,
             _ => &[],
         }
     }

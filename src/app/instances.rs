@@ -221,7 +221,11 @@ impl Row for Server {
     }
 
     fn compare(&self, other: &Self, column: Column) -> Ordering {
-        let by_name = || natural(&self.name, &other.name);
+        // Rows without a name, of which little is known, come after those with one.
+        let by_name = || {
+            let nameless = self.name.is_empty().cmp(&other.name.is_empty());
+            nameless.then_with(|| natural(self.title(), other.title()))
+        };
         match column {
             Column::Name | Column::Image => by_name(),
             Column::Status => health(self).cmp(&health(other)).then_with(by_name),

@@ -4,9 +4,13 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{self, Action};
+use super::modal::view::Leave;
 use super::modal::{DraftQuestion, Modal, Next, Then};
+use super::workspace::Marking;
 use super::{App, Click, Effect, Flow, layout};
 
+/// Within this time of the last one, the same key is auto-repeat.
+const HELD: std::time::Duration = std::time::Duration::from_millis(300);
 /// Two clicks on a row within this time open it.
 const DOUBLE_CLICK: std::time::Duration = std::time::Duration::from_millis(400);
 
@@ -16,6 +20,7 @@ impl App {
         match key.code {
             KeyCode::Char('l') if control => return self.desk.effects.push(Effect::Redraw),
             KeyCode::Char('z') if control => return self.desk.effects.push(Effect::Suspend),
+            _ if self.quitting.is_some() => return self.on_quit_question(key),
             _ if self.is_too_small() => return self.on_unseen_key(key),
             // In anything that can be closed, Ctrl+C is Esc; at the top it quits.
             KeyCode::Char('c') if control => {
@@ -34,7 +39,9 @@ impl App {
         if self.entry.is_some() {
             self.on_entry_key(key);
         } else if !self.modals.is_empty() {
-            self.on_modal_key(key);
+            if !self.is_held_opener(key) {
+                self.on_modal_key(key);
+            }
         } else if self
             .space
             .as_mut()
@@ -45,6 +52,34 @@ impl App {
             self.peel();
         } else if let Some(spec) = action::of_key(key) {
             self.act(spec.action);
+            // A prefix menu is half of a sequence: its own key may well be the other half (`y y`).
+            if !matches!(self.modals.last(), None | Some(Modal::Menu(_))) {
+                self.opener = Some((key, self.now.mono + HELD));
+            }
+        }
+    }
+
+    /// Whether this is the key that opened the dialog, still held down: it must not type itself
+    /// into the dialog's field. Any other key ends that.
+    fn is_held_opener(&mut self, key: KeyEvent) -> bool {
+        let now = self.now.mono;
+        match &mut self.opener {
+            Some((opener, until)) if *opener == key && now < *until => {
+                *until = now + HELD;
+                true
+            }
+            opener => {
+                *opener = None;
+                false
+            }
+        }
+    }
+
+    fn on_quit_question(&mut self, key: KeyEvent) {
+        match self.quitting.as_mut().map(|question| question.on_key(key)) {
+            Some(Leave::Quit) => self.desk.effects.push(Effect::Quit),
+            Some(Leave::Stay) => self.quitting = None,
+            Some(Leave::Undecided) | None => {}
         }
     }
 
@@ -58,7 +93,6 @@ impl App {
     fn on_unseen_key(&mut self, key: KeyEvent) {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
-            _ if matches!(self.modals.last(), Some(Modal::Quit(_))) => self.on_modal_key(key),
             KeyCode::Char('q') => self.quit(),
             KeyCode::Char('c') if control => self.quit(),
             _ => {}
@@ -92,7 +126,7 @@ impl App {
             Some(Modal::Snapshot(form)) => form.on_paste(text),
             Some(Modal::Confirm(confirm)) => confirm.on_paste(text),
             Some(Modal::Palette(palette)) => palette.query.paste(text),
-            Some(Modal::Switcher(switcher)) => switcher.query.paste(text),
+            Some(Modal::Switcher(switcher)) => switcher.on_paste(text),
             Some(_) => {}
             None => {
                 if let Some(field) = space.typing() {
@@ -110,7 +144,9 @@ impl App {
             return self.then(then);
         }
         if self.entry.is_some() || !self.modals.is_empty() {
-            if let Click::Scroll(rows) = click {
+            // Over the wizard the wheel would walk out of a field: there it does nothing.
+            let wizard = matches!(self.modals.last(), Some(Modal::Launch(_)));
+            if let (Click::Scroll(rows), false) = (click, wizard) {
                 let code = if *rows > 0 {
                     KeyCode::Down
                 } else {
@@ -122,7 +158,7 @@ impl App {
         }
         let Some(space) = &mut self.space else { return };
         match *click {
-            Click::Scroll(rows) => space.move_by(rows),
+            Click::Scroll(rows) => space.arrow(rows),
             Click::Row(place) => {
                 space.move_to(place);
                 let again = self.last_click.take().is_some_and(|(last, at)| {
@@ -169,7 +205,9 @@ impl App {
 
     /// Esc: one layer goes. It never quits.
     fn peel(&mut self) {
-        if self.desk.notices.dismiss() {
+        let had_error = self.desk.notices.standing().is_some();
+        self.desk.notices.dismiss();
+        if had_error {
             return;
         }
         let Some(space) = &mut self.space else { return };
@@ -241,9 +279,8 @@ impl App {
             Modal::Menu(menu) => menu.on_key(key),
             Modal::Jobs(list) => list.on_key(key, cx.jobs),
             Modal::Messages(list) => list.on_key(key, &mut cx),
-            Modal::ApiLog(log) => log.on_key(key, calls.len()),
+            Modal::ApiLog(log) => log.on_key(key, calls),
             Modal::Text(view) => view.on_key(key, *size, &mut cx),
-            Modal::Quit(question) => question.on_key(key),
         };
         self.wizard_reads();
         self.then(then);
@@ -274,6 +311,7 @@ impl App {
                 self.close_top();
                 self.next(next);
             }
+            Then::Also(next) => self.next(next),
         }
     }
 
@@ -312,10 +350,14 @@ impl App {
                 }
             }
             Next::Switch(target) => self.connect(target),
+            Next::Unmark => {
+                if let Some(space) = &mut self.space {
+                    space.on_marks(Marking::None);
+                }
+            }
             Next::ResumeDraft => self.open_wizard(None, true),
             Next::NewDraft(source) => self.open_wizard(source, false),
             Next::Explain(op) => self.explain(op),
-            Next::Quit => self.desk.effects.push(Effect::Quit),
         }
     }
 }

@@ -48,6 +48,7 @@ use self::entry::Entry;
 use self::job::Jobs;
 use self::launch::Draft;
 use self::modal::Modal;
+use self::modal::view::QuitQuestion;
 use self::notice::Notices;
 use self::poll::Poller;
 use self::session::Session;
@@ -135,7 +136,9 @@ pub struct App {
     /// `cloud / region / project` of every context of this run.
     pub places: BTreeMap<ContextId, String>,
     /// The newest API calls, oldest first.
-    pub calls: VecDeque<ApiCall>,
+    pub calls: VecDeque<(u64, ApiCall)>,
+    /// Leaving would lose something: asked above everything else.
+    pub quitting: Option<QuitQuestion>,
     pub mouse: bool,
     desk: Desk,
     options: Options,
@@ -147,6 +150,8 @@ pub struct App {
     autopsies: BTreeMap<Ticket, String>,
     /// When a key was last pressed.
     last_key: Duration,
+    /// The key that opened the topmost dialog, which is deaf to it until then: it may be held.
+    opener: Option<(KeyEvent, Duration)>,
     /// Which row was clicked last, and when.
     last_click: Option<(usize, Duration)>,
 }
@@ -185,6 +190,8 @@ impl App {
             discovery: None,
             places: BTreeMap::new(),
             calls: VecDeque::new(),
+            quitting: None,
+            opener: None,
             mouse: true,
             desk: Desk::default(),
             options,

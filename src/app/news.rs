@@ -27,7 +27,7 @@ impl App {
             }
         }
         let quota_moved = !moved.is_empty() || !changes.gone.is_empty() || !changes.new.is_empty();
-        let known = |server: &Server| self.desk.jobs.knows_server(context, &server.id);
+        let known = |server: &Server| self.desk.jobs.knows_server(context, &server.id, self.now);
         let moved: Vec<_> = moved
             .into_iter()
             .filter(|(_, server)| !known(server))
@@ -45,7 +45,7 @@ impl App {
             for server in gone {
                 self.desk
                     .notices
-                    .info(format!("{} is gone", server.name), self.now);
+                    .info(format!("{} is gone", server.title()), self.now);
             }
         }
         for (old, server) in moved {
@@ -54,13 +54,13 @@ impl App {
                     .fault
                     .as_ref()
                     .map_or("no reason given", |fault| &fault.message);
-                let text = format!("{} went to ERROR: {fault}", server.name);
+                let text = format!("{} went to ERROR: {fault}", server.title());
                 self.desk.notices.problem(text, self.now);
             } else if told <= TOLD_ONE_BY_ONE {
                 let (old, new) = (old.as_str(), server.status.as_str());
                 self.desk
                     .notices
-                    .info(format!("{}: {old} → {new}", server.name), self.now);
+                    .info(format!("{}: {old} → {new}", server.title()), self.now);
             }
         }
         if quota_moved {
@@ -77,13 +77,13 @@ impl App {
             let Some(new) = space.images.table.get(id) else {
                 continue;
             };
-            if old.status != new.status && !self.desk.jobs.knows_image(context, id) {
+            if old.status != new.status && !self.desk.jobs.knows_image(context, id, self.now) {
                 let (old, status) = (old.status.as_str(), new.status.as_str());
                 told.push(format!("{}: {old} → {status}", new.title()));
             }
         }
         for image in &changes.gone {
-            if !self.desk.jobs.knows_image(context, &image.id) {
+            if !self.desk.jobs.knows_image(context, &image.id, self.now) {
                 told.push(format!("{} is gone", image.title()));
             }
         }

@@ -22,6 +22,8 @@ pub enum Level {
 
 #[derive(Debug, Clone)]
 pub struct Notice {
+    /// Its number in this run; never reused.
+    pub id: u64,
     pub at: Timestamp,
     pub level: Level,
     /// Object first: `web-03: quota exceeded …`.
@@ -35,16 +37,11 @@ pub struct Notice {
 #[derive(Debug, Default)]
 pub struct Notices {
     all: Vec<Notice>,
-    shown: Option<Shown>,
-}
-
-/// What is on the status line.
-#[derive(Debug, Clone, Copy)]
-struct Shown {
-    /// Its place in the list.
-    place: usize,
-    /// `None`: until dismissed.
-    until: Option<Duration>,
+    said: u64,
+    /// The newest of what passes, and until when: it takes the line before an error does.
+    passing: Option<(u64, Duration)>,
+    /// The error nobody has dismissed yet.
+    standing: Option<u64>,
 }
 
 impl Notices {
@@ -75,42 +72,40 @@ impl Notices {
     }
 
     fn add(&mut self, level: Level, text: String, error: Option<Error>, now: Now) {
-        let until = (level != Level::Error).then_some(now.mono + SHOWN);
-        // Good news does not hide an error nobody has seen: it goes to the list only.
-        let hides_error = level != Level::Error
-            && self
-                .on_status_line()
-                .is_some_and(|notice| notice.level == Level::Error);
         match self.all.last_mut() {
             Some(last) if last.text == text && last.level == level => {
                 last.times += 1;
                 last.at = now.wall;
                 last.error = error;
             }
-            _ => self.all.push(Notice {
-                at: now.wall,
-                level,
-                text,
-                error,
-                times: 1,
-            }),
+            _ => {
+                self.said += 1;
+                let (id, at) = (self.said, now.wall);
+                self.all.push(Notice {
+                    id,
+                    at,
+                    level,
+                    text,
+                    error,
+                    times: 1,
+                });
+            }
         }
-        if !hides_error {
-            let place = self.all.len() - 1;
-            self.shown = Some(Shown { place, until });
+        if level == Level::Error {
+            self.standing = Some(self.said);
+            self.passing = None;
+        } else {
+            self.passing = Some((self.said, now.mono + SHOWN));
         }
         if self.all.len() > KEPT {
             self.all.remove(0);
-            self.shown = self.shown.and_then(|shown| {
-                let place = shown.place.checked_sub(1)?;
-                Some(Shown { place, ..shown })
-            });
         }
     }
 
     /// What the status line shows now.
     pub fn on_status_line(&self) -> Option<&Notice> {
-        self.all.get(self.shown?.place)
+        let id = self.passing.map(|(id, _)| id).or(self.standing)?;
+        self.all.iter().rev().find(|notice| notice.id == id)
     }
 
     /// Oldest first.
@@ -118,19 +113,23 @@ impl Notices {
         &self.all
     }
 
-    /// Takes the line away; `false` when there was none.
-    pub fn dismiss(&mut self) -> bool {
-        self.shown.take().is_some()
+    /// The error that nobody has dismissed yet.
+    pub fn standing(&self) -> Option<u64> {
+        self.standing
+    }
+
+    /// Takes everything off the line.
+    pub fn dismiss(&mut self) {
+        self.standing = None;
+        self.passing = None;
     }
 
     pub fn deadline(&self) -> Option<Duration> {
-        self.shown.and_then(|shown| shown.until)
+        self.passing.map(|(_, until)| until)
     }
 
     pub fn wake(&mut self, now: Now) {
-        if self.deadline().is_some_and(|until| now.mono >= until) {
-            self.shown = None;
-        }
+        self.passing.take_if(|(_, until)| now.mono >= *until);
     }
 }
 
@@ -160,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn good_news_does_not_hide_an_error() {
+    fn an_error_steps_aside_for_five_seconds_and_comes_back() {
         let mut notices = Notices::default();
         notices.problem("web-1: no".into(), at(0));
         notices.good("web-2 is ACTIVE".into(), at(1));
-        assert_eq!(
-            notices.on_status_line().map(|n| n.text.as_str()),
-            Some("web-1: no")
-        );
+        let line = |notices: &Notices| notices.on_status_line().map(|n| n.text.clone());
+        assert_eq!(line(&notices).as_deref(), Some("web-2 is ACTIVE"));
+        notices.wake(at(6));
+        assert_eq!(line(&notices).as_deref(), Some("web-1: no"));
         let texts: Vec<_> = notices.all().iter().map(|n| n.text.as_str()).collect();
         assert_eq!(texts, ["web-1: no", "web-2 is ACTIVE"], "in order of time");
     }
@@ -179,9 +178,11 @@ mod tests {
         for n in 1..KEPT {
             notices.info(format!("news {n}"), at(1));
         }
+        notices.wake(at(7));
         let shown = notices.on_status_line().map(|n| n.text.as_str());
         assert_eq!(shown, Some("web-1: no"));
-        notices.info("one too many".into(), at(1));
+        notices.info("one too many".into(), at(8));
+        notices.wake(at(20));
         assert!(notices.on_status_line().is_none());
         assert_eq!(notices.all().len(), KEPT);
     }

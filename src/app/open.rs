@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 
 use super::action::{self, Action};
-use super::job::{self, Stage};
+use super::job::{self, Followed, Stage};
 use super::launch::Wizard;
 use super::modal::confirm::Confirm;
 use super::modal::menu::{Item, Menu};
@@ -176,7 +176,7 @@ impl App {
         };
         let mut text = Remote::default();
         text.ask(self.desk.cx(self.now, space.context).read(read));
-        let title = format!("Console log of {}", server.name);
+        let title = format!("Console log of {}", server.title());
         self.modals.push(Modal::Text(TextView {
             title,
             text,
@@ -190,8 +190,21 @@ impl App {
             Tab::Instances => None,
             Tab::Images => space.images.table.cursor().map(|image| image.id.clone()),
         };
-        if self.draft().is_some() {
-            self.modals.push(Modal::Draft(DraftQuestion { source }));
+        if let Some(draft) = self.draft() {
+            let world = space.world();
+            let name = |id: &ImageId| {
+                world
+                    .images
+                    .iter()
+                    .find(|image| image.id == *id)
+                    .map(|image| image.title().to_owned())
+            };
+            let question = DraftQuestion {
+                draft: draft.summary(world),
+                source_name: source.as_ref().and_then(name),
+                source,
+            };
+            self.modals.push(Modal::Draft(question));
         } else {
             self.open_wizard(source, false);
         }
@@ -217,8 +230,9 @@ impl App {
     }
 
     pub(super) fn open_snapshot(&mut self) {
-        let Some(space) = &self.space else { return };
-        let Some(server) = space.instances.table.cursor() else {
+        let Some(space) = &mut self.space else { return };
+        let targets = space.instances.table.targets();
+        let Some(server) = targets.first() else {
             return;
         };
         let form = SnapshotForm::new(server, self.now);
@@ -229,6 +243,8 @@ impl App {
         let Some(space) = &mut self.space else { return };
         let now = self.now;
         let info = &space.info;
+        let jobs = &self.desk.jobs;
+        let pending = |what: &Followed| jobs.held_delete(what).is_some() || jobs.is_deleting(what);
         let confirm = match space.tab {
             Tab::Instances => {
                 let hidden = space.instances.table.hidden_marks();
@@ -242,7 +258,7 @@ impl App {
                         })
                         .map(|image| image.title().to_owned())
                 };
-                Confirm::servers(&servers, info, saving, hidden, now)
+                Confirm::servers(&servers, info, saving, pending, hidden, now)
             }
             Tab::Images => {
                 let hidden = space.images.table.hidden_marks();
@@ -252,10 +268,10 @@ impl App {
                     servers
                         .iter()
                         .filter(|server| server.boot == Boot::Image(image.id.clone()))
-                        .map(|server| server.name.clone())
+                        .map(|server| server.title().to_owned())
                         .collect()
                 };
-                Confirm::images(&images, info, users, hidden, now)
+                Confirm::images(&images, info, users, pending, hidden, now)
             }
         };
         self.modals.push(Modal::Confirm(confirm));

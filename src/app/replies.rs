@@ -6,9 +6,9 @@ use super::job::{Followed, News, means_gone};
 use super::list::Changes;
 use super::modal::{Modal, Then};
 use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Written};
-use crate::openstack::Error;
 use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
+use crate::openstack::{Error, Kind};
 
 /// How many API calls are remembered.
 const CALLS_KEPT: usize = 1000;
@@ -43,7 +43,8 @@ impl App {
                 if self.calls.len() == CALLS_KEPT {
                     self.calls.pop_front();
                 }
-                self.calls.push_back(call);
+                let number = self.calls.back().map_or(0, |(number, _)| number + 1);
+                self.calls.push_back((number, call));
             }
         }
     }
@@ -89,6 +90,7 @@ impl App {
     fn read_around(&mut self) {
         if let Some(space) = &mut self.space
             && space.choices.limits.get().is_none()
+            && space.choices.limits.problem().is_none()
         {
             let mut cx = self.desk.cx(self.now, space.context);
             space.read_around(&mut cx);
@@ -112,6 +114,12 @@ impl App {
         }
         let result = self.text_view_takes(ticket, result);
         let Some(result) = result else { return };
+        if let Err(error) = &result
+            && error.kind == Kind::Unauthorized
+            && self.is_here(context)
+        {
+            self.login_ended(error);
+        }
         let Some(space) = self.space.as_mut().filter(|space| space.context == context) else {
             return;
         };
@@ -187,7 +195,7 @@ impl App {
                     if !told {
                         self.desk
                             .notices
-                            .info(format!("{} is gone", server.name), self.now);
+                            .info(format!("{} is gone", server.title()), self.now);
                     }
                     self.quota_moved();
                 }
@@ -245,9 +253,7 @@ impl App {
         if let Some(news) = self.desk.jobs.written(op, result, self.now) {
             match (&news, result) {
                 (News::Bad { text, .. }, Err(error)) => {
-                    let what = text
-                        .split_once(": ")
-                        .map_or(text.as_str(), |(what, _)| what);
+                    let what = text.strip_suffix(&format!(": {error}")).unwrap_or(text);
                     self.desk.notices.error(what, error, self.now);
                 }
                 _ => self.tell([news]),

@@ -6,16 +6,28 @@ use super::entry::{Entry, FirstRun, Picker, Prompt, Refused, Step};
 use super::modal::switcher::new_cloud;
 use super::workspace::{Tab, Workspace};
 use crate::cloud::message::{
-    CloudChoice, ContextId, ContextInfo, Discovery, ProjectChoice, Reason, Refusal, Request, Start,
-    Target, Ticket,
+    CloudChoice, CloudSummary, ContextId, ContextInfo, Discovery, ProjectChoice, Reason, Refusal,
+    Request, Start, Target, Ticket,
 };
+use crate::openstack::Error;
 
 /// What is being opened.
 #[derive(Debug, Default)]
 pub(super) struct Session {
-    looking: Option<Ticket>,
+    looking: Option<(Ticket, Look)>,
     connecting: Option<Connecting>,
     contexts: u32,
+}
+
+/// Why the configuration is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// To open what it says.
+    Start,
+    /// To let the person pick, whatever it says.
+    Pick,
+    /// Beside the work: what else could be switched to?
+    Beside,
 }
 
 #[derive(Debug)]
@@ -29,7 +41,7 @@ impl App {
     pub(super) fn start(&mut self) {
         match self.options.cloud.clone() {
             Some(cloud) => self.connect(self.first_target(cloud)),
-            None => self.look(),
+            None => self.look(Look::Start),
         }
     }
 
@@ -42,13 +54,15 @@ impl App {
         }
     }
 
-    fn look(&mut self) {
+    fn look(&mut self, why: Look) {
         let ticket = self.desk.ids.ticket();
-        self.session.looking = Some(ticket);
+        self.session.looking = Some((ticket, why));
         self.desk
             .effects
             .push(Effect::Cloud(Request::Discover { ticket }));
-        self.entry = Some(Entry::Looking);
+        if why != Look::Beside {
+            self.entry = Some(Entry::Looking);
+        }
     }
 
     pub(super) fn connect(&mut self, target: Target) {
@@ -82,23 +96,28 @@ impl App {
     }
 
     pub(super) fn on_discovered(&mut self, ticket: Ticket, result: Result<Discovery, Refusal>) {
-        if self.session.looking != Some(ticket) {
+        let Some((_, why)) = self
+            .session
+            .looking
+            .take_if(|(awaited, _)| *awaited == ticket)
+        else {
             return;
-        }
-        self.session.looking = None;
-        match result {
-            Err(refusal) => self.refuse(None, refusal),
-            Ok(discovery) => {
+        };
+        match (result, why) {
+            // Nobody asked, so nobody is disturbed; the switcher shows what is known.
+            (Err(refusal), Look::Beside) => self.desk.notices.warn(refusal.message, self.now),
+            (Err(refusal), _) => self.refuse(None, refusal),
+            (Ok(discovery), Look::Beside) => self.discovery = Some(discovery),
+            (Ok(discovery), why) => {
                 let start = discovery.start.clone();
+                let pick = why == Look::Pick || self.space.is_some();
+                let any = !discovery.clouds.is_empty();
                 self.discovery = Some(discovery);
-                // Behind an open context this look was only to know what can be switched to.
-                if self.space.is_some() {
-                    return;
-                }
                 match start {
-                    Start::Connect(cloud) => self.connect(self.first_target(cloud)),
+                    _ if pick && any => self.entry = Some(Entry::Picker(Picker::default())),
+                    Start::Connect(cloud) if !pick => self.connect(self.first_target(cloud)),
                     Start::Pick => self.entry = Some(Entry::Picker(Picker::default())),
-                    Start::FirstRun => self.entry = Some(Entry::FirstRun(FirstRun { cursor: 0 })),
+                    _ => self.entry = Some(Entry::FirstRun(FirstRun { cursor: 0 })),
                 }
             }
         }
@@ -151,12 +170,35 @@ impl App {
         self.modals.clear();
         if self.discovery.is_none() && self.session.looking.is_none() {
             // Started on a named cloud: find out beside the work what else there is.
-            let ticket = self.desk.ids.ticket();
-            self.session.looking = Some(ticket);
-            self.desk
-                .effects
-                .push(Effect::Cloud(Request::Discover { ticket }));
+            self.look(Look::Beside);
         }
+    }
+
+    /// The cloud takes our login no more (a changed password, a revoked credential): offers a new
+    /// one over the view, which stays.
+    pub(super) fn login_ended(&mut self, error: &Error) {
+        let Some(space) = self.space.as_ref().filter(|_| self.entry.is_none()) else {
+            return;
+        };
+        let info = &space.info;
+        let target = Target {
+            region: Some(info.region.clone()),
+            project: Some(ProjectChoice::Id(info.project_id.clone())),
+            ..new_cloud(info.cloud.clone())
+        };
+        let refusal = Refusal {
+            reason: Reason::WrongCredentials,
+            message: format!(
+                "The login to {} has ended, and the cloud refuses to renew it.",
+                info.cloud_name
+            ),
+            details: vec![error.to_string()],
+        };
+        self.entry = Some(Entry::Refused(Refused {
+            target: Some(target),
+            refusal,
+            cursor: 0,
+        }));
     }
 
     /// A login failed: say so and offer the ways on. A view that is open stays open behind.
@@ -211,17 +253,12 @@ impl App {
                 };
                 self.connect(target);
             }
-            Step::Look => self.look(),
+            Step::Look => self.look(Look::Start),
             Step::Quit => self.quit(),
-            Step::Pick => match &self.discovery {
-                Some(discovery) if !discovery.clouds.is_empty() => {
-                    self.entry = Some(Entry::Picker(Picker::default()));
-                }
-                Some(_) if self.space.is_none() => {
-                    self.entry = Some(Entry::FirstRun(FirstRun { cursor: 0 }));
-                }
-                _ => self.look(),
-            },
+            Step::Pick => {
+                self.learn_clouds();
+                self.pick();
+            }
             Step::Prompt => {
                 if let Some(Entry::Refused(refused)) = self.entry.take()
                     && let Some(target) = refused.target
@@ -244,6 +281,42 @@ impl App {
                     self.take_step(Step::Pick);
                 }
             }
+        }
+    }
+
+    fn pick(&mut self) {
+        match &self.discovery {
+            Some(discovery) if !discovery.clouds.is_empty() => {
+                self.entry = Some(Entry::Picker(Picker::default()));
+            }
+            Some(_) if self.space.is_none() => {
+                self.entry = Some(Entry::FirstRun(FirstRun { cursor: 0 }));
+            }
+            _ => self.look(Look::Pick),
+        }
+    }
+
+    /// A refusal for a cloud that is not there names those that are: looking again would only be
+    /// refused again.
+    fn learn_clouds(&mut self) {
+        let (None, Some(Entry::Refused(refused))) = (&self.discovery, &self.entry) else {
+            return;
+        };
+        let names = refused.clouds().iter();
+        let clouds: Vec<_> = names
+            .map(|name| CloudSummary {
+                choice: CloudChoice::Named(name.clone()),
+                name: name.clone(),
+                about: String::new(),
+            })
+            .collect();
+        if !clouds.is_empty() {
+            self.discovery = Some(Discovery {
+                clouds,
+                start: Start::Pick,
+                searched: Vec::new(),
+                environment: String::new(),
+            });
         }
     }
 }

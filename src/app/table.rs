@@ -318,6 +318,15 @@ impl<R: Row> Table<R> {
         self.marks.remove(id);
     }
 
+    /// What an action on a single thing acts on: the only marked row, else the one under the
+    /// cursor.
+    pub fn target(&self) -> Option<&R> {
+        match self.marks.iter().next() {
+            Some(id) if self.marked_len() == 1 => self.get(id),
+            _ => self.cursor(),
+        }
+    }
+
     /// What an action acts on: the marked rows in the order shown (the hidden ones last), or the
     /// one under the cursor.
     pub fn targets(&mut self) -> Vec<&R> {

@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::App;
 use super::Effect;
 use super::job::{Followed, News};
 use super::modal::Modal;
+use super::time::Now;
 use super::workspace::Tab;
 use crate::cloud::message::{ContextId, Read, Request, Ticket};
 
@@ -13,6 +16,8 @@ use crate::cloud::message::{ContextId, Read, Request, Ticket};
 const ROWS_ONE_BY_ONE: usize = 10;
 /// A refresh is shown as such only when it takes longer.
 const SHOW_REFRESH_AFTER: Duration = Duration::from_secs(1);
+/// Rows of this age with no read to come are no longer called live.
+const ASLEEP_AFTER: Duration = Duration::from_secs(121);
 
 /// How fresh what is on screen is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,17 +25,18 @@ pub enum Freshness {
     Loading,
     Live,
     Refreshing,
+    /// Not read by itself; the rows are those of then.
     Paused {
-        age_s: u64,
+        as_of: Timestamp,
     },
-    /// The last read failed; what is shown was good that long ago.
+    /// The last read failed; what is shown was good then. `refused`: the cloud answered, with a no.
     Offline {
-        age_s: Option<u64>,
-        words: String,
+        as_of: Option<Timestamp>,
+        refused: bool,
     },
     /// Nobody has typed for so long that nothing is read.
     Asleep {
-        age_s: u64,
+        as_of: Timestamp,
     },
 }
 
@@ -50,6 +56,7 @@ impl App {
                 space.list_due(Tab::Instances, self.last_key, self.now),
                 space.list_due(Tab::Images, self.last_key, self.now),
                 self.refresh_shows_at(),
+                self.falls_asleep_at(),
             ]
         });
         [
@@ -83,6 +90,21 @@ impl App {
         (at > self.now.mono).then_some(at)
     }
 
+    /// When rows that are live now no longer are, for want of a read.
+    fn falls_asleep_at(&self) -> Option<Duration> {
+        let since = self.fresh()?.mono;
+        (self.freshness() == Freshness::Live).then(|| since + ASLEEP_AFTER)
+    }
+
+    /// When the rows in view were last known to be right.
+    fn fresh(&self) -> Option<Now> {
+        let space = self.space.as_ref()?;
+        match space.tab {
+            Tab::Instances => space.instances.fresh(),
+            Tab::Images => space.images.fresh(),
+        }
+    }
+
     fn reading_since(&self) -> Option<Duration> {
         let space = self.space.as_ref()?;
         match space.tab {
@@ -95,23 +117,27 @@ impl App {
         let Some(space) = &self.space else {
             return Freshness::Loading;
         };
-        let (fresh, problem) = match space.tab {
-            Tab::Instances => (space.instances.fresh(), space.instances.problem()),
-            Tab::Images => (space.images.fresh(), space.images.problem()),
+        let problem = match space.tab {
+            Tab::Instances => space.instances.problem(),
+            Tab::Images => space.images.problem(),
         };
-        let age = fresh.map(|at| self.now.mono.saturating_sub(at.mono).as_secs());
         let slow = self
             .reading_since()
             .is_some_and(|since| self.now.mono >= since + SHOW_REFRESH_AFTER);
-        match (problem, age) {
-            (Some(error), age_s) => Freshness::Offline {
-                age_s,
-                words: error.to_string(),
+        let as_of = self.fresh();
+        match (problem, as_of) {
+            (Some(error), as_of) => Freshness::Offline {
+                as_of: as_of.map(|at| at.wall),
+                refused: error
+                    .status
+                    .is_some_and(|status| (400..429).contains(&status)),
             },
             (None, None) => Freshness::Loading,
             (None, Some(_)) if slow => Freshness::Refreshing,
-            (None, Some(age_s)) if !space.auto => Freshness::Paused { age_s },
-            (None, Some(age_s)) if age_s > 120 => Freshness::Asleep { age_s },
+            (None, Some(at)) if !space.auto => Freshness::Paused { as_of: at.wall },
+            (None, Some(at)) if self.now.mono >= at.mono + ASLEEP_AFTER => {
+                Freshness::Asleep { as_of: at.wall }
+            }
             (None, Some(_)) => Freshness::Live,
         }
     }
@@ -136,7 +162,7 @@ impl App {
         if let Some(space) = &self.space
             && space.is_awake(self.last_key, self.now)
         {
-            wanted.extend(space.in_transition());
+            wanted.extend(space.in_transition(self.now));
         }
         self.poller.want(&wanted, self.now);
         let due = self.poller.due(self.now);

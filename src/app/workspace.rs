@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::choices::{Choices, Load, World};
 use super::cx::Cx;
 use super::field::Field;
@@ -23,6 +25,8 @@ const SELDOM: Duration = Duration::from_secs(60);
 const IDLE_AFTER: Duration = Duration::from_secs(5 * 60);
 /// After this long without a key nothing is read until one comes.
 const ASLEEP_AFTER: Duration = Duration::from_secs(30 * 60);
+/// A row in transition that has not changed for so long is stuck: the list is enough for it.
+const STUCK_AFTER_S: u64 = 60 * 60;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
@@ -210,19 +214,22 @@ impl Workspace {
     }
 
     /// Rows that should be read again one by one.
-    pub fn in_transition(&self) -> Vec<(ContextId, Followed)> {
+    pub fn in_transition(&self, now: Now) -> Vec<(ContextId, Followed)> {
+        let moves = |updated: Option<Timestamp>| {
+            updated.is_none_or(|at| now.seconds_since(at) < STUCK_AFTER_S)
+        };
         let servers = self
             .instances
             .table
             .rows()
             .iter()
-            .filter(|server| server.in_transition());
+            .filter(|server| server.in_transition() && moves(server.updated));
         let images = self
             .images
             .table
             .rows()
             .iter()
-            .filter(|image| image.in_transition());
+            .filter(|image| image.in_transition() && moves(image.updated));
         servers
             .map(|server| Followed::Server(server.id.clone()))
             .chain(images.map(|image| Followed::Image(image.id.clone())))

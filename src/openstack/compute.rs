@@ -142,6 +142,15 @@ impl Server {
             )
     }
 
+    /// The name to show: the id when there is none (a partial row).
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() {
+            self.id.as_str()
+        } else {
+            &self.name
+        }
+    }
+
     pub fn is_deleting(&self) -> bool {
         matches!(
             self.task_state.as_deref(),

@@ -122,6 +122,10 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.status {
+            // Proxies and Glance begin their words with the status.
+            Some(status) if self.message.starts_with(&status.to_string()) => {
+                f.write_str(&self.message)
+            }
             Some(status) => write!(f, "{status} {}", self.message),
             None => f.write_str(&self.message),
         }

@@ -66,11 +66,9 @@ fn first_run(first: &FirstRun, discovery: Option<&Discovery>, frame: &mut Frame<
     if let Some(discovery) = discovery {
         for searched in discovery.searched.iter().take(9) {
             let glyph = if searched.found { "!" } else { "✗" };
-            let words = format!(
-                "{glyph} {}  {}",
-                text::fit(&searched.place, 42),
-                searched.outcome
-            );
+            let room = usize::from(inner.width.saturating_sub(30)).min(42);
+            let place = text::fit(&searched.place, room);
+            let words = format!("{glyph} {place}  {}", searched.outcome);
             put(frame, inner, 4, row, &words, theme::NORMAL);
             row += 1;
         }
@@ -86,12 +84,11 @@ fn first_run(first: &FirstRun, discovery: Option<&Discovery>, frame: &mut Frame<
     row += 1;
     for (place, (words, about)) in FirstRun::CHOICES.iter().enumerate() {
         let chosen = place == first.cursor;
-        let words = format!(
-            "{} {}  {}   {about}",
-            if chosen { "▸" } else { " " },
-            place + 1,
-            text::fit(words, 20)
-        );
+        let mark = if chosen { "▸" } else { " " };
+        let mut words = format!("{mark} {}  {}", place + 1, text::fit(words, 20));
+        if words.len() + about.len() < usize::from(inner.width) {
+            words = format!("{words}   {about}");
+        }
         let style = if chosen {
             theme::SELECTED
         } else {
@@ -166,7 +163,7 @@ fn prompt(prompt: &Prompt, frame: &mut Frame<'_>, area: Rect) {
     if let Some(note) = &prompt.note {
         put(frame, inner, 2, 4, &format!("! {note}"), theme::HELD);
     }
-    let hint = "Enter logs in · Esc picks another cloud · it is kept in memory only";
+    let hint = "Enter logs in · Esc picks another cloud · kept in memory only";
     put(frame, inner, 2, 6, hint, theme::MUTED);
 }
 
@@ -197,22 +194,19 @@ fn refused(refused: &Refused, frame: &mut Frame<'_>, area: Rect) {
             },
         ));
     }
-    let place = whole(area, width, rows(lines.len() + 4));
-    let inner = dialog(frame, place, "Not connected", "");
-    for (row, (words, style)) in lines.iter().enumerate() {
-        put(frame, inner, 2, rows(row), words, *style);
-    }
     let ways: Vec<String> = refused
         .ways()
         .iter()
         .map(|(key, words)| format!("{key} {words}"))
         .collect();
-    put(
-        frame,
-        inner,
-        2,
-        inner.height.saturating_sub(1),
-        &ways.join(" · "),
-        theme::NORMAL,
-    );
+    let ways = text::wrap(&ways.join(" · "), room + 2);
+    let place = whole(area, width, rows(lines.len() + ways.len() + 3));
+    let inner = dialog(frame, place, "Not connected", "");
+    let last = usize::from(inner.height).saturating_sub(ways.len());
+    for (row, (words, style)) in lines.iter().take(last).enumerate() {
+        put(frame, inner, 2, rows(row), words, *style);
+    }
+    for (row, words) in ways.iter().enumerate() {
+        put(frame, inner, 2, rows(last + row), words, theme::NORMAL);
+    }
 }

@@ -7,7 +7,6 @@ use super::widget::{at, put};
 use super::{Ui, header, images, instances, list, text, theme};
 use crate::app::action::{ACTIONS, Action, Group, Scope};
 use crate::app::layout::{Details, Main, SMALLEST};
-use crate::app::modal::Modal;
 use crate::app::notice::Level;
 use crate::app::workspace::{Tab, Workspace};
 use crate::app::{App, Click};
@@ -73,7 +72,7 @@ fn details(app: &App, space: &Workspace, frame: &mut Frame<'_>, area: Rect, full
         Tab::Instances => match space.instances.table.cursor() {
             None => (String::new(), Vec::new()),
             Some(server) => (
-                instances::name(server).to_owned(),
+                server.title().to_owned(),
                 if full {
                     instances::full(server, space, app.now, width)
                 } else {
@@ -97,6 +96,8 @@ fn details(app: &App, space: &Workspace, frame: &mut Frame<'_>, area: Rect, full
         "n p next, previous · Esc back"
     } else if space.pane.focused {
         "↑ ↓ scroll · Tab back"
+    } else if width < 60 {
+        "d hide · z zoom"
     } else {
         "d hide · z zoom · Tab focus"
     };
@@ -158,13 +159,14 @@ fn status_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
         } else {
             String::new()
         };
-        let more = if notice.level == Level::Error {
+        let room = usize::from(area.width).saturating_sub(4 + text::width(&times));
+        let cut = text::width(&notice.text) > room;
+        let more = if cut || notice.level == Level::Error {
             " · e to read"
         } else {
             ""
         };
-        let room =
-            usize::from(area.width).saturating_sub(4 + text::width(&times) + text::width(more));
+        let room = room.saturating_sub(text::width(more));
         let words = format!("{}{times}{more}", text::clip(&notice.text, room));
         put(frame, area, 1, 0, glyph, style);
         put(frame, area, 3, 0, &words, theme::NORMAL);
@@ -185,7 +187,8 @@ fn status_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// Which hints go first when there is no room for all.
-const DROPPED_FIRST: [Action; 9] = [
+const DROPPED_FIRST: [Action; 10] = [
+    Action::Open,
     Action::Palette,
     Action::Messages,
     Action::Jobs,
@@ -225,7 +228,11 @@ fn footer(
             .sum::<usize>()
             + 3
     };
+    // Where the details have no pane of their own, the way to them is worth its room.
     for action in DROPPED_FIRST {
+        if compact && action == Action::Open {
+            continue;
+        }
         if width(&hints) <= usize::from(area.width) {
             break;
         }
@@ -253,35 +260,29 @@ fn footer(
     }
 }
 
-fn deletes(count: usize) -> String {
-    match count {
-        1 => "1 delete is".into(),
-        n => format!("{n} deletes are"),
-    }
-}
-
 pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
     let (columns, rows) = SMALLEST;
-    let mut lines = vec![
-        "Terminal too small".to_owned(),
-        String::new(),
-        format!("now {} × {}", area.width, area.height),
-        format!("need {columns} × {rows}"),
-        String::new(),
-        "Nothing was lost: view, marks".into(),
-        "and the launch draft are kept.".into(),
-    ];
-    match app.jobs().running() {
-        0 => {}
-        1 => lines.push("1 job still running.".into()),
-        n => lines.push(format!("{n} jobs still running.")),
-    }
-    lines.push(String::new());
-    if let Some(Modal::Quit(question)) = app.modals.last() {
-        lines.push(format!("{} not sent yet: quit?", deletes(question.held)));
-        lines.push("y quits, nothing is deleted · n stays".into());
+    let mut lines = vec!["Terminal too small".to_owned(), String::new()];
+    if let Some(question) = &app.quitting {
+        let width = usize::from(area.width).saturating_sub(2);
+        for sentence in super::dialog::quit_lines(question) {
+            lines.extend(text::wrap(&sentence, width));
+        }
+        lines.push("y quits · n stays".into());
     } else {
-        lines.push("q quit".into());
+        lines.extend([
+            format!("now {} × {}", area.width, area.height),
+            format!("need {columns} × {rows}"),
+            String::new(),
+            "Nothing was lost: view, marks".into(),
+            "and the launch draft are kept.".into(),
+        ]);
+        match app.jobs().running() {
+            0 => {}
+            1 => lines.push("1 job still running.".into()),
+            n => lines.push(format!("{n} jobs still running.")),
+        }
+        lines.extend([String::new(), "q quit".into()]);
     }
     let top = usize::from(area.height).saturating_sub(lines.len()) / 2;
     for (row, words) in lines.iter().enumerate() {

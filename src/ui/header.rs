@@ -1,5 +1,6 @@
 //! The first two lines: where one is and how fresh it is, the tabs and the quota.
 
+use jiff::Timestamp;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -10,7 +11,7 @@ use super::{Ui, text, theme};
 use crate::app::action::Action;
 use crate::app::timing::Freshness;
 use crate::app::workspace::{Tab, Workspace};
-use crate::app::{App, Click, format};
+use crate::app::{App, Click};
 use crate::cloud::message::CloudChoice;
 use crate::openstack::compute::Quota;
 
@@ -32,7 +33,7 @@ pub(super) fn line(app: &App, space: &Workspace, compact: bool, frame: &mut Fram
     if info.insecure {
         badges.push_str("  [TLS not verified]");
     }
-    let left_room = room.saturating_sub(text::width(&right) + 2);
+    let left_room = room.saturating_sub(text::width(&right) + 3);
     let name = "horizon-tui  ";
     let place = space.place();
     let with_name = !compact && name.len() + text::width(&place) + badges.len() < left_room;
@@ -68,25 +69,25 @@ fn freshness(freshness: &Freshness) -> (&'static str, String, Style) {
         Freshness::Loading => ("◐", "loading".into(), theme::WORKING),
         Freshness::Live => ("●", "live".into(), theme::GOOD),
         Freshness::Refreshing => ("◐", "refreshing".into(), theme::WORKING),
-        Freshness::Paused { age_s } => (
-            "‖",
-            format!("paused, {} old", format::age(*age_s)),
-            theme::HELD,
-        ),
-        Freshness::Asleep { age_s } => (
+        Freshness::Paused { as_of } => {
+            ("‖", format!("paused, as of {}", clock(*as_of)), theme::HELD)
+        }
+        Freshness::Asleep { as_of } => (
             "○",
-            format!("asleep, {} old: press a key", format::age(*age_s)),
+            format!("asleep, as of {}: press a key", clock(*as_of)),
             theme::MUTED,
         ),
-        Freshness::Offline {
-            age_s: Some(age), ..
-        } => (
-            "✗",
-            format!("offline, {} old", format::age(*age)),
-            theme::FAILED,
-        ),
-        Freshness::Offline { age_s: None, .. } => ("✗", "offline".into(), theme::FAILED),
+        Freshness::Offline { as_of, refused } => {
+            let what = if *refused { "refused" } else { "offline" };
+            let when = as_of.map_or(String::new(), |at| format!(", as of {}", clock(at)));
+            ("✗", format!("{what}{when}"), theme::FAILED)
+        }
     }
+}
+
+/// The hour and minute of the rows shown. Not their age: that would have to tick.
+fn clock(at: Timestamp) -> String {
+    at.strftime("%H:%MZ").to_string()
 }
 
 pub(super) fn tabs(

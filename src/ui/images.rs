@@ -2,7 +2,7 @@
 
 use ratatui::text::Span;
 
-use super::instances::{held_words, style};
+use super::instances::{held_words, section, style};
 use super::list::{Cells, Column};
 use super::{text, theme};
 use crate::app::images::{Column as C, health, kind};
@@ -129,7 +129,7 @@ fn owner_words(image: &Image, space: &Workspace) -> String {
 fn users(image: &Image, space: &Workspace) -> Vec<String> {
     let rows = space.instances.table.rows().iter();
     rows.filter(|server| server.boot == Boot::Image(image.id.clone()))
-        .map(|server| server.name.clone())
+        .map(|server| server.title().to_owned())
         .collect()
 }
 
@@ -137,13 +137,18 @@ fn users(image: &Image, space: &Workspace) -> Vec<String> {
 fn origin(image: &Image, space: &Workspace) -> Option<String> {
     let id = image.instance()?;
     Some(match space.instances.table.get(&id) {
-        Some(server) => format!("instance {}", server.name),
+        Some(server) => format!("instance {}", server.title()),
         None => format!("instance {id} (not in this list)"),
     })
 }
 
 fn label(words: &str) -> Span<'static> {
-    Span::styled(format!(" {words:<10}"), theme::LABEL)
+    Span::styled(format!(" {words:<8}"), theme::LABEL)
+}
+
+/// For the full details, whose longest label is longer.
+fn wide_label(words: &str) -> Span<'static> {
+    Span::styled(format!(" {words:<11}"), theme::LABEL)
 }
 
 fn plain(words: impl Into<String>) -> Span<'static> {
@@ -161,7 +166,7 @@ pub(super) fn brief(
         0 => "no instance here was booted from it".into(),
         n => text::clip(
             &format!("{n}: {}", users.join(", ")),
-            width.saturating_sub(11),
+            width.saturating_sub(9),
         ),
     };
     let from = origin(image, space).unwrap_or_else(|| "-".into());
@@ -210,18 +215,21 @@ pub(super) fn full(
 ) -> Vec<Vec<Span<'static>>> {
     let health = health(image);
     let mut lines = vec![vec![
-        label("Status"),
+        wide_label("Status"),
         Span::styled(
             format!("{} {}", health.glyph(), image.status.as_str()),
             style(health),
         ),
     ]];
     let mut row = |name: &str, words: String| {
-        for (place, part) in text::wrap(&words, width.saturating_sub(12))
+        for (place, part) in text::wrap(&words, width.saturating_sub(11))
             .into_iter()
             .enumerate()
         {
-            lines.push(vec![label(if place == 0 { name } else { "" }), plain(part)]);
+            lines.push(vec![
+                wide_label(if place == 0 { name } else { "" }),
+                plain(part),
+            ]);
         }
     };
     row("Type", kind(image).into());
@@ -241,10 +249,7 @@ pub(super) fn full(
     for (name, at) in [("Created", image.created), ("Updated", image.updated)] {
         if let Some(at) = at {
             let ago = format::time_since(now.seconds_since(at));
-            row(
-                name,
-                format!("{}  {ago} ago", at.strftime("%Y-%m-%d %H:%MZ")),
-            );
+            row(name, format!("{} ({ago})", at.strftime("%Y-%m-%d %H:%MZ")));
         }
     }
     if let Some((algorithm, value)) = &image.hash {
@@ -261,12 +266,10 @@ pub(super) fn full(
             "deleting the image does not delete them, but a rebuild may need it".into(),
         );
     }
-    if !image.properties.is_empty() {
-        row("", String::new());
-        row("Properties", String::new());
-        for (key, value) in &image.properties {
-            row("", format!("{key} = {value}"));
-        }
-    }
+    let properties = image.properties.iter();
+    let properties: Vec<_> = properties
+        .map(|(key, value)| format!("{key} = {value}"))
+        .collect();
+    section(&mut lines, "Properties", &properties, width);
     lines
 }

@@ -1,7 +1,5 @@
 //! How an instance looks: its cells in the list, its details in brief and in full.
 
-use std::fmt::Write as _;
-
 use ratatui::style::Style;
 use ratatui::text::Span;
 
@@ -80,7 +78,7 @@ pub(super) fn cells(server: &Server, columns: &[Column<C>], space: &Workspace, a
         .iter()
         .map(|column| match column.id {
             C::Status => status.clone(),
-            C::Name => name(server).to_owned(),
+            C::Name => server.title().to_owned(),
             C::Ip => ip_words(server),
             C::Flavor => dash(server.flavor.name.as_deref()),
             C::Image => image_name(server, space),
@@ -102,14 +100,6 @@ pub(super) fn held_words(until: std::time::Duration, now: Now) -> String {
     let left = until.saturating_sub(now.mono);
     let seconds = left.as_secs() + u64::from(left.subsec_nanos() > 0);
     format!("del in {seconds}s  U")
-}
-
-pub(super) fn name(server: &Server) -> &str {
-    if server.name.is_empty() {
-        server.id.as_str()
-    } else {
-        &server.name
-    }
 }
 
 fn dash(text: Option<&str>) -> String {
@@ -149,41 +139,40 @@ fn label(words: &str) -> Span<'static> {
     Span::styled(format!(" {words:<8}"), theme::LABEL)
 }
 
+/// For the full details, whose longest label is longer.
+fn wide_label(words: &str) -> Span<'static> {
+    Span::styled(format!(" {words:<9}"), theme::LABEL)
+}
+
 fn plain(words: impl Into<String>) -> Span<'static> {
     Span::raw(text::clean(&words.into()).into_owned())
 }
 
-fn flavor_words(server: &Server) -> String {
+fn flavor_name(server: &Server) -> String {
     let flavor = &server.flavor;
-    let mut words = dash(
-        flavor
-            .name
-            .as_deref()
-            .or(flavor.id.as_ref().map(FlavorId::as_str)),
-    );
-    if let Some(vcpus) = flavor.vcpus {
-        let _ = write!(words, "  {vcpus} vCPU");
-    }
-    if let Some(ram) = flavor.ram_mib {
-        let _ = write!(words, " · {}", format::mib(ram));
-    }
-    if let Some(disk) = flavor.disk_gib {
-        let _ = write!(words, " · {}", format::gib(disk));
-    }
-    words
+    let id = flavor.id.as_ref().map(FlavorId::as_str);
+    dash(flavor.name.as_deref().or(id))
 }
 
-fn created_words(server: &Server, now: Now) -> String {
-    server.created.map_or_else(
-        || "-".into(),
-        |at| {
-            format!(
-                "{} ({})",
-                at.strftime("%Y-%m-%d %H:%MZ"),
-                format::age(now.seconds_since(at))
-            )
-        },
-    )
+/// `1 vCPU · 2 GB RAM · 20 GB`, as far as it is known.
+fn flavor_size(server: &Server) -> String {
+    let flavor = &server.flavor;
+    let parts = [
+        flavor.vcpus.map(|count| format!("{count} vCPU")),
+        flavor
+            .ram_mib
+            .map(|mib| format!("{} RAM", format::mib(mib))),
+        flavor.disk_gib.map(format::gib),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn created_words(server: &Server, now: Now, age: fn(u64) -> String) -> String {
+    let words = |at: jiff::Timestamp| {
+        let age = age(now.seconds_since(at));
+        format!("{} ({age})", at.strftime("%Y-%m-%d %H:%MZ"))
+    };
+    server.created.map_or_else(|| "-".into(), words)
 }
 
 fn groups_words(server: &Server) -> String {
@@ -196,7 +185,7 @@ fn groups_words(server: &Server) -> String {
     }
 }
 
-fn disks_words(server: &Server) -> String {
+fn disks(server: &Server) -> Vec<String> {
     let mut parts = Vec::new();
     if matches!(server.boot, Boot::Image(_))
         && let Some(disk) = server.flavor.disk_gib.filter(|disk| *disk > 0)
@@ -215,29 +204,21 @@ fn disks_words(server: &Server) -> String {
         let short: String = volume.id.chars().take(8).collect();
         parts.push(format!("volume {short}… {fate}"));
     }
-    if parts.is_empty() {
-        "-".into()
-    } else {
-        parts.join(" · ")
-    }
+    parts
+}
+
+fn or_dash(parts: &[String], separator: &str) -> String {
+    dash(Some(&parts.join(separator)))
 }
 
 fn state_words(server: &Server) -> String {
-    let mut words = format!(
-        "{} · power {}",
-        server.status.as_str(),
-        power_words(server.power_state)
-    );
-    if let Some(task) = &server.task_state {
-        let _ = write!(words, " · task {}", task_words(task));
-    }
-    if server.locked {
-        words.push_str(" · locked");
-        if let Some(reason) = &server.locked_reason {
-            let _ = write!(words, " ({reason})");
-        }
-    }
-    words
+    let power = power_words(server.power_state);
+    format!("{} · power {power}", server.status.as_str())
+}
+
+fn lock_words(server: &Server) -> String {
+    let reason = server.locked_reason.as_deref().unwrap_or("no reason given");
+    format!("yes ({reason})")
 }
 
 /// Six lines for the pane below the list.
@@ -254,7 +235,7 @@ pub(super) fn brief(server: &Server, space: &Workspace, now: Now) -> Vec<Vec<Spa
                     format!("{kind}{}", address.addr)
                 })
                 .collect();
-            format!("{} {}", network.name, of.join(" "))
+            format!("{} {}", network.name, or_dash(&of, "  "))
         })
         .collect();
     let mut lines = vec![
@@ -268,34 +249,35 @@ pub(super) fn brief(server: &Server, space: &Workspace, now: Now) -> Vec<Vec<Spa
             label("Image"),
             plain(image_name(server, space)),
             Span::styled("   Flavor ", theme::LABEL),
-            plain(flavor_words(server)),
+            plain(format!("{}  {}", flavor_name(server), flavor_size(server))),
         ],
         vec![
             label("Net"),
-            plain(if addresses.is_empty() {
-                "-".into()
-            } else {
-                addresses.join(" · ")
-            }),
+            plain(or_dash(&addresses, " · ")),
             Span::styled("   SG ", theme::LABEL),
             plain(groups_words(server)),
         ],
-        vec![label("Disks"), plain(disks_words(server))],
+        vec![label("Disks"), plain(or_dash(&disks(server), " · "))],
         vec![
             label("Key"),
             plain(dash(server.key_name.as_deref())),
             Span::styled("   AZ ", theme::LABEL),
             plain(dash(server.availability_zone.as_deref())),
             Span::styled("   Created ", theme::LABEL),
-            plain(created_words(server, now)),
+            plain(created_words(server, now, format::age)),
         ],
     ];
+    // What is going on comes first; what does not fit below can be scrolled to.
+    if let Some(task) = &server.task_state {
+        lines.insert(1, vec![label("Task"), plain(task_words(task))]);
+    }
+    if server.locked {
+        lines.insert(1, vec![label("Locked"), plain(lock_words(server))]);
+    }
     if let Some(fault) = &server.fault {
         let words = format!("{} {}", fault.code, fault.message);
-        lines.insert(
-            0,
-            vec![Span::styled(" Fault   ", theme::FAILED), plain(words)],
-        );
+        let label = Span::styled(" Fault   ", theme::FAILED);
+        lines.insert(0, vec![label, plain(words)]);
     }
     lines
 }
@@ -309,7 +291,7 @@ pub(super) fn full(
 ) -> Vec<Vec<Span<'static>>> {
     let health = health(server);
     let mut lines = vec![vec![
-        label("Status"),
+        wide_label("Status"),
         Span::styled(
             format!("{} {}", health.glyph(), server.status.as_str()),
             style(health),
@@ -317,11 +299,12 @@ pub(super) fn full(
         plain(format!("   power {}", power_words(server.power_state))),
     ]];
     let mut row = |name: &str, words: String| {
-        for (place, part) in text::wrap(&words, width.saturating_sub(10))
+        for (place, part) in text::wrap(&words, width.saturating_sub(9))
             .into_iter()
             .enumerate()
         {
-            lines.push(vec![label(if place == 0 { name } else { "" }), plain(part)]);
+            let name = if place == 0 { name } else { "" };
+            lines.push(vec![wide_label(name), plain(part)]);
         }
     };
     if let Some(task) = &server.task_state {
@@ -331,37 +314,23 @@ pub(super) fn full(
         row("Fault", format!("{} {}", fault.code, fault.message));
     }
     if server.locked {
-        let reason = server.locked_reason.as_deref().unwrap_or("no reason given");
-        row("Locked", format!("yes ({reason})"));
+        row("Locked", lock_words(server));
     }
     row("ID", server.id.to_string());
-    if let Some(description) = server
-        .description
-        .as_deref()
-        .filter(|text| !text.is_empty())
-    {
-        row("About", description.to_owned());
+    if let Some(about) = server.description.as_deref().filter(|t| !t.is_empty()) {
+        row("About", about.to_owned());
     }
     row("AZ", dash(server.availability_zone.as_deref()));
     row("Key", dash(server.key_name.as_deref()));
-    let since = server.created.map_or(String::new(), |at| {
-        format!("  {} ago", format::time_since(now.seconds_since(at)))
-    });
-    row("Created", format!("{}{since}", created_words(server, now)));
+    row("Created", created_words(server, now, format::time_since));
     row("Image", image_name(server, space));
     if let Boot::Image(id) = &server.boot {
         row("", id.to_string());
     }
-    row("Flavor", flavor_words(server));
-    row("", String::new());
-    row(
-        "Networks",
-        if server.networks.is_empty() {
-            "-".into()
-        } else {
-            String::new()
-        },
-    );
+    row("Flavor", flavor_name(server));
+    row("", flavor_size(server));
+    row("Security", groups_words(server));
+    let mut addresses = Vec::new();
     for network in &server.networks {
         for address in &network.addresses {
             let kind = if address.floating {
@@ -369,17 +338,38 @@ pub(super) fn full(
             } else {
                 "fixed"
             };
-            row("", format!("{}  {}  {kind}", network.name, address.addr));
+            addresses.push(format!("{}  {}  {kind}", network.name, address.addr));
         }
     }
-    row("Security", groups_words(server));
-    row("Disks", disks_words(server));
-    if !server.metadata.is_empty() {
-        row("", String::new());
-        row("Metadata", String::new());
-        for (key, value) in &server.metadata {
-            row("", format!("{key} = {value}"));
-        }
+    let metadata = server.metadata.iter();
+    let metadata: Vec<_> = metadata
+        .map(|(key, value)| format!("{key} = {value}"))
+        .collect();
+    for (title, items) in [
+        ("Networks", addresses),
+        ("Disks", disks(server)),
+        ("Metadata", metadata),
+    ] {
+        section(&mut lines, title, &items, width);
     }
     lines
+}
+
+/// A title, and below it what stands there, indented.
+pub(super) fn section(
+    lines: &mut Vec<Vec<Span<'static>>>,
+    title: &str,
+    items: &[String],
+    width: usize,
+) {
+    if items.is_empty() {
+        return;
+    }
+    lines.push(Vec::new());
+    lines.push(vec![Span::styled(format!(" {title}"), theme::LABEL)]);
+    for item in items {
+        for part in text::wrap(item, width.saturating_sub(2)) {
+            lines.push(vec![plain(format!("   {part}"))]);
+        }
+    }
 }

@@ -164,8 +164,8 @@ impl<R: Row> Sheet<'_, R> {
             .filter(|column| column.width == 0)
             .count()
             .max(1);
-        // Mark, glyph and their spaces at the left, the cursor's mark at the right.
-        let left = width.saturating_sub(fixed + 4);
+        // Mark, glyph and a space at the left; the cursor's mark stands in the last gap.
+        let left = width.saturating_sub(fixed + 3);
         for column in self.columns.iter_mut().filter(|column| column.width == 0) {
             column.width = left / flexible;
         }

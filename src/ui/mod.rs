@@ -1,5 +1,6 @@
 //! Drawing: `&App` in, cells out. Nothing here decides anything.
 
+mod delete;
 mod dialog;
 mod entry;
 mod frame;
@@ -103,6 +104,10 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         } else {
             draw_modals(app, ui, frame, area);
         }
+        if let Some(question) = &app.quitting {
+            dim(frame, area);
+            dialog::quit(question, frame, area);
+        }
     }
     text::seal(frame.buffer_mut(), ui.look);
 }
@@ -118,10 +123,9 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
         ui.hits.clear();
         match modal {
             Modal::Launch(wizard) => launch::draw(wizard, space.world(), app.now, frame, area),
-            Modal::Confirm(confirm) => dialog::confirm(confirm, frame, area),
+            Modal::Confirm(confirm) => delete::draw(confirm, frame, area),
             Modal::Snapshot(form) => dialog::snapshot(form, space.images.table.rows(), frame, area),
-            Modal::Draft(_) => dialog::draft(frame, area),
-            Modal::Quit(question) => dialog::quit(question, frame, area),
+            Modal::Draft(question) => dialog::draft(question, frame, area),
             Modal::Menu(menu) => dialog::menu(menu, ui, frame, area),
             Modal::Switcher(switcher) => switcher::draw(switcher, app, frame, area),
             Modal::Palette(palette) => reading::palette(palette, frame, area),

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::app::format;
 use crate::app::job::{Job, Stage, State};
 use crate::app::modal::palette::Palette;
-use crate::app::modal::view::{ApiLog, JobList, MessageList, TextView, selected};
+use crate::app::modal::view::{ApiLog, JobList, MessageList, TextView};
 use crate::app::notice::Level;
 use crate::app::time::Now;
 
@@ -34,22 +34,24 @@ pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
     };
     let title = if palette.help { "Help" } else { "Commands" };
     let inner = dialog(frame, place, title, "");
-    let query = at(inner, 1, 0, 30);
+    let query = at(inner, 1, 0, 28);
     field(frame, query, &palette.query, true, Show::Plain);
-    put(
-        frame,
-        inner,
-        33,
-        0,
-        "type to search · Enter runs · Esc closes",
-        theme::MUTED,
-    );
+    let hint = if inner.width < 72 {
+        "Enter runs · Esc closes"
+    } else {
+        "type to search · Enter runs · Esc closes"
+    };
+    put(frame, inner, 31, 0, hint, theme::MUTED);
     let entries = palette.entries();
     let mut lines: Vec<(String, Style)> = Vec::new();
     let mut chosen = 0;
+    // Of the chosen line the reason is told in full, when it does not fit.
+    let mut whole = Vec::new();
+    let width = usize::from(inner.width);
     let mut group = None;
     for (place, entry) in entries.iter().enumerate() {
-        if group != Some(entry.spec.group) {
+        // What was found stands in the order of the best match, not in groups.
+        if palette.query.is_empty() && group != Some(entry.spec.group) {
             group = Some(entry.spec.group);
             lines.push((format!(" {}", entry.spec.group.title()), theme::LABEL));
         }
@@ -74,6 +76,9 @@ pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
         };
         if place == palette.cursor {
             chosen = lines.len();
+            if let Some(reason) = entry.off.filter(|_| text::width(&words) > width) {
+                whole = text::wrap(&format!("✗ {reason}"), width - 2);
+            }
         }
         lines.push((words, style));
     }
@@ -82,10 +87,20 @@ pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
     }
     let body = Rect {
         y: inner.y + 2,
-        height: inner.height.saturating_sub(2),
+        height: inner.height.saturating_sub(2 + rows(whole.len())),
         ..inner
     };
     scrolled(frame, body, &lines, chosen);
+    for (row, words) in whole.iter().enumerate() {
+        put(
+            frame,
+            inner,
+            1,
+            body.height + 2 + rows(row),
+            words,
+            theme::HELD,
+        );
+    }
 }
 
 /// Draws lines so that one of them is visible.
@@ -114,16 +129,18 @@ fn stage_words(job: &Job, now: Now) -> (&'static str, String, Style) {
 
 /// The outcome without the words the job's name says already.
 fn outcome(job: &Job, text: &str) -> String {
-    text.strip_prefix(&job.what)
-        .unwrap_or(text)
-        .trim_start_matches([':', ' '])
-        .to_owned()
+    let text = text.strip_prefix(&job.what).unwrap_or(text);
+    let text = text.trim_start_matches([':', ' ']);
+    text.strip_prefix("failed: ").unwrap_or(text).to_owned()
 }
 
 /// One line for the status line: `Snapshot x of web-02: uploading 42s`.
 pub(super) fn job_line(job: &Job, now: Now) -> String {
     let (_, stage, _) = stage_words(job, now);
-    format!("{}: {stage} {}", job.what, format::span(job.took(now)))
+    match job.state {
+        State::Held { .. } => format!("{}: {stage}", job.what),
+        _ => format!("{}: {stage} {}", job.what, format::span(job.took(now))),
+    }
 }
 
 pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect) {
@@ -186,6 +203,7 @@ pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect)
 pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, area: Rect) {
     let place = large(area);
     let all = app.notices().all();
+    let chosen = list.place(app.notices());
     let inner = dialog(frame, place, "Messages", "e");
     let details = 8.min(inner.height / 2);
     let body = Rect {
@@ -213,7 +231,7 @@ pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, are
                 notice.at.strftime("%H:%M:%S"),
                 notice.text
             );
-            let style = if place == list.place {
+            let style = if place == chosen {
                 style.patch(theme::SELECTED)
             } else {
                 style
@@ -224,14 +242,14 @@ pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, are
     if lines.is_empty() {
         put(frame, inner, 1, 0, "Nothing was said yet.", theme::NORMAL);
     }
-    scrolled(frame, body, &lines, list.place);
+    scrolled(frame, body, &lines, chosen);
     rule(frame, place, body.height);
     let below = Rect {
         y: inner.y + body.height + 1,
         height: details,
         ..inner
     };
-    if let Some(notice) = selected(app.notices(), list.place) {
+    if let Some(notice) = list.current(app.notices()) {
         let mut words = text::wrap(&notice.text, usize::from(below.width.saturating_sub(2)));
         if let Some(error) = &notice.error {
             words.truncate(usize::from(details.saturating_sub(3)));
@@ -258,12 +276,13 @@ pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, are
 pub(super) fn api_log(log: &ApiLog, app: &App, frame: &mut Frame<'_>, area: Rect) {
     let place = large(area);
     let inner = dialog(frame, place, "API calls", "@");
+    let chosen = log.place(&app.calls);
     let lines: Vec<(String, Style)> = app
         .calls
         .iter()
         .rev()
         .enumerate()
-        .map(|(place, call)| {
+        .map(|(place, (_, call))| {
             let status = call
                 .status
                 .map_or_else(|| "---".into(), |status| status.to_string());
@@ -282,7 +301,7 @@ pub(super) fn api_log(log: &ApiLog, app: &App, frame: &mut Frame<'_>, area: Rect
             };
             (
                 words,
-                if place == log.place {
+                if place == chosen {
                     style.patch(theme::SELECTED)
                 } else {
                     style
@@ -293,7 +312,7 @@ pub(super) fn api_log(log: &ApiLog, app: &App, frame: &mut Frame<'_>, area: Rect
     if lines.is_empty() {
         put(frame, inner, 1, 0, "No call was made yet.", theme::NORMAL);
     }
-    scrolled(frame, inner, &lines, log.place);
+    scrolled(frame, inner, &lines, chosen);
 }
 
 pub(super) fn text_view(view: &TextView, frame: &mut Frame<'_>, area: Rect) {

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::widget::{Show, at, centered, dialog, field, put, scroll_to};
 use super::{text, theme};
@@ -27,18 +28,21 @@ pub(super) fn draw(switcher: &Switcher, app: &App, frame: &mut Frame<'_>, area: 
         true,
         Show::Plain,
     );
+    let notes = notes(switcher, app, usize::from(inner.width.saturating_sub(2)));
+    let below = rows(notes.len());
     let third = inner.width / 3;
-    let height = inner.height.saturating_sub(5);
     for (place, column) in columns(switcher).iter().enumerate() {
         let area = Rect {
             x: inner.x + rows(place) * third,
             y: inner.y + 2,
             width: third,
-            height,
+            height: inner.height.saturating_sub(3 + below),
         };
         draw_column(column, column.side == switcher.side, frame, area);
     }
-    notes(switcher, app, frame, inner);
+    for (row, (words, style)) in (inner.height.saturating_sub(below)..).zip(&notes) {
+        put(frame, inner, 1, row, words, *style);
+    }
 }
 
 struct Column {
@@ -113,42 +117,26 @@ fn draw_column(column: &Column, active: bool, frame: &mut Frame<'_>, area: Rect)
 }
 
 /// Why projects cannot be switched, what a switch keeps, and the keys.
-fn notes(switcher: &Switcher, app: &App, frame: &mut Frame<'_>, inner: Rect) {
-    let bottom = inner.height;
+fn notes(switcher: &Switcher, app: &App, width: usize) -> Vec<(String, Style)> {
+    let mut notes = Vec::new();
     if let (true, Some(reason)) = (switcher.is_same_cloud(), &switcher.info().bound_to_project) {
-        let lines = text::wrap(reason, usize::from(inner.width.saturating_sub(2)));
-        for (row, words) in lines.iter().take(2).enumerate() {
-            put(
-                frame,
-                inner,
-                1,
-                bottom.saturating_sub(4) + rows(row),
-                words,
-                theme::HELD,
-            );
-        }
+        let lines = text::wrap(reason, width).into_iter().take(3);
+        notes.extend(lines.map(|words| (words, theme::HELD)));
     }
     let kept = match app.jobs().running() {
-        0 => "A failed login changes nothing.".to_owned(),
-        1 => "1 running job stays in the job list.".to_owned(),
-        n => format!("{n} running jobs stay in the job list."),
+        0 => String::new(),
+        1 => " 1 running job stays in the job list.".to_owned(),
+        n => format!(" {n} running jobs stay in the job list."),
     };
-    let words = format!("The old view stays until the new one loads. {kept}");
-    put(
-        frame,
-        inner,
-        1,
-        bottom.saturating_sub(2),
-        &words,
-        theme::NORMAL,
+    let words = format!(
+        "The old view stays until the new one loads; a failed login changes nothing.{kept}"
+    );
+    notes.extend(
+        text::wrap(&words, width)
+            .into_iter()
+            .map(|words| (words, theme::NORMAL)),
     );
     let hint = "Enter switch · ← → columns · ↑ ↓ move · Esc cancel";
-    put(
-        frame,
-        inner,
-        1,
-        bottom.saturating_sub(1),
-        hint,
-        theme::MUTED,
-    );
+    notes.push((hint.to_owned(), theme::MUTED));
+    notes
 }

@@ -75,56 +75,43 @@ pub fn fit_right(text: &str, width: usize) -> String {
     out
 }
 
-/// The cleaned text in lines of at most `width` cells, broken at spaces where there are any.
-/// Line breaks in the text are kept.
+/// The cleaned text in lines of at most `width` cells. Line breaks in the text are kept.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(1);
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
-        let paragraph = clean(paragraph.trim_end_matches('\r')).into_owned();
-        let mut line = String::new();
-        let mut used = 0;
-        for word in words(&paragraph) {
-            let cells = word.width();
-            if used + cells > width && !line.is_empty() {
-                lines.push(line.trim_end().to_owned());
-                line = String::new();
-                used = 0;
-            }
-            if line.is_empty() && word.trim().is_empty() && !lines.is_empty() {
-                continue;
-            }
-            if cells > width {
-                for grapheme in word.graphemes(true) {
-                    if used + grapheme.width() > width {
-                        lines.push(std::mem::take(&mut line));
-                        used = 0;
-                    }
-                    line.push_str(grapheme);
-                    used += grapheme.width();
-                }
-            } else {
-                line.push_str(word);
-                used += cells;
-            }
-        }
-        lines.push(line.trim_end().to_owned());
+        let paragraph = clean(paragraph.trim_end_matches('\r'));
+        wrap_paragraph(&paragraph, width.max(1), &mut lines);
     }
     lines
 }
 
-/// Words and the white space between them, in turn.
-fn words(line: &str) -> impl Iterator<Item = &str> {
-    let mut rest = line;
-    std::iter::from_fn(move || {
-        let blank = rest.chars().next()?.is_whitespace();
-        let end = rest
-            .find(|c: char| c.is_whitespace() != blank)
-            .unwrap_or(rest.len());
-        let (word, after) = rest.split_at(end);
-        rest = after;
-        Some(word)
-    })
+/// Breaks at spaces; a word too long for a line at its seams (dashes, dots), else anywhere.
+fn wrap_paragraph(paragraph: &str, width: usize, lines: &mut Vec<String>) {
+    let mut line = String::new();
+    let mut used = 0;
+    let mut add = |part: &str| {
+        if used + part.trim_end().width() > width && !line.is_empty() {
+            lines.push(line.trim_end().to_owned());
+            line.clear();
+            used = 0;
+        }
+        line.push_str(part);
+        used += part.width();
+    };
+    for word in paragraph.split_inclusive(' ') {
+        if word.trim_end().width() <= width {
+            add(word);
+            continue;
+        }
+        for part in word.split_word_bounds() {
+            if part.width() <= width {
+                add(part);
+            } else {
+                part.graphemes(true).for_each(&mut add);
+            }
+        }
+    }
+    lines.push(line.trim_end().to_owned());
 }
 
 /// How this terminal is to be spoken to.
@@ -215,12 +202,18 @@ mod tests {
     #[test]
     fn wrapping_breaks_at_words_and_cuts_what_has_none() {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrap("case-sensitive.", 20), ["case-sensitive."]);
-        assert_eq!(
-            wrap("it is demo-appcred.", 10),
-            ["it is", "demo-appcr", "ed."]
-        );
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("a\nb", 9), ["a", "b"]);
+        assert_eq!(wrap("see (note) 1", 9), ["see", "(note) 1"]);
+        assert_eq!(
+            wrap("an id: 3f2a-9c1e-7b4d", 10),
+            ["an id:", "3f2a-9c1e-", "7b4d"]
+        );
+    }
+
+    #[test]
+    fn wrapping_keeps_the_indentation_of_each_line() {
+        assert_eq!(wrap("at a\n  in b.rs", 20), ["at a", "  in b.rs"]);
+        assert_eq!(wrap("one  two", 5), ["one", "two"]);
     }
 }

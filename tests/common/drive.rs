@@ -3,29 +3,26 @@
 //! Time is stepped, never waited for: the clock moves only to the core's next deadline, and the
 //! imitation cloud with it. With `OS_CLOUD` set and [`Drive::real`] both are real.
 
-use std::collections::HashMap;
+mod start;
+mod under_way;
+
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use horizon_tui::app::time::Now;
-use horizon_tui::app::{App, Msg, Options};
-use horizon_tui::cloud::message::{CloudChoice, ContextId, OpId, Reply, Request, Ticket, Write};
-use horizon_tui::cloud::{self, DemoSource, Lane, Sources};
-use horizon_tui::demo::{Clock as DemoClock, DemoCloud};
-use horizon_tui::openstack::Environment;
+use horizon_tui::app::{App, Msg};
+use horizon_tui::cloud::message::{OpId, Read, Reply, Request, Write};
+use horizon_tui::demo::DemoCloud;
 use horizon_tui::runtime::{Clock, Host, Loop};
-use horizon_tui::ui::Ui;
-use horizon_tui::ui::text::Look;
-use jiff::Timestamp;
-use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use tokio::runtime::Runtime;
-use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender, channel, unbounded_channel};
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 use unicode_width::UnicodeWidthStr as _;
 
+use self::under_way::UnderWay;
 use super::keys;
 
 /// How long a cloud may take to answer, in real time.
@@ -45,6 +42,7 @@ pub struct Drive {
     demo: Option<Arc<DemoCloud>>,
     home: tempfile::TempDir,
     presses: usize,
+    reads: Vec<Read>,
     writes: Vec<(OpId, Write)>,
     ended: bool,
     /// Last: the tasks must outlive nothing.
@@ -74,143 +72,6 @@ enum Time {
 }
 
 impl Drive {
-    /// On the imitation cloud, started for this test, its time moving with ours. Nothing has been
-    /// answered yet; see [`Drive::idle`] and [`Drive::until`].
-    pub fn demo(size: (u16, u16)) -> Self {
-        Self::on_demo(None, to_demo(None), &Configuration::default(), size)
-    }
-
-    /// The same in a region of the test's choice.
-    pub fn demo_in(region: &str, size: (u16, u16)) -> Self {
-        let options = to_demo(Some(region));
-        Self::on_demo(None, options, &Configuration::default(), size)
-    }
-
-    /// The same on a date of the test's choice, for what shows absolute times.
-    pub fn demo_at(start: Timestamp, size: (u16, u16)) -> Self {
-        Self::on_demo(Some(start), to_demo(None), &Configuration::default(), size)
-    }
-
-    /// On what these files and variables lead to; the imitation cloud runs for them to name.
-    pub fn configured(configuration: &Configuration<'_>, size: (u16, u16)) -> Self {
-        Self::on_demo(None, Options::default(), configuration, size)
-    }
-
-    fn on_demo(
-        start: Option<Timestamp>,
-        options: Options,
-        configuration: &Configuration<'_>,
-        size: (u16, u16),
-    ) -> Self {
-        let runtime = Runtime::new().unwrap();
-        let demo = runtime.block_on(async {
-            match start {
-                Some(start) => DemoCloud::start_at(DemoClock::Stepped, start).await,
-                None => DemoCloud::start(DemoClock::Stepped).await,
-            }
-        });
-        let demo = Arc::new(demo.unwrap());
-        let home = tempfile::tempdir().unwrap();
-        let auth_url = demo.auth_url();
-        for (path, content) in configuration.files {
-            let path = home.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(&path, content.replace("AUTH_URL", &auth_url)).unwrap();
-        }
-        let vars = configuration.vars.iter();
-        let vars = vars.map(|(name, value)| {
-            let value = value.replace("AUTH_URL", &auth_url);
-            ((*name).to_owned(), value)
-        });
-        let sources = Sources {
-            environment: Environment {
-                vars: vars.collect(),
-                home: home.path().to_path_buf(),
-                cwd: home.path().to_path_buf(),
-                config_dirs: vec![home.path().join(".config")],
-            },
-            cloud: None,
-            ssh_dir: home.path().join(".ssh"),
-            demo: DemoSource::Running { auth_url },
-        };
-        let time = Time::Stepped(Now {
-            mono: Duration::ZERO,
-            wall: demo.now(),
-        });
-        let mut drive = Self::start(runtime, home, sources, options, time, size);
-        let world = demo.clone();
-        drive.on_step = Box::new(move |by| world.advance(by));
-        drive.demo = Some(demo);
-        drive
-    }
-
-    /// On the cloud that `OS_CLOUD` names, in real time; `None` if it is not set.
-    pub fn real(size: (u16, u16)) -> Option<Self> {
-        let environment = Environment::of_process();
-        environment.var("OS_CLOUD")?;
-        let home = tempfile::tempdir().unwrap();
-        let sources = Sources {
-            environment,
-            cloud: None,
-            ssh_dir: home.path().join(".ssh"),
-            demo: DemoSource::Start,
-        };
-        let runtime = Runtime::new().unwrap();
-        let time = Time::Real(Clock::start());
-        let options = Options::default();
-        Some(Self::start(runtime, home, sources, options, time, size))
-    }
-
-    /// On any configuration: `sources` is made for an empty home directory.
-    pub fn with(
-        make: impl FnOnce(&Path) -> Sources,
-        options: Options,
-        start: Now,
-        size: (u16, u16),
-    ) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let sources = make(home.path());
-        let time = Time::Stepped(start);
-        Self::start(Runtime::new().unwrap(), home, sources, options, time, size)
-    }
-
-    fn start(
-        runtime: Runtime,
-        home: tempfile::TempDir,
-        sources: Sources,
-        options: Options,
-        time: Time,
-        (columns, rows): (u16, u16),
-    ) -> Self {
-        let (from_core, requests) = unbounded_channel();
-        let (to_cloud, requested) = unbounded_channel();
-        let (sender, replies) = channel(64);
-        runtime.spawn(cloud::run(requested, sender, sources));
-        let program = Loop::new(
-            options,
-            Ui::new(Look::default()),
-            Terminal::new(TestBackend::new(columns, rows)).unwrap(),
-            Outside::default(),
-            from_core,
-            time.now(),
-        );
-        Self {
-            program: program.unwrap(),
-            time,
-            requests,
-            to_cloud,
-            replies,
-            under_way: UnderWay::default(),
-            on_step: Box::new(|_| ()),
-            demo: None,
-            home,
-            presses: 0,
-            writes: Vec::new(),
-            ended: false,
-            runtime,
-        }
-    }
-
     /// The imitation cloud, to make it fail or to ask what it was asked.
     pub fn cloud(&self) -> &DemoCloud {
         self.demo.as_ref().unwrap()
@@ -237,6 +98,11 @@ impl Drive {
     /// How many keys were pressed.
     pub fn presses(&self) -> usize {
         self.presses
+    }
+
+    /// Every read the core has asked for, in order.
+    pub fn reads(&self) -> &[Read] {
+        &self.reads
     }
 
     /// Every write the core has handed on, in order.
@@ -323,8 +189,10 @@ impl Drive {
     /// Hands what the core asked on to the cloud task.
     fn forward(&mut self) {
         while let Ok(request) = self.requests.try_recv() {
-            if let Request::Write { op, write, .. } = &request {
-                self.writes.push((*op, write.clone()));
+            match &request {
+                Request::Read { read, .. } => self.reads.push(read.clone()),
+                Request::Write { op, write, .. } => self.writes.push((*op, write.clone())),
+                _ => {}
             }
             self.under_way.asked(&request);
             self.to_cloud.send(request).unwrap();
@@ -483,22 +351,15 @@ impl Drive {
         panic!("no {text:?} on the screen:\n{screen}");
     }
 
-    fn in_vain(&self, what: &str) -> String {
+    fn in_vain(&mut self, what: &str) -> String {
+        let screen = self.screen();
         format!(
             "waited in vain for {what:?} until {:?}; under way: {:?}; ended: {}; the screen:\n{}",
             self.time.now().mono,
             self.under_way,
             self.ended,
-            self.lines().join("\n")
+            screen
         )
-    }
-}
-
-fn to_demo(region: Option<&str>) -> Options {
-    Options {
-        cloud: Some(CloudChoice::Demo),
-        region: region.map(str::to_owned),
-        ..Options::default()
     }
 }
 
@@ -507,48 +368,6 @@ impl Time {
         match self {
             Self::Stepped(now) => *now,
             Self::Real(clock) => clock.now(),
-        }
-    }
-}
-
-/// The questions that will be answered. One that a newer one of its lane replaced need not be.
-#[derive(Debug, Default)]
-struct UnderWay {
-    asked: HashMap<Ticket, Option<(ContextId, Lane)>>,
-    writes: Vec<OpId>,
-}
-
-impl UnderWay {
-    fn is_empty(&self) -> bool {
-        self.asked.is_empty() && self.writes.is_empty()
-    }
-
-    fn asked(&mut self, request: &Request) {
-        let (ticket, lane) = match request {
-            Request::Write { op, .. } => return self.writes.push(*op),
-            Request::Discover { ticket } => (*ticket, None),
-            Request::Connect {
-                ticket, context, ..
-            } => (*ticket, Some((*context, Lane::Connect))),
-            Request::Read {
-                ticket,
-                context,
-                read,
-            } => (*ticket, Some((*context, read.lane()))),
-        };
-        if lane.is_some() {
-            self.asked.retain(|_, older| *older != lane);
-        }
-        self.asked.insert(ticket, lane);
-    }
-
-    fn answered(&mut self, reply: &Reply) {
-        match reply {
-            Reply::Discovered { ticket, .. }
-            | Reply::Connected { ticket, .. }
-            | Reply::Read { ticket, .. } => drop(self.asked.remove(ticket)),
-            Reply::Written { op, .. } => self.writes.retain(|write| write != op),
-            Reply::Page { .. } | Reply::Called(_) => {}
         }
     }
 }

@@ -75,8 +75,7 @@ fn y_deletes_one_after_the_undo_window() {
         "{deletes:?}"
     );
     assert!(!has_server(&drive, "web-01"));
-    drive.keys("Esc");
-    assert!(drive.screen().contains("web-02"));
+    assert!(has_server(&drive, "web-02"));
 }
 
 #[test]
@@ -107,6 +106,39 @@ fn u_within_eight_seconds_takes_the_delete_back() {
 }
 
 #[test]
+fn what_is_about_to_be_deleted_is_not_asked_about_again_so_that_one_u_is_enough() {
+    let mut drive = demo();
+    find(&mut drive, "web-01");
+    drive.keys("D");
+    confirm(&mut drive, "y");
+    drive.keys("D");
+    let screen = drive.screen();
+    assert!(
+        screen.contains("web-01 is confirmed for deletion already"),
+        "{screen}"
+    );
+    confirm(&mut drive, "y");
+    drive.keys("Esc U");
+    seconds(&mut drive, 30);
+    assert_eq!(writes(&drive, 0), [""; 0]);
+}
+
+#[test]
+fn another_key_right_after_the_confirming_one_takes_it_back() {
+    for other in ["Down", "Up", "x", "Tab", "Left"] {
+        let mut drive = demo();
+        find(&mut drive, "web-01");
+        drive.keys("D");
+        drive.wait(Duration::from_millis(400));
+        drive.keys("y");
+        drive.wait(Duration::from_millis(20));
+        drive.keys(other);
+        seconds(&mut drive, 2);
+        nothing_deleted(&drive);
+    }
+}
+
+#[test]
 fn quitting_during_the_undo_window_asks_and_deletes_nothing() {
     let mut drive = demo();
     find(&mut drive, "web-01");
@@ -116,7 +148,7 @@ fn quitting_during_the_undo_window_asks_and_deletes_nothing() {
     assert!(!drive.ended());
     let screen = drive.screen();
     assert!(
-        screen.contains("1 delete was confirmed but not sent"),
+        screen.contains("1 delete is confirmed but not sent"),
         "{screen}"
     );
     drive.keys("Enter");
@@ -247,7 +279,7 @@ fn a_target_that_vanishes_while_the_question_stands_is_dropped_and_none_takes_it
         !screen.contains("Keep web-00") && screen.contains("web-03"),
         "{screen}"
     );
-    drive.text("delete 3");
+    drive.text("delete 2");
     confirm(&mut drive, "Enter");
     until_said(&mut drive, "Delete web-01: deleted");
     until_said(&mut drive, "Delete web-03: deleted");

@@ -105,7 +105,7 @@ fn a_missing_password_is_asked_for_unseen_and_a_wrong_one_may_be_tried_again() {
     drive.text("xyzzy");
     let screen = drive.screen();
     assert!(
-        !screen.contains("xyz") && screen.contains("•••••"),
+        !screen.contains("xyz") && screen.contains("*****"),
         "{screen}"
     );
     drive.keys("Enter");
@@ -181,4 +181,18 @@ fn an_address_nobody_listens_at_is_said_in_a_sentence() {
     let file = clouds(&[secret("nowhere")]).replace("AUTH_URL", "http://127.0.0.1:9/v3");
     let mut drive = on(&[(PLACE, &file)], &[]);
     shows(&mut drive, &["nowhere cannot be reached", "r try again"]);
+}
+
+#[test]
+fn the_demo_opens_whatever_the_configuration_is_like() {
+    let mut drive = on(&[], &[]);
+    let place = drive.home().join(PLACE);
+    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+    std::fs::write(place, "clouds: [\n").unwrap();
+    drive.keys("1");
+    let mut drive = opened(drive);
+    shows(&mut drive, &["[DEMO]", "bastion-01"]);
+    drive.keys("c");
+    drive.idle();
+    shows(&mut drive, &["Switch context", "RegionTwo"]);
 }

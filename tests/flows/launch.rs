@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::common::drive::Drive;
 use super::steps::{
-    SIZE, confirm, demo, find, has_server, line, opened, refuse, said, seconds, servers,
-    until_said, writes,
+    SIZE, asked, confirm, demo, find, has_server, line, logins, opened, refuse, said, seconds,
+    servers, until_said, writes,
 };
 
 /// From the list of images: a draft with everything chosen, on Review.
@@ -34,7 +34,7 @@ fn shown(drive: &mut Drive) -> Vec<String> {
     [
         "Name", "Source", "Flavor", "Network", "Security", "Key pair",
     ]
-    .map(|label| line(drive, &format!("  {label}")))
+    .map(|label| line(drive, &format!("│ {label}")))
     .into()
 }
 
@@ -66,8 +66,8 @@ fn a_refused_launch_keeps_everything_typed_and_goes_through_once_corrected() {
         assert_eq!(shown(&mut drive), before);
         assert_eq!(launches(&drive), 1);
 
-        drive.keys("A-1 Tab C-u 2 A-5");
-        assert!(line(&mut drive, "Name").contains("stubborn-1, stubborn-2"));
+        drive.keys("A-1 C-u 2 A-5");
+        assert!(line(&mut drive, "│ Name").contains("stubborn-1, stubborn-2"));
         confirm(&mut drive, "Enter");
         until_said(&mut drive, "Launch stubborn ×2 started");
         until_said(&mut drive, "stubborn-2 is ACTIVE");
@@ -83,7 +83,7 @@ fn an_instance_that_fails_to_build_is_reported_with_its_fault() {
     until_said(&mut drive, "fail-x went to ERROR: Build of instance");
     drive.keys("Esc Esc 1");
     find(&mut drive, "fail-x");
-    assert!(line(&mut drive, " fail-x ").contains("ERROR"));
+    line(&mut drive, "✗ ERROR         fail-x");
     drive.keys("Enter");
     let screen = drive.screen();
     assert!(screen.contains("the demo fails every server"), "{screen}");
@@ -116,10 +116,10 @@ fn a_lost_answer_to_a_launch_never_leads_to_a_second_one_by_reflex() {
         confirm(&mut drive, "Enter");
     }
     assert_eq!(launches(&drive), 1);
-    seconds(&mut drive, 15);
-    for name in ["once-1", "once-2", "once-3"] {
-        assert!(has_server(&drive, name), "it was carried out after all");
-    }
+    drive.until_that("what was carried out after all", |drive| {
+        let mut names = ["once-1", "once-2", "once-3"].into_iter();
+        names.all(|name| has_server(drive, name))
+    });
 
     // Said to have looked, in so many words, one may.
     drive.keys("A-1 A-5");
@@ -185,15 +185,23 @@ fn esc_keeps_the_draft_and_l_offers_it_again() {
 }
 
 #[test]
-fn a_launch_the_quota_has_no_room_for_is_stopped_before_it_is_sent() {
+fn a_count_the_quota_has_no_room_for_is_stopped_before_it_is_sent() {
     let mut drive = demo();
-    draft(&mut drive, "crowd", "39");
+    draft(&mut drive, "crowd", "2");
+    drive.keys("A-1 C-u 16 A-5");
     let screen = drive.screen();
-    assert!(screen.contains("is more than the"), "{screen}");
+    assert!(
+        screen.contains("count 16 is more than the 15 your instance quota has left"),
+        "{screen}"
+    );
     confirm(&mut drive, "Enter");
     seconds(&mut drive, 2);
     assert_eq!(launches(&drive), 0);
-    assert!(drive.screen().contains("crowd"));
+    let screen = drive.screen();
+    assert!(
+        screen.contains("● 1 Details") && screen.contains("crowd"),
+        "{screen}"
+    );
 }
 
 #[test]
@@ -218,4 +226,19 @@ fn in_a_region_with_one_network_and_one_key_pair_both_are_chosen() {
         .find(|server| server.name == "edge-05");
     assert_eq!(made.unwrap().key_name.as_deref(), Some("edge"));
     assert!(!said(&drive, "failed"));
+}
+
+#[test]
+fn a_token_that_ends_before_the_launch_costs_a_login_and_no_second_launch() {
+    let mut drive = demo();
+    draft(&mut drive, "late", "2");
+    let from = asked(&drive);
+    drive.cloud().expire_tokens();
+    confirm(&mut drive, "Enter");
+    until_said(&mut drive, "late-2 is ACTIVE");
+    assert_eq!(logins(&drive, from), 1);
+    let made = servers(&drive)
+        .iter()
+        .filter(|server| server.name.starts_with("late-"));
+    assert_eq!(made.count(), 2);
 }

@@ -13,6 +13,7 @@ mod common;
 mod delete;
 mod entry;
 mod faults;
+mod fuzz;
 mod heart;
 mod launch;
 mod quiet;

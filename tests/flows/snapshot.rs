@@ -1,5 +1,6 @@
 //! Snapshots that go wrong, and those of servers with a boot volume.
 
+use horizon_tui::demo::{Fault, FaultAnswer};
 use serde_json::json;
 
 use super::common::elsewhere::Elsewhere;
@@ -100,4 +101,29 @@ fn a_held_enter_makes_no_snapshot() {
     }
     seconds(&mut drive, 5);
     assert_eq!(writes(&drive, 0), [""; 0]);
+}
+
+#[test]
+fn a_lost_answer_to_a_snapshot_leads_to_no_second_one() {
+    let mut drive = demo();
+    find(&mut drive, "web-01");
+    drive.keys("S C-u");
+    drive.text("perhaps");
+    drive.cloud().fail_next(Fault {
+        method: "POST",
+        path: "/action".to_owned(),
+        times: 1,
+        answer: FaultAnswer::DropConnection,
+    });
+    confirm(&mut drive, "Enter");
+    until_said(&mut drive, "Snapshot perhaps of web-01: no answer");
+    for _ in 0..3 {
+        confirm(&mut drive, "Enter");
+    }
+    drive.keys("Esc Esc 2");
+    find(&mut drive, "perhaps");
+    drive.until("it was done after all", |screen| {
+        screen.contains("● active ")
+    });
+    assert_eq!(writes(&drive, 0).len(), 1);
 }

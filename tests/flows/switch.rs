@@ -5,7 +5,10 @@ use std::time::Duration;
 use horizon_tui::demo::{Fault, FaultAnswer};
 
 use super::common::drive::{Configuration, Drive};
-use super::steps::{SIZE, asked, demo, logins, opened, requests, seconds, servers};
+use super::steps::{
+    SIZE, asked, confirm, demo, find, logins, opened, requests, seconds, servers, until_said,
+    writes,
+};
 
 fn delay(drive: &Drive, path: &str) {
     drive.cloud().fail_next(Fault {
@@ -136,4 +139,65 @@ fn an_application_credential_offers_no_other_project_and_says_why() {
     });
     drive.until("its rows", |screen| screen.contains("edge-01"));
     assert_eq!(logins(&drive, 0), 1);
+}
+
+fn to_region_two(drive: &mut Drive) {
+    drive.keys("c");
+    drive.text("two");
+    drive.keys("Enter");
+    drive.until("the other region", |screen| screen.contains("edge-01"));
+}
+
+#[test]
+fn what_was_begun_in_one_region_is_told_in_another() {
+    let mut drive = demo();
+    find(&mut drive, "web-01");
+    drive.keys("S C-u");
+    drive.text("left-behind");
+    confirm(&mut drive, "Enter");
+    until_said(&mut drive, "left-behind of web-01 started");
+    to_region_two(&mut drive);
+    until_said(&mut drive, "Snapshot left-behind is ready");
+    assert!(drive.screen().contains("RegionTwo"));
+}
+
+#[test]
+fn a_delete_confirmed_before_a_switch_goes_where_it_was_confirmed() {
+    let mut drive = demo();
+    find(&mut drive, "web-01");
+    drive.keys("D");
+    confirm(&mut drive, "y");
+    let from = asked(&drive);
+    to_region_two(&mut drive);
+    until_said(&mut drive, "Delete web-01: deleted");
+    let writes = writes(&drive, from);
+    assert_eq!(writes.len(), 1);
+    assert!(writes[0].starts_with("DELETE /RegionOne/"), "{writes:?}");
+    assert_eq!(servers(&drive).len(), 4);
+}
+
+#[test]
+fn a_draft_belongs_to_its_region() {
+    let mut drive = demo();
+    drive.keys("L");
+    drive.text("for-region-one");
+    drive.keys("Esc");
+    to_region_two(&mut drive);
+    drive.keys("L");
+    drive.idle();
+    let screen = drive.screen();
+    assert!(
+        screen.contains("● 1 Details") && !screen.contains("for-region-one"),
+        "{screen}"
+    );
+    drive.keys("Esc c");
+    drive.text("one");
+    drive.keys("Enter");
+    drive.until("back", |screen| screen.contains("bastion-01"));
+    drive.keys("L Enter");
+    assert!(
+        drive.screen().contains("for-region-one"),
+        "{}",
+        drive.screen()
+    );
 }

@@ -111,7 +111,7 @@ fn marks_that_the_filter_hides_are_said() {
     let screen = drive.screen();
     assert!(screen.contains("delete 6"), "{screen}");
     assert!(
-        screen.contains("5 of them are hidden by the filter"),
+        screen.contains("5 of the 6 are hidden by the filter"),
         "{screen}"
     );
     drive.keys("Esc u");

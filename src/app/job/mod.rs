@@ -196,21 +196,27 @@ impl Jobs {
         })
     }
 
-    /// Whether a job of this run tells about this server, so that the list need not.
-    pub fn knows_server(&self, context: ContextId, id: &ServerId) -> bool {
-        self.by_op.values().any(|job| {
-            job.context == context
-                && (job.target() == Some(Followed::Server(id.clone()))
-                    || job.servers.iter().any(|building| building.id == *id))
+    /// Whether a job tells about this server now, so that the list need not: one that runs, or
+    /// that has just ended by the same answer.
+    pub fn knows_server(&self, context: ContextId, id: &ServerId, now: Now) -> bool {
+        self.speaking(context, now).any(|job| {
+            job.target() == Some(Followed::Server(id.clone()))
+                || job.servers.iter().any(|building| building.id == *id)
         })
     }
 
-    /// Whether a job of this run tells about this image.
-    pub fn knows_image(&self, context: ContextId, id: &ImageId) -> bool {
-        self.by_op.values().any(|job| {
+    /// Whether a job tells about this image now.
+    pub fn knows_image(&self, context: ContextId, id: &ImageId, now: Now) -> bool {
+        self.speaking(context, now).any(|job| {
+            job.target() == Some(Followed::Image(id.clone())) || job.image.as_ref() == Some(id)
+        })
+    }
+
+    fn speaking(&self, context: ContextId, now: Now) -> impl Iterator<Item = &Job> {
+        self.by_op.values().filter(move |job| {
             job.context == context
-                && (job.target() == Some(Followed::Image(id.clone()))
-                    || job.image.as_ref() == Some(id))
+                && !matches!(job.state, State::Held { .. } | State::Undone)
+                && (job.is_running() || job.finished == Some(now))
         })
     }
 

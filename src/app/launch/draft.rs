@@ -230,6 +230,18 @@ impl Draft {
         }
     }
 
+    /// `web ×2 from cirros`, for the question whether to take it up again.
+    pub fn summary(&self, world: World<'_>) -> String {
+        let name = match self.server_name() {
+            "" => "(no name yet)",
+            name => name,
+        };
+        let from = self
+            .source_image(world)
+            .map_or("(no source yet)", Image::title);
+        format!("{name} ×{} from {from}", self.number().unwrap_or(1))
+    }
+
     /// A server that bears a name this launch would give.
     pub fn namesake<'a>(&self, world: World<'a>) -> Option<&'a Server> {
         let name = self.server_name();

@@ -3,9 +3,9 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::Then;
 pub use super::doomed::{Refused, Target};
 use super::doomed::{image_target, refuse_image, refuse_server, server_target};
+use super::{Next, Then};
 use crate::app::cx::Cx;
 use crate::app::field::Field;
 use crate::app::guard::Guard;
@@ -37,6 +37,8 @@ impl Kind {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
+    /// Where the phrase is typed, when one is asked for.
+    Field,
     Keep,
     Delete,
 }
@@ -62,38 +64,42 @@ impl Confirm {
         servers: &[&Server],
         info: &ContextInfo,
         saving: impl Fn(&Server) -> Option<String>,
+        pending: impl Fn(&Followed) -> bool,
         hidden: usize,
         now: Now,
     ) -> Self {
         let mut confirm = Self::empty(Kind::Instance, hidden, now);
         for server in servers {
-            match refuse_server(server, info) {
+            let held = pending(&Followed::Server(server.id.clone()));
+            match refuse_server(server, info, held) {
                 Some(refused) => confirm.refused.push(refused),
                 None => confirm
                     .targets
                     .push(server_target(server, saving(server), now)),
             }
         }
-        confirm
+        confirm.focused()
     }
 
     pub fn images(
         images: &[&Image],
         info: &ContextInfo,
         users: impl Fn(&Image) -> Vec<String>,
+        pending: impl Fn(&Followed) -> bool,
         hidden: usize,
         now: Now,
     ) -> Self {
         let mut confirm = Self::empty(Kind::Image, hidden, now);
         for image in images {
-            match refuse_image(image, info) {
+            let held = pending(&Followed::Image(image.id.clone()));
+            match refuse_image(image, info, held) {
                 Some(refused) => confirm.refused.push(refused),
                 None => confirm
                     .targets
                     .push(image_target(image, &users(image), now)),
             }
         }
-        confirm
+        confirm.focused()
     }
 
     fn empty(kind: Kind, hidden: usize, now: Now) -> Self {
@@ -116,7 +122,7 @@ impl Confirm {
 
     /// What has to be typed; `None` when `y` is enough.
     pub fn phrase(&self) -> Option<String> {
-        (self.targets.len() > 1).then(|| format!("delete {}", self.targets.len()))
+        (self.targets.len() > 1).then(|| format!("delete {}", self.left()))
     }
 
     /// Whether the delete button can be pressed.
@@ -127,11 +133,16 @@ impl Confirm {
                 .is_none_or(|phrase| self.typed.text().trim() == phrase)
     }
 
+    /// Whether Enter deletes now; else it keeps, or says what is missing.
+    pub fn enter_deletes(&self) -> bool {
+        self.is_armed() && matches!(self.focus, Focus::Field | Focus::Delete)
+    }
+
     /// The button's words, with the verb and the name or count.
     pub fn delete_label(&self) -> String {
         match self.targets.as_slice() {
             [one] => format!("Delete {}", one.name),
-            many => format!("Delete {} {}", many.len(), self.kind.noun(many.len())),
+            _ => format!("Delete {} {}", self.left(), self.kind.noun(self.left())),
         }
     }
 
@@ -143,14 +154,32 @@ impl Confirm {
         }
     }
 
+    /// The focus a dialog opens with: where Enter deletes nothing.
+    fn focused(mut self) -> Self {
+        self.focus = if self.phrase().is_some() {
+            Focus::Field
+        } else {
+            Focus::Keep
+        };
+        self
+    }
+
     pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
         self.note = None;
+        if !matches!(key.code, KeyCode::Enter | KeyCode::Char('y')) {
+            self.guard.disarm();
+        }
         let plain = key.modifiers.is_empty();
         match key.code {
             KeyCode::Esc => return Then::Close,
             KeyCode::Enter => return self.on_enter(cx.now),
-            KeyCode::Tab | KeyCode::BackTab => self.turn(),
-            KeyCode::Left | KeyCode::Right if self.typed.is_empty() => self.turn(),
+            KeyCode::Tab => self.turn(true),
+            KeyCode::BackTab => self.turn(false),
+            KeyCode::Left | KeyCode::Right if self.focus != Focus::Field => {
+                let other = self.focus == Focus::Keep && !self.targets.is_empty();
+                self.guard.disarm();
+                self.focus = if other { Focus::Delete } else { Focus::Keep };
+            }
             KeyCode::Down => {
                 self.scroll = (self.scroll + 1).min(self.targets.len().saturating_sub(1));
             }
@@ -162,7 +191,9 @@ impl Confirm {
             }
             _ if self.phrase().is_some() => {
                 self.guard.disarm();
-                self.typed.on_key(key);
+                if self.typed.on_key(key) {
+                    self.focus = Focus::Field;
+                }
             }
             KeyCode::Char('y') if plain && self.left() > 0 => self.guard.press(key.code, cx.now),
             KeyCode::Char('n') => return Then::Close,
@@ -171,23 +202,30 @@ impl Confirm {
         Then::Stay
     }
 
-    fn turn(&mut self) {
+    fn turn(&mut self, forward: bool) {
         self.guard.disarm();
-        self.focus = match self.focus {
-            Focus::Keep if !self.targets.is_empty() => Focus::Delete,
-            _ => Focus::Keep,
+        let field = self.phrase().is_some();
+        // Without a phrase to type there is no field in the ring.
+        let ring: &[Focus] = match (self.targets.is_empty(), field) {
+            (true, _) => &[Focus::Keep],
+            (false, true) => &[Focus::Field, Focus::Keep, Focus::Delete],
+            (false, false) => &[Focus::Keep, Focus::Delete],
         };
+        let here = ring
+            .iter()
+            .position(|focus| *focus == self.focus)
+            .unwrap_or(0);
+        let step = if forward { 1 } else { ring.len() - 1 };
+        self.focus = ring[(here + step) % ring.len()];
     }
 
     fn on_enter(&mut self, now: Now) -> Then {
-        if self.targets.is_empty() {
-            return Then::Close;
-        }
-        if self.is_armed() && (self.focus == Focus::Delete || self.phrase().is_some()) {
+        if self.enter_deletes() {
             self.guard.press(KeyCode::Enter, now);
             return Then::Stay;
         }
-        if self.focus == Focus::Keep && self.typed.is_empty() {
+        let empty_field = self.focus == Focus::Field && self.typed.is_empty();
+        if self.focus == Focus::Keep || empty_field {
             return Then::Close;
         }
         self.note = Some(match self.phrase() {
@@ -244,6 +282,6 @@ impl Confirm {
             format!("{what}: delete is sent in {} s · U undoes", UNDO.as_secs()),
             cx.now,
         );
-        Then::Close
+        Then::CloseAnd(Next::Unmark)
     }
 }

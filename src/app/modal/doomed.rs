@@ -31,14 +31,19 @@ pub struct Refused {
     pub lift: Option<String>,
 }
 
-pub(super) fn refuse_server(server: &Server, info: &ContextInfo) -> Option<Refused> {
+const PENDING: &str = "is confirmed for deletion already (U undoes while it is held)";
+
+pub(super) fn refuse_server(server: &Server, info: &ContextInfo, pending: bool) -> Option<Refused> {
     let refused = |why: String, lift| {
         Some(Refused {
-            name: server.name.clone(),
+            name: server.title().to_owned(),
             why,
             lift,
         })
     };
+    if pending {
+        return refused(PENDING.into(), None);
+    }
     if server.is_deleting() {
         return refused("is being deleted already".into(), None);
     }
@@ -56,7 +61,7 @@ pub(super) fn refuse_server(server: &Server, info: &ContextInfo) -> Option<Refus
     None
 }
 
-pub(super) fn refuse_image(image: &Image, info: &ContextInfo) -> Option<Refused> {
+pub(super) fn refuse_image(image: &Image, info: &ContextInfo, pending: bool) -> Option<Refused> {
     let refused = |why: String, lift| {
         Some(Refused {
             name: image.title().to_owned(),
@@ -64,6 +69,9 @@ pub(super) fn refuse_image(image: &Image, info: &ContextInfo) -> Option<Refused>
             lift,
         })
     };
+    if pending {
+        return refused(PENDING.into(), None);
+    }
     if let Some(owner) = image
         .owner
         .as_ref()
@@ -135,7 +143,7 @@ pub(super) fn server_target(server: &Server, saving: Option<String>, now: Now) -
     ];
     Target {
         what: Followed::Server(server.id.clone()),
-        name: server.name.clone(),
+        name: server.title().to_owned(),
         health: instances::health(server),
         about: join(&about),
         facts,

@@ -14,7 +14,7 @@ use self::menu::Menu;
 use self::palette::Palette;
 use self::snapshot::SnapshotForm;
 use self::switcher::Switcher;
-use self::view::{ApiLog, JobList, MessageList, QuitQuestion, TextView};
+use self::view::{ApiLog, JobList, MessageList, TextView};
 use super::action::Action;
 use super::launch::Wizard;
 use super::{images, instances};
@@ -35,13 +35,15 @@ pub enum Modal {
     Messages(MessageList),
     ApiLog(ApiLog),
     Text(TextView),
-    Quit(QuitQuestion),
 }
 
 /// Resume the draft, or begin anew with this source?
 #[derive(Debug)]
 pub struct DraftQuestion {
+    /// `web ×2 from cirros`.
+    pub draft: String,
     pub source: Option<ImageId>,
+    pub source_name: Option<String>,
 }
 
 /// What should happen after a key.
@@ -50,6 +52,8 @@ pub enum Then {
     Stay,
     Close,
     CloseAnd(Next),
+    /// Stays open beneath what follows.
+    Also(Next),
 }
 
 /// What a dialog asks the application to do.
@@ -61,11 +65,12 @@ pub enum Next {
     SortImages(images::Column),
     Filter(String),
     Switch(Target),
+    /// What was marked has been dealt with.
+    Unmark,
     ResumeDraft,
     NewDraft(Option<ImageId>),
     /// Show the whole story of a job.
     Explain(OpId),
-    Quit,
 }
 
 /// What of the targets goes to the clipboard.

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{Next, Then};
-use crate::app::action::{ACTIONS, Action, Group, Spec};
+use crate::app::action::{ACTIONS, Action, Group, Key, Spec};
 use crate::app::field::Field;
 
 #[derive(Debug)]
@@ -33,21 +33,22 @@ impl Palette {
         }
     }
 
-    /// What matches, grouped, the groups in the order of the help.
+    /// Everything, in the groups of the help; once something is typed, the best match first.
     pub fn entries(&self) -> Vec<Entry<'_>> {
-        let query = self.query.text().to_lowercase();
+        let query = self.query.text();
         let mut entries = Vec::new();
         for group in [Group::Change, Group::Look, Group::Go, Group::App] {
             for (spec, reason) in ACTIONS.iter().zip(&self.reasons) {
-                if spec.group == group && matches(spec, &query) {
-                    entries.push(Entry {
-                        spec,
-                        off: reason.as_deref(),
-                    });
+                let off = reason.as_deref();
+                if spec.group == group
+                    && let Some(rank) = rank(spec, query)
+                {
+                    entries.push((rank, Entry { spec, off }));
                 }
             }
         }
-        entries
+        entries.sort_by_key(|(rank, _)| *rank);
+        entries.into_iter().map(|(_, entry)| entry).collect()
     }
 
     pub fn on_key(&mut self, key: KeyEvent) -> Then {
@@ -82,16 +83,58 @@ impl Palette {
     }
 }
 
-/// The letters of the query in order, or its words anywhere in the label; or exactly a key.
-fn matches(spec: &Spec, query: &str) -> bool {
+/// How well an action matches, the best first: its key, the label's beginning, a word's, any part,
+/// the letters in order.
+fn rank(spec: &Spec, query: &str) -> Option<u8> {
+    if query.is_empty() || spec.keys.iter().any(|key| key.name() == query) {
+        return Some(0);
+    }
+    let query = query.to_lowercase();
     let label = spec.label.to_lowercase();
     let mut letters = label.chars();
-    query
+    if label.starts_with(&query) {
+        Some(1)
+    } else if label.contains(&format!(" {query}")) {
+        Some(2)
+    } else if label.contains(&query) {
+        Some(3)
+    } else if query
         .chars()
         .filter(|c| *c != ' ')
         .all(|wanted| letters.any(|c| c == wanted))
-        || spec
-            .keys
-            .iter()
-            .any(|key| key.name().to_lowercase() == query)
+    {
+        Some(4)
+    } else {
+        let named = |key: &Key| key.name().to_lowercase() == query;
+        spec.keys.iter().any(named).then_some(5)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(query: &str) -> Option<Action> {
+        let mut palette = Palette::new(false, |_| None);
+        palette.query = Field::with(query);
+        palette.entries().first().map(|entry| entry.spec.action)
+    }
+
+    #[test]
+    fn the_best_match_comes_first() {
+        for (query, action) in [
+            ("sn", Action::Snapshot),
+            ("snap", Action::Snapshot),
+            ("con", Action::ConsoleLog),
+            ("D", Action::Delete),
+            ("d", Action::Pane),
+            ("ctrl+d", Action::HalfPageDown),
+            ("lnch", Action::Launch),
+            ("region", Action::Context),
+            ("quit", Action::Quit),
+        ] {
+            assert_eq!(first(query), Some(action), "{query}");
+        }
+        assert_eq!(first("no such thing"), None);
+    }
 }

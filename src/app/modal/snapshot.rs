@@ -50,7 +50,7 @@ impl SnapshotForm {
     pub fn new(server: &Server, now: Now) -> Self {
         Self {
             server: server.id.clone(),
-            server_name: server.name.clone(),
+            server_name: server.title().to_owned(),
             health: instances::health(server),
             status: instances::status_words(server),
             flavor: server.flavor.name.as_deref().unwrap_or("").to_owned(),
@@ -58,7 +58,7 @@ impl SnapshotForm {
             disk_gib: server.flavor.disk_gib,
             volumes: server.volumes.len(),
             running: server.status == ServerStatus::Active,
-            name: Field::with(&default_name(&server.name, now)),
+            name: Field::with(&default_name(server.title(), now)),
             focus: Focus::Name,
             refusal: None,
             sending: None,
@@ -158,7 +158,8 @@ impl SnapshotForm {
         }
     }
 
-    /// The answer: accepted closes, a refusal keeps what was typed.
+    /// The answer: accepted closes, a refusal keeps what was typed. A lost answer closes as well,
+    /// since a second press could make a second snapshot; the message says to look.
     pub fn on_written(&mut self, op: OpId, result: &Result<Written, Error>) -> Then {
         if self.sending != Some(op) {
             return Then::Stay;
@@ -166,6 +167,7 @@ impl SnapshotForm {
         self.sending = None;
         match result {
             Ok(_) => Then::Close,
+            Err(error) if error.outcome_unknown() => Then::Close,
             Err(error) => {
                 self.refusal = Some(error.clone());
                 Then::Stay

@@ -70,6 +70,11 @@ impl Switcher {
         }
     }
 
+    pub fn on_paste(&mut self, text: &str) {
+        self.query.paste(text);
+        self.find();
+    }
+
     /// The projects the cloud lists; the chosen one stays chosen.
     pub fn set_projects(&mut self, projects: &[Project]) {
         if self.info.bound_to_project.is_some() || projects.is_empty() {
@@ -84,6 +89,29 @@ impl Switcher {
             .projects
             .iter()
             .position(|project| Some(&project.id) == chosen.as_ref())
+            .unwrap_or(0);
+        if !self.query.is_empty() {
+            self.find();
+        }
+    }
+
+    /// Back to where we are.
+    fn reset(&mut self) {
+        let info = &self.info;
+        self.cloud = self
+            .clouds
+            .iter()
+            .position(|c| c.choice == info.cloud)
+            .unwrap_or(0);
+        self.region = info
+            .regions
+            .iter()
+            .position(|r| *r == info.region)
+            .unwrap_or(0);
+        self.project = self
+            .projects
+            .iter()
+            .position(|p| p.id == info.project_id)
             .unwrap_or(0);
     }
 
@@ -155,8 +183,10 @@ impl Switcher {
         };
     }
 
-    /// Each word moves the first column it is found in: region, project, then cloud.
+    /// Each word moves the column it fits best, counted from where we are: what was typed before
+    /// leaves nothing behind.
     fn find(&mut self) {
+        self.reset();
         let query = self.query.text().to_lowercase();
         let mut side = self.side;
         for word in query.split_whitespace() {

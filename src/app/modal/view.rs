@@ -1,14 +1,16 @@
 //! Things to read: jobs, messages, the API log, long texts; and the question before quitting.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use std::collections::VecDeque;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{Next, Then};
 use crate::app::cx::Cx;
 use crate::app::job::Jobs;
 use crate::app::layout;
-use crate::app::notice::Notices;
+use crate::app::notice::{Notice, Notices};
 use crate::app::remote::Remote;
-use crate::cloud::message::OpId;
+use crate::cloud::message::{ApiCall, OpId};
 
 /// Moves a cursor in `len` rows; `false` when the key is none of moving.
 fn moved(place: &mut usize, len: usize, key: KeyEvent) -> bool {
@@ -54,7 +56,7 @@ impl JobList {
         match key.code {
             KeyCode::Enter => {
                 if let Some(op) = current {
-                    return Then::CloseAnd(Next::Explain(op));
+                    return Then::Also(Next::Explain(op));
                 }
             }
             KeyCode::Char('x') => jobs.clear_finished(),
@@ -68,24 +70,36 @@ impl JobList {
 /// `e`: every message of this run, newest first, the one under the cursor in full.
 #[derive(Debug, Default)]
 pub struct MessageList {
-    pub place: usize,
+    /// The message under the cursor; the newest when `None`.
+    pub selected: Option<u64>,
 }
 
 impl MessageList {
+    pub fn place(&self, notices: &Notices) -> usize {
+        let mut newest_first = notices.all().iter().rev();
+        newest_first
+            .position(|notice| Some(notice.id) == self.selected)
+            .unwrap_or(0)
+    }
+
+    pub fn current<'a>(&self, notices: &'a Notices) -> Option<&'a Notice> {
+        notices.all().iter().rev().nth(self.place(notices))
+    }
+
     pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
-        if moved(&mut self.place, cx.notices.all().len(), key) {
+        let mut place = self.place(cx.notices);
+        if moved(&mut place, cx.notices.all().len(), key) {
+            self.selected = cx
+                .notices
+                .all()
+                .iter()
+                .rev()
+                .nth(place)
+                .map(|notice| notice.id);
             return Then::Stay;
         }
         if key.code == KeyCode::Char('y') {
-            let text = selected(cx.notices, self.place).map(|notice| {
-                let mut text = format!("{} {}", notice.at, notice.text);
-                if let Some(error) = &notice.error {
-                    let id = error.request_id.as_deref().unwrap_or("-");
-                    text = format!("{text}\n{}\nrequest {id}", error.call);
-                }
-                text
-            });
-            if let Some(text) = text {
+            if let Some(text) = self.current(cx.notices).map(in_full) {
                 cx.copy(text, "The message");
             }
             return Then::Stay;
@@ -98,23 +112,40 @@ impl MessageList {
     }
 }
 
-/// The message at a place, newest first.
-pub fn selected(notices: &Notices, place: usize) -> Option<&crate::app::notice::Notice> {
-    notices.all().iter().rev().nth(place)
+fn in_full(notice: &Notice) -> String {
+    let mut text = format!("{} {}", notice.at, notice.text);
+    if let Some(error) = &notice.error {
+        let id = error.request_id.as_deref().unwrap_or("-");
+        text = format!("{text}\n{}\nrequest {id}", error.call);
+    }
+    text
 }
 
 /// `@`: each API call, newest first.
 #[derive(Debug, Default)]
 pub struct ApiLog {
-    pub place: usize,
+    /// The call under the cursor, by its number in this run; the newest when `None`.
+    pub selected: Option<u64>,
 }
 
 impl ApiLog {
-    pub fn on_key(&mut self, key: KeyEvent, calls: usize) -> Then {
-        if moved(&mut self.place, calls, key) || !closes(key, '@') {
-            Then::Stay
-        } else {
+    pub fn place(&self, calls: &VecDeque<(u64, ApiCall)>) -> usize {
+        let mut newest_first = calls.iter().rev();
+        newest_first
+            .position(|(id, _)| Some(*id) == self.selected)
+            .unwrap_or(0)
+    }
+
+    pub fn on_key(&mut self, key: KeyEvent, calls: &VecDeque<(u64, ApiCall)>) -> Then {
+        let mut place = self.place(calls);
+        if moved(&mut place, calls.len(), key) {
+            self.selected = calls.iter().rev().nth(place).map(|(id, _)| *id);
+            return Then::Stay;
+        }
+        if closes(key, '@') {
             Then::Close
+        } else {
+            Then::Stay
         }
     }
 }
@@ -163,26 +194,38 @@ impl TextView {
     }
 }
 
-/// Leaving would lose something: deletes that were confirmed but not sent, or the answer to a
-/// request that was.
+/// Leaving would lose something: deletes that were confirmed but not sent, the answer to a request
+/// that was, or a launch that was begun.
 #[derive(Debug)]
 pub struct QuitQuestion {
     pub held: usize,
     pub unanswered: usize,
+    pub drafts: usize,
     pub quit_focused: bool,
 }
 
+/// What the question came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leave {
+    Undecided,
+    Stay,
+    Quit,
+}
+
 impl QuitQuestion {
-    pub fn on_key(&mut self, key: KeyEvent) -> Then {
+    pub fn on_key(&mut self, key: KeyEvent) -> Leave {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Tab | KeyCode::BackTab | KeyCode::Left | KeyCode::Right => {
                 self.quit_focused = !self.quit_focused;
-                Then::Stay
+                Leave::Undecided
             }
-            KeyCode::Enter if self.quit_focused => Then::CloseAnd(Next::Quit),
-            KeyCode::Char('y') => Then::CloseAnd(Next::Quit),
-            KeyCode::Enter | KeyCode::Esc | KeyCode::Char('n') => Then::Close,
-            _ => Then::Stay,
+            KeyCode::Enter if self.quit_focused => Leave::Quit,
+            KeyCode::Char('y') => Leave::Quit,
+            // Asked twice for the end, it is the end.
+            KeyCode::Char('c') if control => Leave::Quit,
+            KeyCode::Enter | KeyCode::Esc | KeyCode::Char('n') => Leave::Stay,
+            _ => Leave::Undecided,
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::app::Msg;
 use crate::app::fixture::{Bench, error, fault, image, images, server};
 use crate::app::job::{Job, State};
+use crate::app::modal::Modal;
 use crate::app::notice::Level;
 use crate::cloud::message::{Data, Read, Write, Written};
 use crate::openstack::Kind;
@@ -303,6 +304,20 @@ fn errors_stay_until_read_and_good_news_does_not_hide_them() {
     assert_eq!(bench.said(), "the log cannot be written");
     bench.wait_s(6);
     assert_eq!(bench.said(), "");
+}
+
+#[test]
+fn the_messages_open_at_the_error_nobody_has_read() {
+    let mut bench = deleting("");
+    bench.wait_s(9);
+    bench.written(Err(error(Kind::Conflict, Some(409), "Instance is locked")));
+    bench.launch(&["web-1"]);
+    bench.keys("e");
+    let Some(Modal::Messages(list)) = bench.app.modals.last() else {
+        panic!("the messages are open");
+    };
+    let current = list.current(bench.app.notices()).unwrap();
+    assert!(current.text.contains("locked"), "{current:?}");
 }
 
 #[test]

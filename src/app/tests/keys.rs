@@ -207,7 +207,8 @@ fn a_dialog_keeps_its_targets_when_the_list_moves_and_drops_what_is_gone() {
             .collect(),
     );
     bench.wait(400);
-    bench.keys("delete 3");
+    // The phrase is of those that are left.
+    bench.keys("delete 2");
     bench.confirm_with("<Enter>");
     bench.wait_s(9);
     let writes: Vec<_> = bench
@@ -237,7 +238,17 @@ fn a_known_sequence_of_two_keys_never_shows_the_menu() {
     let mut bench = Bench::stocked(SIZE);
     bench.keys("yi");
     assert!(bench.app.modals.is_empty());
-    assert_eq!(bench.said(), "10.0.0.5 sent to the terminal's clipboard");
+    assert_eq!(bench.said(), "10.0.0.5 sent to the clipboard");
+}
+
+#[test]
+fn the_same_key_twice_is_a_sequence_too() {
+    let mut bench = Bench::stocked(SIZE);
+    bench.keys("yy");
+    assert_eq!(bench.said(), "bastion-01 sent to the clipboard");
+    bench.keys("ss");
+    let table = &bench.app.space.as_ref().unwrap().instances.table;
+    assert_eq!(table.sort, crate::app::instances::Column::Status);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Lists: which answer is believed, and what a refresh leaves alone.
 
-use crate::app::fixture::{Bench, error, image, images, server, servers};
+use crate::app::fixture::{Bench, START, error, image, images, server, servers};
 use crate::app::timing::Freshness;
 use crate::cloud::message::{Data, Page, Read, Reply};
 use crate::openstack::Kind;
@@ -146,9 +146,9 @@ fn a_failed_list_leaves_the_rows_and_says_how_old_they_are() {
     let failure = error(Kind::Server, Some(503), "unavailable");
     bench.answer(&LIST, Err(failure));
     assert_eq!(names(&bench), ["a", "b"]);
-    let words = "503 unavailable".to_owned();
-    let age_s = Some(11);
-    assert_eq!(bench.app.freshness(), Freshness::Offline { age_s, words });
+    let as_of = START.parse().ok();
+    let refused = false;
+    assert_eq!(bench.app.freshness(), Freshness::Offline { as_of, refused });
 }
 
 #[test]

@@ -207,5 +207,9 @@ fn with_nothing_to_do_the_program_sleeps_until_something_happens() {
     let mut bench = calm();
     bench.keys("a");
     bench.wait_s(10);
-    assert_eq!(bench.app.deadline(), None);
+    assert_eq!(
+        bench.app.deadline(),
+        None,
+        "not even to count the age of what is shown"
+    );
 }

@@ -16,25 +16,25 @@ fn deleting_one_lists_what_dies_and_what_stays() {
      horizon-tui  prod-eu / RegionOne / web-team                             ● live
      [1 Instances 12]  2 Images 10               Inst 12/20  vCPU 31/50  RAM 61/96G
      / filter: name, ip, id, status:error                12 instances · sort NAME ▲
-       STATUS        NAME ▲                    IP                FLAVOR        AGE
-     ● ACTIVE        bastion-01                10.0.0.5          m1.tiny       41d
-     ✗┌ Delete instance ─────────────────────────────────────────────────────────┐
-     !│                                                                          │
-     ○│  This deletes the instance. It cannot be got back afterwards.            │
-     ◌│                                                                          │
-     ‖│    ◐ web-02   ACTIVE:upload   m1.small   10.0.0.12, 203.0.113.40   12d ol│
-     ●│    deleted with it  20 GB local disk                                     │
-     ●│    kept             volume 5d0e7f61-data-02 · floating 203.0.113.40      │
-     ●│    snapshots        web-02-snap-1122 is not complete yet: it may be lost │
-     ◐│                                                                          │ ◂
-     ◐│  y deletes it · n or Esc keeps it                                        │
-    ──│  Sent 8 s after you confirm; U undoes until then.                        │──
-     I│                                                                          │Im
+       STATUS        NAME ▲                     IP                FLAVOR        AGE
+     ●┌ Delete instance ─────────────────────────────────────────────────────────┐d
+     ✗│                                                                          │m
+     !│  This deletes the instance. It cannot be got back afterwards.            │d
+     ○│                                                                          │d
+     ◌│    ◐ web-02   ACTIVE:upload   m1.small   10.0.0.12, 203.0.113.40   12d   │y
+     ‖│      old                                                                 │h
+     ●│    deleted with it  20 GB local disk                                     │h
+     ●│    kept             volume 5d0e7f61-data-02 · floating 203.0.113.40      │d
+     ●│    snapshots        web-02-snap-1122 is not complete yet: it may be      │d
+     ◐│                     lost                                                 │d◂
+     ◐│                                                                          │s
+    ──│  y deletes it · n or Esc keeps it                                        │──
+     I│  Sent 8 s after you confirm; U undoes until then.                        │
+     T│                                                                          │
      I│                                       [‹Keep web-02›]  [ Delete web-02 ] │
      N└──────────────────────────────────────────────────────────────────────────┘
      Disks   20 GB local, dies with the instance · volume 5d0e7f61… kept
      Key     alice-ed25519   AZ nova   Created 2026-11-10 11:04Z (12d)
-
 
      L launch S snapshot D delete │ Space mark / filter y copy m menu ? help q quit
     ");
@@ -45,14 +45,14 @@ fn deleting_one_at_60_by_16() {
     assert_snapshot!(shown(&deleting_web_02(SMALL)), @"
     ┌ Delete instance ─────────────────────────────────────────┐
     │                                                          │
-    │  This deletes the instance. It cannot be got back afterwa│
+    │  This deletes the instance. It cannot be got back        │
+    │  afterwards.                                             │
     │                                                          │
-    │    ◐ web-02   ACTIVE:upload   m1.small   10.0.0.12, 203.0│
+    │    ◐ web-02   ACTIVE:upload   m1.small   10.0.0.12,      │
+    │      203.0.113.40   12d old                              │
     │    deleted with it  20 GB local disk                     │
-    │    kept             volume 5d0e7f61-data-02 · floating 20│
-    │    snapshots        web-02-snap-1122 is not complete yet:│
-    │                                                          │
-    │                                                          │
+    │    kept             volume 5d0e7f61-data-02 · floating   │
+    │                     203.0.113.40                         │
     │                                                          │
     │  y deletes it · n or Esc keeps it                        │
     │  Sent 8 s after you confirm; U undoes until then.        │
@@ -79,18 +79,18 @@ fn deleting_many_names_the_skipped_and_counts_the_hidden() {
      horizon-tui  prod-eu / RegionOne / web-team                             ● live
      [1 Instances 17]  2 Images 10               Inst 12/20  vCPU 31/50  RAM 61/96G
      /┌ Delete 3 instances ──────────────────────────────────────────────────────┐▲
-      │                                                                          │
-    *●│  These 3 instances are deleted. They cannot be got back afterwards.      │ ◂
+      │                                                                          │E
+    *●│  These 3 instances are deleted. They cannot be got back afterwards.      │d◂
       │                                                                          │
       │    ● web-01   ACTIVE   m1.small   10.0.0.11   12d old                    │
       │      deleted with it: 20 GB local disk                                   │
-      │    ◐ web-02   ACTIVE:upload   m1.small   10.0.0.12, 203.0.113.40   12d ol│
-      │      deleted with it: 20 GB local disk                                   │
+      │    ◐ web-02   ACTIVE:upload   m1.small   10.0.0.12, 203.0.113.40   12d   │
+      │      deleted with it: 20 GB local disk · kept: volume 5d0e7f61-data-02…  │
       │    ◐ web-03   BUILD:spawn   m1.small   38s old                           │
       │      deleted with it: 20 GB local disk                                   │
       │  Skipped, 1 of 4:                                                        │
       │    vault-01 is locked (ask alice): unlock it first                       │
-      │  ! 3 of them are hidden by the filter                                    │
+      │  ! 3 of the 4 are hidden by the filter                                   │
     ──│                                                                          │──
      I│  Type   delete 3   to go on:  [delete        ]                           │
      I│  Sent 8 s after you confirm; U undoes until then.                        │
@@ -108,14 +108,14 @@ fn deleting_many_at_60_by_16() {
     assert_snapshot!(shown(&deleting_many(SMALL)), @"
     ┌ Delete 3 instances ──────────────────────────────────────┐
     │                                                          │
-    │  These 3 instances are deleted. They cannot be got back a│
+    │  These 3 instances are deleted. They cannot be got back  │
+    │  afterwards.                                             │
     │                                                          │
     │    ● web-01   ACTIVE   m1.small   10.0.0.11   12d old    │
-    │      deleted with it: 20 GB local disk                   │
-    │    ◐ web-02   ACTIVE:upload   m1.small   10.0.0.12, 203.0│
-    │      deleted with it: 20 GB local disk                   │
-    │    ◐ web-03   BUILD:spawn   m1.small   38s old           │
-    │      deleted with it: 20 GB local disk                   │
+    │    ↑ ↓ 0 above, 2 below                                  │
+    │  Skipped, 1 of 4:                                        │
+    │    vault-01 is locked (ask alice): unlock it first       │
+    │  ! 3 of the 4 are hidden by the filter                   │
     │                                                          │
     │  Type   delete 3   to go on:  [              ]           │
     │  Sent 8 s after you confirm; U undoes until then.        │
@@ -145,28 +145,28 @@ fn more_than_eight_targets_scroll_and_the_buttons_stay() {
     bench.keys("*D<Down><Down>");
     assert_snapshot!(shown(&bench), @"
      horizon-tui  prod-eu / RegionOne / web-team                             ● live
-     [┌ Delete 12 instances ─────────────────────────────────────────────────────┐G
-     /│                                                                          │▲
-      │  These 12 instances are deleted. They cannot be got back afterwards.     │
-    *●│                                                                          │ ◂
-    *✗│    ! db-01   VERIFY_RESIZE   m1.large   10.0.1.21   90d old              │
-    *!│      deleted with it: 80 GB local disk                                   │
-    *○│    ○ db-02-replica   SHUTOFF   m1.large   10.0.1.22   90d old            │
-    *◌│      deleted with it: 80 GB local disk                                   │
-    *‖│    ◌ legacy-app   SHELVED   m1.medium   1y old                           │
-    *●│    ‖ loadgen-01   PAUSED   c1.large   10.0.9.3   6h old                  │
-    *●│      deleted with it: 160 GB local disk                                  │
-    *●│    ● tmp-build-19   ACTIVE   m1.tiny   10.0.9.44   2h old                │
-    *◐│      deleted with it: 10 GB local disk                                   │
-    *◐│    ● vpn-gw   ACTIVE   m1.small   10.0.0.2, 10.8.0.2, 203.0.113.7   200d │
-    ──│      deleted with it: 20 GB local disk                                   │──
-     I│    ● web-01   ACTIVE   m1.small   10.0.0.11   12d old                    │
-     I│                                                                          │
-     N│  Type   delete 12   to go on:  [               ]                         │
-     D│  Sent 8 s after you confirm; U undoes until then.                        │
-     K│                                                                          │
-      │                                    [‹Keep all›]  [ Delete 12 instances ] │
-      └──────────────────────────────────────────────────────────────────────────┘
+     [1 Instances 12]  2 Images 10               Inst 12/20  vCPU 31/50  RAM 61/96G
+     /┌ Delete 12 instances ─────────────────────────────────────────────────────┐▲
+      │                                                                          │E
+    *●│  These 12 instances are deleted. They cannot be got back afterwards.     │d◂
+    *✗│                                                                          │m
+    *!│    ! db-01   VERIFY_RESIZE   m1.large   10.0.1.21   90d old              │d
+    *○│    ○ db-02-replica   SHUTOFF   m1.large   10.0.1.22   90d old            │d
+    *◌│    ◌ legacy-app   SHELVED   m1.medium   1y old                           │y
+    *‖│    ‖ loadgen-01   PAUSED   c1.large   10.0.9.3   6h old                  │h
+    *●│    ● tmp-build-19   ACTIVE   m1.tiny   10.0.9.44   2h old                │h
+    *●│    ● vpn-gw   ACTIVE   m1.small   10.0.0.2, 10.8.0.2, 203.0.113.7        │d
+    *●│    ● web-01   ACTIVE   m1.small   10.0.0.11   12d old                    │d
+    *◐│    ◐ web-02   ACTIVE:upload   m1.small   10.0.0.12, 203.0.113.40   12d   │d
+    *◐│    ↑ ↓ 2 above, 2 below                                                  │s
+    ──│                                                                          │──
+     I│  Type   delete 12   to go on:  [               ]                         │
+     I│  Sent 8 s after you confirm; U undoes until then.                        │
+     N│                                                                          │
+     D│                                    [‹Keep all›]  [ Delete 12 instances ] │
+     K└──────────────────────────────────────────────────────────────────────────┘
+
+
      L launch S snapshot D delete │ Space mark / filter y copy m menu ? help q quit
     ");
 }
@@ -179,25 +179,25 @@ fn a_protected_image_is_refused_with_the_way_to_lift_it() {
      horizon-tui  prod-eu / RegionOne / web-team                             ● live
       1 Instances 12  [2 Images 10]              Inst 12/20  vCPU 31/50  RAM 61/96G
      / filter: name, type:snapshot, f facets                10 images · sort NAME ▲
-       STATUS         NAME ▲           VISIBLE   P     SIZE MIN D/R  TYPE      AGE
-     ✗ killed         bad-import       private            - -/-      image      2d
-     ‖ deactivated    centos-7         public        922 MB 10G/1G   image      3y
-     ● active         cirros-0.6.2     public         21 MB 1G/64M   image      1y
-     ●┌ Delete image ────────────────────────────────────────────────────────────┐ ◂
-     …│                                                                          │
-     ●│    golden-db is protected, so the cloud refuses to delete it             │
-     ◌│                                                                          │
-     ●│  To delete it, lift that first: a separate, deliberate step.             │
-     ◐│    openstack image set --unprotected golden-db                           │
-     ●│                                                                          │
+       STATUS         NAME ▲            VISIBLE   P     SIZE MIN D/R  TYPE      AGE
+     ✗ killed         bad-import        private            - -/-      image      2d
+     ‖ deactivated    centos-7          public        922 MB 10G/1G   image      3y
+     ● active         cirros-0.6.2      public         21 MB 1G/64M   image      1y
+     ●┌ Delete image ────────────────────────────────────────────────────────────┐d◂
+     …│                                                                          │y
+     ●│    golden-db is protected, so the cloud refuses to delete it             │d
+     ◌│                                                                          │m
+     ●│  To delete it, lift that first: a separate, deliberate step.             │d
+     ◐│    openstack image set --unprotected golden-db                           │m
+     ●│                                                                          │d
       │  y copies the command                                                    │
     ──│                                                                [‹Close›] │──
      I└──────────────────────────────────────────────────────────────────────────┘
-     From      -
-     Needs     root disk ≥ 40 GB, RAM ≥ 4 GB
-     Owner     web-team   shared · protected
-     Used by   no instance here was booted from it
-     Created   2026-07-05 11:04Z (140d)
+     From    -
+     Needs   root disk ≥ 40 GB, RAM ≥ 4 GB
+     Owner   web-team   shared · protected
+     Used by no instance here was booted from it
+     Created 2026-07-05 11:04Z (140d)
 
      L launch D delete │ Space mark / filter y copy m menu c context ? help q quit
     ");
@@ -227,16 +227,16 @@ fn deleting_an_image_names_what_was_booted_from_it() {
     let mut bench = Bench::stocked(USUAL);
     bench.keys("2jjjjjD");
     assert_snapshot!(rows(&bench, 4..18), @"
-     ✗┌ Delete image ────────────────────────────────────────────────────────────┐
-     ‖│                                                                          │
-     ●│  This deletes the image. It cannot be got back afterwards.               │
-     ●│                                                                          │
-     …│    ● ubuntu-24.04   active   image   2.2 GB   public   20d old           │
-     ●│    booted from it   bastion-01, batch-07, db-01, db-02-replica, loadgen- │ ◂
-     ◌│                     01, tmp-build-19, vpn-gw, web-01, web-02, web-03,    │
-     ●│                     wiki                                                 │
-     ◐│    kept             those instances; a rebuild of them may need the      │
-     ●│                     image                                                │
+     ✗┌ Delete image ────────────────────────────────────────────────────────────┐d
+     ‖│                                                                          │y
+     ●│  This deletes the image. It cannot be got back afterwards.               │y
+     ●│                                                                          │d
+     …│    ● ubuntu-24.04   active   image   2.2 GB   public   20d old           │y
+     ●│    booted from it   bastion-01, batch-07, db-01, db-02-replica,          │d◂
+     ◌│                     loadgen-01, tmp-build-19, vpn-gw, web-01, web-02,    │m
+     ●│                     web-03, wiki                                         │d
+     ◐│    kept             those instances; a rebuild of them may need the      │m
+     ●│                     image                                                │d
       │                                                                          │
     ──│  y deletes it · n or Esc keeps it                                        │──
      I│  Sent 8 s after you confirm; U undoes until then.                        │
@@ -252,18 +252,18 @@ fn a_snapshot_says_what_it_will_hold() {
      horizon-tui  prod-eu / RegionOne / web-team                             ● live
      [1 Instances 12]  2 Images 10               Inst 12/20  vCPU 31/50  RAM 61/96G
      / filter: name, ip, id, status:error                12 instances · sort NAME ▲
-       STATUS        NAME ▲                    IP                FLAVOR        AGE
-     ●┌ Create snapshot ─────────────────────────────────────────────────────────┐
-     ✗│                                                                          │
-     !│  Instance   ● web-01   ACTIVE   m1.small                                 │
-     ○│  Name     * [web-01-snap-20261122-1104                                ]  │
-     ◌│             ✓ free                                                       │
-     ‖│  Makes      a private image of the 20 GB root disk                       │
-     ●│             ! The instance is running: the copy is what the disk holds n…│
-     ●│               as after a power cut. Stop it first for a clean copy.      │
-     ●│                                                                          │ ◂
-     ◐│  Same as    openstack server image create --name web-01-snap-20261122-   │
-     ◐│             1104 web-01                                                  │
+       STATUS        NAME ▲                     IP                FLAVOR        AGE
+     ● ACTIVE        bastion-01                 10.0.0.5          m1.tiny       41d
+     ✗┌ Create snapshot ─────────────────────────────────────────────────────────┐m
+     !│                                                                          │d
+     ○│  Instance   ● web-01   ACTIVE   m1.small                                 │d
+     ◌│  Name     * [web-01-snap-20261122-1104                                ]  │y
+     ‖│             ✓ free                                                       │h
+     ●│  Makes      a private image of the 20 GB root disk                       │h
+     ●│             ! The instance is running: the copy is what the disk holds   │d
+     ●│             now, as after a power cut. Stop it first for a clean copy.   │d◂
+     ◐│  Same as    openstack server image create --name                         │d
+     ◐│             web-01-snap-20261122-1104 web-01                             │s
     ──│                                                                          │──
      I│                                                                          │
      I│  Enter creates · Esc cancels             [ Cancel ]  [ Create snapshot ] │
@@ -284,23 +284,23 @@ fn a_snapshot_at_120_by_40_that_the_cloud_refuses() {
     let refused = "Quota exceeded, too many snapshots for this project; ask for more of them";
     bench.written(Err(error(Kind::OverQuota, Some(403), refused)));
     assert_snapshot!(rows(&bench, 11..29), @"
-    ● ACTIVE        vpn-gw                    203.0.113.7 +2    m1.small     200d  │ Flavor  m1.small  1 vCPU · 2 GB ·
-    ● ACTIVE        web-0┌ Create snapshot ─────────────────────────────────────────────────────────┐
-    ◐ ACTIVE:upload web-0│                                                                          │
+    ● ACTIVE        vpn-gw                     203.0.113.7 +2    m1.small     200d │ Flavor   m1.small
+    ● ACTIVE        web-0┌ Create snapshot ─────────────────────────────────────────────────────────┐· 2 GB RAM · 20 GB
+    ◐ ACTIVE:upload web-0│                                                                          │, web
     ◐ BUILD:spawn   web-0│  Instance   ● web-01   ACTIVE   m1.small                                 │
-    ● ACTIVE        wiki │  Name     * [web-01-snap-20261122-1104                                ]  │ 10.0.0.11  fixed
-                         │             ✓ free                                                       │ web
-                         │  Makes      a private image of the 20 GB root disk                       │cal, dies with the
-                         │             ! The instance is running: the copy is what the disk holds n…│
-                         │               as after a power cut. Stop it first for a clean copy.      │
+    ● ACTIVE        wiki │  Name     * [web-01-snap-20261122-1104                                ]  │
+                         │             ✓ free                                                       │0.11  fixed
+                         │  Makes      a private image of the 20 GB root disk                       │
+                         │             ! The instance is running: the copy is what the disk holds   │
+                         │             now, as after a power cut. Stop it first for a clean copy.   │ies with the instance
+                         │  Refused    ✗ 403 Quota exceeded, too many snapshots for this project;   │
+                         │             ask for more of them (req-7d1e3c58)                          │
+                         │  Same as    openstack server image create --name                         │
+                         │             web-01-snap-20261122-1104 web-01                             │
                          │                                                                          │
-                         │  Same as    openstack server image create --name web-01-snap-20261122-   │
-                         │             1104 web-01                                                  │
-                         │  ✗ 403 Quota exceeded, too many snapshots for this project; ask for      │
-                         │  more of them (req-7d1e3c58)                                             │
+                         │                                                                          │
                          │  Enter creates · Esc cancels             [ Cancel ]  [ Create snapshot ] │
                          └──────────────────────────────────────────────────────────────────────────┘
-                                                                                   │
                                                                                    │
     ");
 }
@@ -314,17 +314,17 @@ fn a_snapshot_at_60_by_16_of_a_stopped_one_with_a_name_that_is_taken() {
     │                                                          │
     │  Instance   ○ db-02-replica   SHUTOFF   m1.large         │
     │  Name     * [golden-db                                ]  │
-    │             ! an image of that name exists; names may re…│
+    │             ! an image of that name exists; names may    │
+    │             repeat                                       │
     │  Makes      a private image of the 80 GB root disk       │
+    │  Same as    openstack server image create --name         │
+    │             golden-db db-02-replica                      │
     │                                                          │
     │                                                          │
     │                                                          │
-    │  Same as    openstack server image create --name golden  │
-    │             -db db-02-replica                            │
     │                                                          │
     │                                                          │
-    │                                                          │
-    │  Enter creates · Esc cancelsancel ]  [ Create snapshot ] │
+    │                          [ Cancel ]  [ Create snapshot ] │
     └──────────────────────────────────────────────────────────┘
     ");
 }
@@ -336,17 +336,17 @@ fn a_snapshot_of_a_volume_backed_one_says_that_it_holds_no_bytes() {
     let mut bench = Bench::holding(all, odd_images(), USUAL);
     bench.keys("S<C-u>");
     assert_snapshot!(rows(&bench, 4..20), @"
-     ●┌ Create snapshot ─────────────────────────────────────────────────────────┐ ◂
-     ✗│                                                                          │
-     !│  Instance   ● bastion-01   ACTIVE   m1.tiny                              │
-     ○│  Name     * [                                                         ]  │
-     ◌│             ! a name is required                                         │
-     ‖│  Makes      a volume-backed snapshot: an image of 0 bytes; the data stay…│
-     ●│             ! The instance is running: the copy is what the disk holds n…│
-     ●│               as after a power cut. Stop it first for a clean copy.      │
-     ●│                                                                          │
-     ◐│  Same as    openstack server image create --name '' bastion-01           │
-     ◐│                                                                          │
+     ● ACTIVE        bastion-01                 10.0.0.5          m1.tiny       41d◂
+     ✗┌ Create snapshot ─────────────────────────────────────────────────────────┐m
+     !│                                                                          │d
+     ○│  Instance   ● bastion-01   ACTIVE   m1.tiny                              │d
+     ◌│  Name     * [                                                         ]  │y
+     ‖│             ! a name is required                                         │h
+     ●│  Makes      an image of 0 bytes: the data stays in a volume snapshot in  │h
+     ●│             Cinder                                                       │d
+     ●│             ! The instance is running: the copy is what the disk holds   │d
+     ◐│             now, as after a power cut. Stop it first for a clean copy.   │d
+     ◐│  Same as    openstack server image create --name '' bastion-01           │s
     ──│                                                                          │──
      I│                                                                          │
      I│  Enter creates · Esc cancels             [ Cancel ]  [ Create snapshot ] │
@@ -360,15 +360,15 @@ fn a_kept_draft_asks_whether_to_go_on_with_it() {
     let mut bench = Bench::stocked(USUAL);
     bench.keys("Lweb<Esc>L");
     assert_snapshot!(rows(&bench, 7..17), @"
-     ○ SHUTOFF       db-02-replica             10.0.1.22         m1.large      90d
-     ◌ SHELVED  ┌ Launch instance ─────────────────────────────────────┐um      1y
-     ‖ PAUSED   │                                                      │e       6h
-     ● ACTIVE   │  An unfinished launch was kept for this project.     │        2h
-     ● ACTIVE   │                                                      │l     200d
-     ● ACTIVE   │  Enter  resume the draft                             │l      12d
-     ◐ ACTIVE:up│  N      begin anew (the draft is dropped)            │l      12d
-     ◐ BUILD:spa│  Esc    neither                                      │l      38s
-    ── bastion-0└──────────────────────────────────────────────────────┘Tab focus ──
+     ○ SHUTOFF       db-02-replica              10.0.1.22         m1.large      90d
+     ◌ SHEL┌ Launch instance ───────────────────────────────────────────────┐    1y
+     ‖ PAUS│                                                                │    6h
+     ● ACTI│  An unfinished launch was kept for this project.               │    2h
+     ● ACTI│                                                                │  200d
+     ● ACTI│  Enter   resume  web ×1 from (no source yet)                   │   12d
+     ◐ ACTI│  n       begin anew; the draft is dropped                      │   12d
+     ◐ BUIL│  Esc     neither                                               │   38s
+    ── bast└────────────────────────────────────────────────────────────────┘ocus ──
      ID      bastion-01   ACTIVE · power Running
     ");
 }
@@ -379,16 +379,16 @@ fn quitting_with_a_held_delete_asks() {
     bench.confirm_with("y");
     bench.keys("q");
     assert_snapshot!(rows(&bench, 7..17), @"
-     ○ SHUTOFF       db-02-replica             10.0.1.22         m1.large      90d
-     ◌ SHELVED ┌ Quit ──────────────────────────────────────────────────┐m      1y
-     ‖ PAUSED  │                                                        │       6h
-     ● ACTIVE  │  1 delete was confirmed but not sent yet.              │       2h
-     ● ACTIVE  │  Quitting cancels it: nothing is deleted.              │     200d
-     ● ACTIVE  │                                                        │      12d
-     … del in 8│                                     [‹Stay›]  [ Quit ] │      12d ◂
-     ◐ BUILD:sp└────────────────────────────────────────────────────────┘      38s
-    ── web-02 ─────────────────────────────────────── d hide · z zoom · Tab focus ──
-     ID      3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de   ACTIVE · power Running · task Im
+     ○ SHUTOFF       db-02-replica              10.0.1.22         m1.large      90d
+     ◌ SH┌ Quit ──────────────────────────────────────────────────────────────┐  1y
+     ‖ PA│                                                                    │  6h
+     ● AC│  1 delete is confirmed but not sent: quitting cancels it.          │  2h
+     ● AC│                                                                    │200d
+     ● AC│                                                                    │ 12d
+     … de│                                                                    │ 12d◂
+     ◐ BU│  y quits · Esc stays                            [‹Stay›]  [ Quit ] │ 38s
+    ── we└────────────────────────────────────────────────────────────────────┘us ──
+     ID      3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de   ACTIVE · power Running
     ");
 }
 
@@ -399,15 +399,15 @@ fn the_menu_of_actions_says_why_one_is_off() {
     assert!(!shown(&bench).contains("Actions"), "not before 300 ms");
     bench.wait(300);
     assert_snapshot!(rows(&bench, 7..17), @"
-     ○ SHUTOFF       db-02-replica             10.0.1.22         m1.large      90d
-    ┌ Actions ─────────────────────────────────────────────────────────────────────┐
-    │    Open details                                                              │
-    │ L  Launch instance                                                           │
-    │ S  Create snapshot  ✗ batch-07 is ERROR: snapshots need ACTIVE, SHUTOFF, PAU…│
-    │ o  Console log                                                               │
-    │ y  Copy …                                                                    │
-    │ D  Delete                                                                    │
-    └──────────────────────────────────────────────────────────────────────────────┘
+     ○┌ Actions ─────────────────────────────────────────────────────────────────┐d
+     ◌│    Open details                                                          │y
+     ‖│ L  Launch instance                                                       │h
+     ●│ S  Create snapshot  ✗ batch-07 is ERROR: snapshots need ACTIVE, SHUTOFF,…│h
+     ●│ o  Console log                                                           │d
+     ●│ y  Copy …                                                                │d
+     ◐│ D  Delete                                                                │d
+     ◐│                                                                          │s
+    ──└──────────────────────────────────────────────────────────────────────────┘──
      Fault   500 No valid host was found. There are not enough hosts available.
     ");
 }
@@ -417,30 +417,30 @@ fn the_copy_menu_and_the_sort_menu() {
     let mut bench = Bench::stocked(USUAL);
     bench.keys("y<Down>");
     assert_snapshot!(rows(&bench, 7..17), @"
-     ○ SHUTOFF       db-02-rep┌ Copy ───────────────────┐        m1.large      90d
-     ◌ SHELVED       legacy-ap│ y  ID                   │        m1.medium      1y
-     ‖ PAUSED        loadgen-0│ n  Name                 │        c1.large       6h
-     ● ACTIVE        tmp-build│ i  IP address           │        m1.tiny        2h
-     ● ACTIVE        vpn-gw   │ s  ssh command          │7 +2    m1.small     200d
-     ● ACTIVE        web-01   │ j  JSON                 │        m1.small      12d
-     ◐ ACTIVE:upload web-02   │ o  openstack command    │40 +1   m1.small      12d
-     ◐ BUILD:spawn   web-03   │ t  Table as text        │        m1.small      38s
+     ○ SHUTOFF       db-02-rep┌ Copy ───────────────────┐         m1.large      90d
+     ◌ SHELVED       legacy-ap│ y  ID                   │         m1.medium      1y
+     ‖ PAUSED        loadgen-0│ n  Name                 │         c1.large       6h
+     ● ACTIVE        tmp-build│ i  IP address           │         m1.tiny        2h
+     ● ACTIVE        vpn-gw   │ s  ssh command          │.7 +2    m1.small     200d
+     ● ACTIVE        web-01   │ j  JSON                 │         m1.small      12d
+     ◐ ACTIVE:upload web-02   │ o  openstack command    │.40 +1   m1.small      12d
+     ◐ BUILD:spawn   web-03   │ t  Table as text        │         m1.small      38s
     ── bastion-01 ────────────└─────────────────────────┘ide · z zoom · Tab focus ──
      ID      bastion-01   ACTIVE · power Running
     ");
     bench.keys("<Esc>s<Down>");
     assert_snapshot!(rows(&bench, 6..18), @"
-     ! VERIFY_RESIZE db-01                     10.0.1.21         m1.large      90d
-     ○ SHUTOFF       db┌ Sort by (again turns it around) ──────┐ m1.large      90d
-     ◌ SHELVED       le│ s  Status                             │ m1.medium      1y
-     ‖ PAUSED        lo│ n  Name                               │ c1.large       6h
-     ● ACTIVE        tm│ i  IP                                 │ m1.tiny        2h
-     ● ACTIVE        vp│ f  Flavor                             │ m1.small     200d
-     ● ACTIVE        we│ a  Age                                │ m1.small      12d
-     ◐ ACTIVE:upload we│ z  Availability zone                  │ m1.small      12d
-     ◐ BUILD:spawn   we│ y  Key pair                           │ m1.small      38s
+     ! VERIFY_RESIZE db-01                      10.0.1.21         m1.large      90d
+     ○ SHUTOFF       db┌ Sort by (again turns it around) ──────┐  m1.large      90d
+     ◌ SHELVED       le│ s  Status                             │  m1.medium      1y
+     ‖ PAUSED        lo│ n  Name                               │  c1.large       6h
+     ● ACTIVE        tm│ i  IP                                 │  m1.tiny        2h
+     ● ACTIVE        vp│ f  Flavor                             │  m1.small     200d
+     ● ACTIVE        we│ a  Age                                │  m1.small      12d
+     ◐ ACTIVE:upload we│ z  Availability zone                  │  m1.small      12d
+     ◐ BUILD:spawn   we│ y  Key pair                           │  m1.small      38s
     ── bastion-01 ─────│ p  Power                              │ zoom · Tab focus ──
      ID      bastion-01└───────────────────────────────────────┘
-     Image   ubuntu-24.04   Flavor m1.tiny  1 vCPU · 512 MB · 10 GB
+     Image   ubuntu-24.04   Flavor m1.tiny  1 vCPU · 512 MB RAM · 10 GB
     ");
 }

@@ -52,15 +52,15 @@ fn the_first_run_at_60_by_16() {
     │                                                          │
     │  It looked for OpenStack credentials here:               │
     │                                                          │
-    │    ✗ $OS_CLIENT_CONFIG_FILE                      not set │
-    │    ✗ ./clouds.yaml                               no such…│
-    │    ✗ ~/.config/openstack/clouds.yaml             no such…│
-    │    ✗ /etc/openstack/clouds.yaml                  no such…│
+    │    ✗ $OS_CLIENT_CONFIG_FILE        not set               │
+    │    ✗ ./clouds.yaml                 no such file          │
+    │    ✗ ~/.config/openstack/clouds.…  no such file          │
+    │    ✗ /etc/openstack/clouds.yaml    no such file          │
     │    OS_* variables: OS_AUTH_URL is set, OS_PROJECT_NAME   │
     │    is missing                                            │
     │                                                          │
-    │  ▸ 1  Try the demo cloud     made-up data, no network, n…│
-    │    2  Look again             after you have put a file i…│
+    │  ▸ 1  Try the demo cloud                                 │
+    │    2  Look again                                         │
     │                                                          │
     │  ↑ ↓ or a number, Enter picks · q quits                  │
     └──────────────────────────────────────────────────────────┘
@@ -138,7 +138,7 @@ fn the_prompt_masks_what_is_typed() {
     │  [******                                                        ]  │
     │  ! type the password, then Enter                                   │
     │                                                                    │
-    │  Enter logs in · Esc picks another cloud · it is kept in memory on…│
+    │  Enter logs in · Esc picks another cloud · kept in memory only     │
     └────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -152,13 +152,12 @@ fn a_refusal_offers_the_regions_there_are() {
     bench.connected(Err(refusal(reason, message, &["RegionOne", "RegionTwo"])));
     bench.keys("j");
     assert_snapshot!(rows(&bench, 6..18), @"
+
     ┌ Not connected ───────────────────────────────────────────────────────────┐
     │                                                                          │
-    │  Logged in to prod-eu, but it has no region regionone; names are case-   │
-    │  sensitive.                                                              │
+    │  Logged in to prod-eu, but it has no region regionone; names are         │
+    │  case-sensitive.                                                         │
     │                                                                          │
-    │  RegionOne                                                               │
-    │  RegionTwo                                                               │
     │    RegionOne                                                             │
     │  ▸ RegionTwo                                                             │
     │                                                                          │
@@ -191,8 +190,8 @@ fn a_refusal_of_the_credentials_offers_to_type_them() {
     │                                                          │
     │                                                          │
     │                                                          │
-    │                                                          │
-    │  r try again · p type the password · c pick another clou…│
+    │  r try again · p type the password · c pick another cloud│
+    │  · q quit                                                │
     └──────────────────────────────────────────────────────────┘
     ");
 }
@@ -207,23 +206,23 @@ fn the_switcher_shows_clouds_regions_and_projects() {
      horizon-tui  prod-eu / RegionOne / web-team                             ● live
      [1 Instances 12]  2 Images 10               Inst 12/20  vCPU 31/50  RAM 61/96G
      /┌ Switch context ─────────────────────────────────────────────────────── c ┐▲
-      │ type to find: [data                            ]                         │
-     ●│                                                                          │ ◂
-     ✗│ CLOUD                   REGION                  PROJECT                  │
-     !│ ▸ prod-eu  now          ▸ RegionOne  now          web-team  now          │
-     ○│   staging                 RegionTwo             ▸ data-team              │
-     ◌│   lab                                             platform               │
-     ‖│                                                                          │
-     ●│                                                                          │
-     ●│                                                                          │
-     ●│                                                                          │
-     ◐│                                                                          │
-     ◐│                                                                          │
+      │ type to find: [data                            ]                         │E
+     ●│                                                                          │d◂
+     ✗│ CLOUD                   REGION                  PROJECT                  │m
+     !│ ▸ prod-eu  now          ▸ RegionOne  now          web-team  now          │d
+     ○│   staging                 RegionTwo             ▸ data-team              │d
+     ◌│   lab                                             platform               │y
+     ‖│                                                                          │h
+     ●│                                                                          │h
+     ●│                                                                          │d
+     ●│                                                                          │d
+     ◐│                                                                          │d
+     ◐│                                                                          │s
     ──│                                                                          │──
      I│                                                                          │
      I│                                                                          │
-     N│                                                                          │
-     D│ The old view stays until the new one loads. A failed login changes nothi…│
+     N│ The old view stays until the new one loads; a failed login changes       │
+     D│ nothing.                                                                 │
      K│ Enter switch · ← → columns · ↑ ↓ move · Esc cancel                       │
       └──────────────────────────────────────────────────────────────────────────┘
 
@@ -251,10 +250,10 @@ fn the_switcher_at_60_by_16_with_an_application_credential_says_why_not() {
     │                                                          │
     │                                                          │
     │                                                          │
-    │                                                          │
-    │ An application credential works for its own project only │
-    │ .                                                        │
-    │ The old view stays until the new one loads. A failed log…│
+    │ An application credential works for its own project      │
+    │ only.                                                    │
+    │ The old view stays until the new one loads; a failed     │
+    │ login changes nothing.                                   │
     │ Enter switch · ← → columns · ↑ ↓ move · Esc cancel       │
     └──────────────────────────────────────────────────────────┘
     ");
@@ -266,14 +265,14 @@ fn another_cloud_shows_that_its_regions_are_not_known_yet() {
     bench.keys("c<Left><Down>");
     assert_snapshot!(rows(&bench, 2..12), @"
     /┌ Switch context ─────────────────────────────────────────────────────── c ┐▲
-     │ type to find: [                                ]                         │
-    ●│                                                                          │ ◂
-    ✗│ CLOUD                   REGION                  PROJECT                  │
-    !│   prod-eu  now          as configured           as configured            │
-    ○│ ▸ staging                                                                │
-    ◌│   lab                                                                    │
-    ‖│                                                                          │
-    ●│                                                                          │
-    ●│                                                                          │
+     │ type to find: [                                ]                         │E
+    ●│                                                                          │d◂
+    ✗│ CLOUD                   REGION                  PROJECT                  │m
+    !│   prod-eu  now          as configured           as configured            │d
+    ○│ ▸ staging                                                                │d
+    ◌│   lab                                                                    │y
+    ‖│                                                                          │h
+    ●│                                                                          │h
+    ●│                                                                          │d
     ");
 }

@@ -1,4 +1,5 @@
 use insta::assert_snapshot;
+use ratatui::style::Modifier;
 
 use super::{COLOR, LARGE, SMALL, USUAL, at, drawn, lines, mask, rows, shown};
 use crate::app::fixture::{Bench, error, info, odd_images, odd_servers, servers};
@@ -22,26 +23,26 @@ fn instances_at_80_by_24() {
      horizon-tui  prod-eu / RegionOne / web-team                   ● live · t 1 job
      [1 Instances 12]  2 Images 10               Inst 12/20  vCPU 31/50  RAM 61/96G
      / filter: name, ip, id, status:error     12 instances · 2 marked · sort NAME ▲
-       STATUS        NAME ▲                    IP                FLAVOR        AGE
-     ● ACTIVE        bastion-01                10.0.0.5          m1.tiny       41d
-     ✗ ERROR         batch-07                  -                 c1.xlarge      4m
-     ! VERIFY_RESIZE db-01                     10.0.1.21         m1.large      90d
-     ○ SHUTOFF       db-02-replica             10.0.1.22         m1.large      90d
-     ◌ SHELVED       legacy-app                -                 m1.medium      1y
-     ‖ PAUSED        loadgen-01                10.0.9.3          c1.large       6h
-     … del in 6s  U  tmp-build-19              10.0.9.44         m1.tiny        2h
-     ● ACTIVE        vpn-gw                    203.0.113.7 +2    m1.small     200d
-    *● ACTIVE        web-01                    10.0.0.11         m1.small      12d
-    *◐ ACTIVE:upload web-02                    203.0.113.40 +1   m1.small      12d ◂
-     ◐ BUILD:spawn   web-03                    -                 m1.small      40s
+       STATUS        NAME ▲                     IP                FLAVOR        AGE
+     ● ACTIVE        bastion-01                 10.0.0.5          m1.tiny       41d
+     ✗ ERROR         batch-07                   -                 c1.xlarge      4m
+     ! VERIFY_RESIZE db-01                      10.0.1.21         m1.large      90d
+     ○ SHUTOFF       db-02-replica              10.0.1.22         m1.large      90d
+     ◌ SHELVED       legacy-app                 -                 m1.medium      1y
+     ‖ PAUSED        loadgen-01                 10.0.9.3          c1.large       6h
+     … del in 6s  U  tmp-build-19               10.0.9.44         m1.tiny        2h
+     ● ACTIVE        vpn-gw                     203.0.113.7 +2    m1.small     200d
+    *● ACTIVE        web-01                     10.0.0.11         m1.small      12d
+    *◐ ACTIVE:upload web-02                     203.0.113.40 +1   m1.small      12d◂
+     ◐ BUILD:spawn   web-03                     -                 m1.small      40s
     ── web-02 ─────────────────────────────────────── d hide · z zoom · Tab focus ──
-     ID      3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de   ACTIVE · power Running · task Im
-     Image   ubuntu-24.04   Flavor m1.small  1 vCPU · 2 GB · 20 GB
-     Net     private 10.0.0.12 floating 203.0.113.40   SG default, web
+     ID      3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de   ACTIVE · power Running
+     Task    Image Uploading
+     Image   ubuntu-24.04   Flavor m1.small  1 vCPU · 2 GB RAM · 20 GB
+     Net     private 10.0.0.12  floating 203.0.113.40   SG default, web
      Disks   20 GB local, dies with the instance · volume 5d0e7f61… kept
      Key     alice-ed25519   AZ nova   Created 2026-11-10 11:04Z (12d)
-
-     ◐ Delete tmp-build-19: sent in 6 s · U undoes 2s · t jobs
+     ◐ Delete tmp-build-19: sent in 6 s · U undoes · t jobs
      L launch S snapshot D delete │ Space mark / filter y copy m menu ? help q quit
     ");
 }
@@ -51,29 +52,29 @@ fn instances_at_120_by_40() {
     assert_snapshot!(shown(&instances(LARGE)), @"
      horizon-tui  prod-eu / RegionOne / web-team                                                           ● live · t 1 job
      [1 Instances 12]  2 Images 10                                                       Inst 12/20  vCPU 31/50  RAM 61/96G
-     / filter: name, ip, id, status:error     12 instances · 2 marked · sort NAME ▲ │── we… ─ d hide · z zoom · Tab focus ──
-       STATUS        NAME ▲                    IP                FLAVOR        AGE  │ Status  ◐ ACTIVE   power Running
-     ● ACTIVE        bastion-01                10.0.0.5          m1.tiny       41d  │ Task    Image Uploading (
-     ✗ ERROR         batch-07                  -                 c1.xlarge      4m  │         image_uploading)
-     ! VERIFY_RESIZE db-01                     10.0.1.21         m1.large      90d  │ ID      3f2a9c1e-7b4d-4f0a-9d1c-
-     ○ SHUTOFF       db-02-replica             10.0.1.22         m1.large      90d  │         52b8e6a1c0de
-     ◌ SHELVED       legacy-app                -                 m1.medium      1y  │ AZ      nova
-     ‖ PAUSED        loadgen-01                10.0.9.3          c1.large       6h  │ Key     alice-ed25519
-     … del in 6s  U  tmp-build-19              10.0.9.44         m1.tiny        2h  │ Created 2026-11-10 11:04Z (12d)  1
-     ● ACTIVE        vpn-gw                    203.0.113.7 +2    m1.small     200d  │         week, 5 days ago
-    *● ACTIVE        web-01                    10.0.0.11         m1.small      12d  │ Image   ubuntu-24.04
-    *◐ ACTIVE:upload web-02                    203.0.113.40 +1   m1.small      12d ◂│         ubuntu-24.04
-     ◐ BUILD:spawn   web-03                    -                 m1.small      40s  │ Flavor  m1.small  1 vCPU · 2 GB ·
-     ● ACTIVE        wiki                      10.0.0.60         m1.medium     77d  │         20 GB
+     / filter: name, ip, id, status:error     12 instances · 2 marked · sort NAME ▲ │── web-02 ────────── d hide · z zoom ──
+       STATUS        NAME ▲                     IP                FLAVOR        AGE │ Status   ◐ ACTIVE   power Running
+     ● ACTIVE        bastion-01                 10.0.0.5          m1.tiny       41d │ Task     Image Uploading
+     ✗ ERROR         batch-07                   -                 c1.xlarge      4m │          (image_uploading)
+     ! VERIFY_RESIZE db-01                      10.0.1.21         m1.large      90d │ ID       3f2a9c1e-7b4d-4f0a-9d1c-
+     ○ SHUTOFF       db-02-replica              10.0.1.22         m1.large      90d │          52b8e6a1c0de
+     ◌ SHELVED       legacy-app                 -                 m1.medium      1y │ AZ       nova
+     ‖ PAUSED        loadgen-01                 10.0.9.3          c1.large       6h │ Key      alice-ed25519
+     … del in 6s  U  tmp-build-19               10.0.9.44         m1.tiny        2h │ Created  2026-11-10 11:04Z (1 week, 5
+     ● ACTIVE        vpn-gw                     203.0.113.7 +2    m1.small     200d │          days)
+    *● ACTIVE        web-01                     10.0.0.11         m1.small      12d │ Image    ubuntu-24.04
+    *◐ ACTIVE:upload web-02                     203.0.113.40 +1   m1.small      12d◂│          ubuntu-24.04
+     ◐ BUILD:spawn   web-03                     -                 m1.small      40s │ Flavor   m1.small
+     ● ACTIVE        wiki                       10.0.0.60         m1.medium     77d │          1 vCPU · 2 GB RAM · 20 GB
+                                                                                    │ Security default, web
                                                                                     │
                                                                                     │ Networks
-                                                                                    │         private  10.0.0.12  fixed
-                                                                                    │         private  203.0.113.40
-                                                                                    │         floating
-                                                                                    │ Securitydefault, web
-                                                                                    │ Disks   20 GB local, dies with the
-                                                                                    │         instance · volume 5d0e7f61…
-                                                                                    │         kept
+                                                                                    │   private  10.0.0.12  fixed
+                                                                                    │   private  203.0.113.40  floating
+                                                                                    │
+                                                                                    │ Disks
+                                                                                    │   20 GB local, dies with the instance
+                                                                                    │   volume 5d0e7f61… kept
                                                                                     │
                                                                                     │
                                                                                     │
@@ -87,7 +88,7 @@ fn instances_at_120_by_40() {
                                                                                     │
                                                                                     │
                                                                                     │
-     ◐ Delete tmp-build-19: sent in 6 s · U undoes 2s · t jobs
+     ◐ Delete tmp-build-19: sent in 6 s · U undoes · t jobs
      L launch S snapshot D delete │ Space mark / filter s sort y copy m menu c context t jobs e msgs ? help : cmd q quit
     ");
 }
@@ -97,20 +98,20 @@ fn instances_at_60_by_16() {
     assert_snapshot!(shown(&instances(SMALL)), @"
      prod-eu / RegionOne / web-team            ● live · t 1 job
      [1 Inst 12]  2 Img 10               Inst 12/20  RAM 61/96G
-       STATUS        NAME ▲              IP                AGE
-     ● ACTIVE        bastion-01          10.0.0.5          41d
-     ✗ ERROR         batch-07            -                  4m
-     ! VERIFY_RESIZE db-01               10.0.1.21         90d
-     ○ SHUTOFF       db-02-replica       10.0.1.22         90d
-     ◌ SHELVED       legacy-app          -                  1y
-     ‖ PAUSED        loadgen-01          10.0.9.3           6h
-     … del in 6s  U  tmp-build-19        10.0.9.44          2h
-     ● ACTIVE        vpn-gw              203.0.113.7 +2   200d
-    *● ACTIVE        web-01              10.0.0.11         12d
-    *◐ ACTIVE:upload web-02              203.0.113.40 +1   12d ◂
-     ◐ BUILD:spawn   web-03              -                 40s
-     ◐ Delete tmp-build-19: sent in 6 s · U undoes 2s · t jobs
-     L S D │ Space mark / filter y copy m menu ? help q quit
+       STATUS        NAME ▲               IP                AGE
+     ● ACTIVE        bastion-01           10.0.0.5          41d
+     ✗ ERROR         batch-07             -                  4m
+     ! VERIFY_RESIZE db-01                10.0.1.21         90d
+     ○ SHUTOFF       db-02-replica        10.0.1.22         90d
+     ◌ SHELVED       legacy-app           -                  1y
+     ‖ PAUSED        loadgen-01           10.0.9.3           6h
+     … del in 6s  U  tmp-build-19         10.0.9.44          2h
+     ● ACTIVE        vpn-gw               203.0.113.7 +2   200d
+    *● ACTIVE        web-01               10.0.0.11         12d
+    *◐ ACTIVE:upload web-02               203.0.113.40 +1   12d◂
+     ◐ BUILD:spawn   web-03               -                 40s
+     ◐ Delete tmp-build-19: sent in 6 s · U undoes · t jobs
+     L S D │ Space mark / filter Enter open ? help q quit
     ");
 }
 
@@ -120,11 +121,11 @@ fn instances_where_the_screen_is_wide_but_low() {
     horizon-tui  prod-eu / RegionOne / web-team                                                                                                   ● live · t 1 job
     [1 Instances 12]  2 Images 10                                                                                               Inst 12/20  vCPU 31/50  RAM 61/96G
     / filter: name, ip, id, status:error                                                                                     12 instances · 2 marked · sort NAME ▲
-      STATUS        NAME ▲                                             IMAGE              IP                FLAVOR      POWER     AZ         KEY              AGE
-    ● ACTIVE        bastion-01                                         ubuntu-24.04       10.0.0.5          m1.tiny     Running   nova       alice-ed25519    41d
-    ✗ ERROR         batch-07                                           ubuntu-24.04       -                 c1.xlarge   Shut Down nova       alice-ed25519     4m
-    ! VERIFY_RESIZE db-01                                              ubuntu-24.04       10.0.1.21         m1.large    Shut Down nova       alice-ed25519    90d
-    ○ SHUTOFF       db-02-replica                                      ubuntu-24.04       10.0.1.22         m1.large    Shut Down nova       alice-ed25519    90d
+      STATUS        NAME ▲                                              IMAGE              IP                FLAVOR      POWER     AZ         KEY              AGE
+    ● ACTIVE        bastion-01                                          ubuntu-24.04       10.0.0.5          m1.tiny     Running   nova       alice-ed25519    41d
+    ✗ ERROR         batch-07                                            ubuntu-24.04       -                 c1.xlarge   Shut Down nova       alice-ed25519     4m
+    ! VERIFY_RESIZE db-01                                               ubuntu-24.04       10.0.1.21         m1.large    Shut Down nova       alice-ed25519    90d
+    ○ SHUTOFF       db-02-replica                                       ubuntu-24.04       10.0.1.22         m1.large    Shut Down nova       alice-ed25519    90d
     ");
 }
 
@@ -140,26 +141,26 @@ fn instances_in_ascii() {
      horizon-tui  prod-eu / RegionOne / web-team                   + live , t 1 job
      [1 Instances 12]  2 Images 10               Inst 12/20  vCPU 31/50  RAM 61/96G
      / filter: name, ip, id, status:error     12 instances , 2 marked , sort NAME ^
-       STATUS        NAME ^                    IP                FLAVOR        AGE
-     + ACTIVE        bastion-01                10.0.0.5          m1.tiny       41d
-     x ERROR         batch-07                  -                 c1.xlarge      4m
-     ! VERIFY_RESIZE db-01                     10.0.1.21         m1.large      90d
-     - SHUTOFF       db-02-replica             10.0.1.22         m1.large      90d
-     . SHELVED       legacy-app                -                 m1.medium      1y
-     = PAUSED        loadgen-01                10.0.9.3          c1.large       6h
-     > del in 6s  U  tmp-build-19              10.0.9.44         m1.tiny        2h
-     + ACTIVE        vpn-gw                    203.0.113.7 +2    m1.small     200d
-    *+ ACTIVE        web-01                    10.0.0.11         m1.small      12d
-    *~ ACTIVE:upload web-02                    203.0.113.40 +1   m1.small      12d <
-     ~ BUILD:spawn   web-03                    -                 m1.small      40s
+       STATUS        NAME ^                     IP                FLAVOR        AGE
+     + ACTIVE        bastion-01                 10.0.0.5          m1.tiny       41d
+     x ERROR         batch-07                   -                 c1.xlarge      4m
+     ! VERIFY_RESIZE db-01                      10.0.1.21         m1.large      90d
+     - SHUTOFF       db-02-replica              10.0.1.22         m1.large      90d
+     . SHELVED       legacy-app                 -                 m1.medium      1y
+     = PAUSED        loadgen-01                 10.0.9.3          c1.large       6h
+     > del in 6s  U  tmp-build-19               10.0.9.44         m1.tiny        2h
+     + ACTIVE        vpn-gw                     203.0.113.7 +2    m1.small     200d
+    *+ ACTIVE        web-01                     10.0.0.11         m1.small      12d
+    *~ ACTIVE:upload web-02                     203.0.113.40 +1   m1.small      12d<
+     ~ BUILD:spawn   web-03                     -                 m1.small      40s
     -- web-02 --------------------------------------- d hide , z zoom , Tab focus --
-     ID      3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de   ACTIVE , power Running , task Im
-     Image   ubuntu-24.04   Flavor m1.small  1 vCPU , 2 GB , 20 GB
-     Net     private 10.0.0.12 floating 203.0.113.40   SG default, web
+     ID      3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de   ACTIVE , power Running
+     Task    Image Uploading
+     Image   ubuntu-24.04   Flavor m1.small  1 vCPU , 2 GB RAM , 20 GB
+     Net     private 10.0.0.12  floating 203.0.113.40   SG default, web
      Disks   20 GB local, dies with the instance , volume 5d0e7f61> kept
      Key     alice-ed25519   AZ nova   Created 2026-11-10 11:04Z (12d)
-
-     ~ Delete tmp-build-19: sent in 6 s , U undoes 2s , t jobs
+     ~ Delete tmp-build-19: sent in 6 s , U undoes , t jobs
      L launch S snapshot D delete | Space mark / filter y copy m menu ? help q quit
     ");
 }
@@ -185,72 +186,55 @@ fn a_state_has_its_colour_and_the_cursor_reverses_its_row() {
     ddddddddddddddBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB                   gggggggggggggggg
      BBBBBBBBBBBBBBBB  n nnnnnn nn               nnnn nnnnn  nnnn nnnnn  nnn nnnnnn
      B dddddddddddddddddddddddddddddddddd     nn nnnnnnnnn n n nnnnnn n nnnn nnnn n
-       ddddddddddddd ddddddddddddddddddddddddd ddddddddddddddddd ddddddddddd ddddd
-    Bg ggggggggggggg nnnnnnnnnn                nnnnnnnn          nnnnnnn       nnn
-    Be eeeeeeeeeeeee nnnnnnnn                  n                 nnnnnnnnn      nn
-    Bm mmmmmmmmmmmmm nnnnn                     nnnnnnnnn         nnnnnnnn      nnn
-    Bn nnnnnnn       nnnnnnnnnnnnn             nnnnnnnnn         nnnnnnnn      nnn
-    Bb bbbbbbbbbbbbb nnnnnnnnnn                n                 nnnnnnnnn      nn
-    By yyyyyyyyyyyyy nnnnnnnnnn                nnnnnnnn          nnnnnnnn       nn
-    Bx xxxxxxxxxxxxx nnnnnnnnnnnn              nnnnnnnnn         nnnnnnn        nn
-    Bg ggggggggggggg nnnnnn                    nnnnnnnnnnn nn    nnnnnnnn     nnnn
-    Bg ggggggggggggg nnnnnn                    nnnnnnnnn         nnnnnnnn      nnn
+       ddddddddddddd dddddddddddddddddddddddddd ddddddddddddddddd ddddddddddd ddddd
+    Bg ggggggggggggg nnnnnnnnnn                 nnnnnnnn          nnnnnnn       nnn
+    Be eeeeeeeeeeeee nnnnnnnn                   n                 nnnnnnnnn      nn
+    Bm mmmmmmmmmmmmm nnnnn                      nnnnnnnnn         nnnnnnnn      nnn
+    Bn nnnnnnn       nnnnnnnnnnnnn              nnnnnnnnn         nnnnnnnn      nnn
+    Bb bbbbbbbbbbbbb nnnnnnnnnn                 n                 nnnnnnnnn      nn
+    By yyyyyyyyyyyyy nnnnnnnnnn                 nnnnnnnn          nnnnnnnn       nn
+    Bx xxxxxxxxxxxxx nnnnnnnnnnnn               nnnnnnnnn         nnnnnnn        nn
+    Bg ggggggggggggg nnnnnn                     nnnnnnnnnnn nn    nnnnnnnn     nnnn
+    Bg ggggggggggggg nnnnnn                     nnnnnnnnn         nnnnnnnn      nnn
     RRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR
-    Bc ccccccccccccc nnnnnn                    n                 nnnnnnnn      nnn
+    Bc ccccccccccccc nnnnnn                     n                 nnnnnnnn      nnn
     dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dddddddddnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn   nnnnnn n nnnnn nnnnnnn n nnnn nn
-    dddddddddnnnnnnnnnnnnddddddddddnnnnnnnn  n nnnn n n nn n nn nn
-    dddddddddnnnnnnn nnnnnnnnn nnnnnnnn nnnnnnnnnnnnddddddnnnnnnnn nnn
+    dddddddddnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn   nnnnnn n nnnnn nnnnnnn
+    dddddddddnnnnn nnnnnnnnn
+    dddddddddnnnnnnnnnnnnddddddddddnnnnnnnn  n nnnn n n nn nnn n nn nn
+    dddddddddnnnnnnn nnnnnnnnn  nnnnnnnn nnnnnnnnnnnnddddddnnnnnnnn nnn
     dddddddddnn nn nnnnnn nnnn nnnn nnn nnnnnnnn n nnnnnn nnnnnnnnn nnnn
     dddddddddnnnnnnnnnnnnnddddddnnnndddddddddddnnnnnnnnnn nnnnnn nnnnn
-
-     c nnnnnn nnnnnnnnnnnnn nnnn nn n n n n nnnnnn nn n n nnnn
+     c nnnnnn nnnnnnnnnnnnn nnnn nn n n n n nnnnnn n n nnnn
      B nnnnnn dddddddddd B nnnnnn d BBBBB nnnn B nnnnnn B nnnn B nnnn B nnnn B nnnn
     ");
 }
 
 #[test]
-fn a_dialog_dims_what_lies_under_it() {
+fn a_dialog_dims_what_lies_under_it_and_nothing_of_its_own() {
     let mut bench = Bench::stocked(USUAL);
     bench.keys("D");
-    assert_snapshot!(mask(&drawn(&bench, COLOR)), @"
-    dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddggggggd
-    dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dgdgggggggggggggdddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dedeeeeeeeeeeeeedddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dmnBBBBBBBBBBBBBBBBBnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnndd
-    ddn                                                                          ndd
-    dbn  nnnn nnnnnnn nnn nnnnnnnnn nn nnnnnn nn nnn nnnn nnnnnnnnnnn            ndd
-    dyn                                                                          ndd
-    dgn    g nnnnnnnnnn   nnnnnn   nnnnnnn   nnnnnnnn   nnn nnn                  ndd
-    dgndddddddddddddddddddddnn nn nnnnn nnnn                                     ndd
-    dgn                                                                          ndd
-    dcn  BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB                                        ndd
-    dcn  nnnn n n nnnnn nnn nnnnnnnn n nnnnnn nnnnn nnnnn                        ndd
-    ddn                                                                          ndd
-    ddn                               RRRRRRRRRRRRRRRRRRR  n nnnnnn nnnnnnnnnn n ndd
-    ddnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnndd
-    dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
-    ");
+    let buffer = drawn(&bench, COLOR);
+    for (at, cell) in buffer.content.iter().enumerate() {
+        let (column, row) = (at % 80, at / 80);
+        let under = !(2..78).contains(&column) || !(6..18).contains(&row);
+        let facts = row == 11;
+        let dim = cell.modifier.contains(Modifier::DIM);
+        assert!(dim == under || facts, "{column}, {row}: {cell:?}");
+        assert!(!under || !cell.modifier.contains(Modifier::REVERSED));
+    }
 }
 
 #[test]
 fn locked_partial_crashed_and_hostile_rows_keep_their_columns() {
     let bench = Bench::holding(odd_servers(), odd_images(), USUAL);
     assert_snapshot!(rows(&bench, 3..9), @"
-      STATUS        NAME ▲                    IP                FLAVOR        AGE
-    ? UNKNOWN       9c0b1f57-0000-4000-8000-… -                 -               - ◂
-    ● ACTIVE        ·[2J·]0;x·a·b··31m名́ ·z·.  10.0.0.66         ·[2J·]0;x·…    1d
-    ? BRAND_NEW     new                       -                 m1.tiny        1m
-    ! ACTIVE        vault-01                  10.0.0.8          m1.small      30d
-    ✗ ACTIVE        日 本 語 サ ー バ               2001:db8::12      m1.small       3d
+      STATUS        NAME ▲                     IP                FLAVOR        AGE
+    ● ACTIVE        ·[2J·]0;x·a·b··31m名́·z·.   10.0.0.66         ·[2J·]0;x·…    1d◂
+    ? BRAND_NEW     new                        -                 m1.tiny        1m
+    ! ACTIVE        vault-01                   10.0.0.8          m1.small      30d
+    ✗ ACTIVE        日本語サーバ               2001:db8::12      m1.small       3d
+    ? UNKNOWN       9c0b1f57-0000-4000-8000-0… -                 -               -
     ");
 }
 
@@ -262,25 +246,25 @@ fn images_at_80_by_24() {
      horizon-tui  prod-eu / RegionOne / web-team                             ● live
       1 Instances 12  [2 Images 10]              Inst 12/20  vCPU 31/50  RAM 61/96G
      / filter: name, type:snapshot, f facets     10 images · 1 marked · sort NAME ▲
-       STATUS         NAME ▲           VISIBLE   P     SIZE MIN D/R  TYPE      AGE
-     ✗ killed         bad-import       private            - -/-      image      2d
-     ‖ deactivated    centos-7         public        922 MB 10G/1G   image      3y
-     ● active         cirros-0.6.2     public         21 MB 1G/64M   image      1y
-     ● active         golden-db        shared    P   6.1 GB 40G/4G   image    140d
-     … pending_delete old-golden       private         5 GB 40G/4G   image      2y
-     ● active         ubuntu-24.04     public        2.2 GB 10G/1G   image     20d
-     ◌ queued         upload-test      private            - -/-      image      3m
-    *● active         web-01-snap-1101 private       4.8 GB 20G/-    snapshot  21d ◂
-     ◐ saving         web-02-snap-1122 private            - 20G/-    snapshot   1m
-     ● active         windows-2022     community      12 GB 60G/4G   image      8d
+       STATUS         NAME ▲            VISIBLE   P     SIZE MIN D/R  TYPE      AGE
+     ✗ killed         bad-import        private            - -/-      image      2d
+     ‖ deactivated    centos-7          public        922 MB 10G/1G   image      3y
+     ● active         cirros-0.6.2      public         21 MB 1G/64M   image      1y
+     ● active         golden-db         shared    P   6.1 GB 40G/4G   image    140d
+     … pending_delete old-golden        private         5 GB 40G/4G   image      2y
+     ● active         ubuntu-24.04      public        2.2 GB 10G/1G   image     20d
+     ◌ queued         upload-test       private            - -/-      image      3m
+    *● active         web-01-snap-1101  private       4.8 GB 20G/-    snapshot  21d◂
+     ◐ saving         web-02-snap-1122  private            - 20G/-    snapshot   1m
+     ● active         windows-2022      community      12 GB 60G/4G   image      8d
 
     ── web-01-snap-1101 ───────────────────────────── d hide · z zoom · Tab focus ──
-     ID        web-01-snap-1101   qcow2 / bare   4.8 GB
-     From      instance web-01
-     Needs     root disk ≥ 20 GB, RAM no minimum
-     Owner     web-team   private · not protected
-     Used by   no instance here was booted from it
-     Created   2026-11-01 11:04Z (21d)
+     ID      web-01-snap-1101   qcow2 / bare   4.8 GB
+     From    instance web-01
+     Needs   root disk ≥ 20 GB, RAM no minimum
+     Owner   web-team   private · not protected
+     Used by no instance here was booted from it
+     Created 2026-11-01 11:04Z (21d)
 
      L launch D delete │ Space mark / filter y copy m menu c context ? help q quit
     ");
@@ -293,24 +277,24 @@ fn images_at_120_by_40() {
     assert_snapshot!(shown(&bench), @"
      horizon-tui  prod-eu / RegionOne / web-team                                                                     ● live
       1 Instances 12  [2 Images 10]                                                      Inst 12/20  vCPU 31/50  RAM 61/96G
-     / filter: name, type:snapshot, f facets     10 images · 1 marked · sort NAME ▲ │── we… ─ d hide · z zoom · Tab focus ──
-       STATUS         NAME ▲           VISIBLE   P     SIZE MIN D/R  TYPE      AGE  │ Status    ● active
-     ✗ killed         bad-import       private            - -/-      image      2d  │ Type      snapshot
-     ‖ deactivated    centos-7         public        922 MB 10G/1G   image      3y  │ ID        web-01-snap-1101
-     ● active         cirros-0.6.2     public         21 MB 1G/64M   image      1y  │ Format    qcow2 / bare
-     ● active         golden-db        shared    P   6.1 GB 40G/4G   image    140d  │ Size      4.8 GB
-     … pending_delete old-golden       private         5 GB 40G/4G   image      2y  │ Needs     root disk ≥ 20 GB, RAM no
-     ● active         ubuntu-24.04     public        2.2 GB 10G/1G   image     20d  │           minimum
-     ◌ queued         upload-test      private            - -/-      image      3m  │ Visibilityprivate
-    *● active         web-01-snap-1101 private       4.8 GB 20G/-    snapshot  21d ◂│ Protected no
-     ◐ saving         web-02-snap-1122 private            - 20G/-    snapshot   1m  │ Owner     web-team
-     ● active         windows-2022     community      12 GB 60G/4G   image      8d  │ Created   2026-11-01 11:04Z  3
-                                                                                    │           weeks ago
-                                                                                    │ From      instance web-01
+     / filter: name, type:snapshot, f facets     10 images · 1 marked · sort NAME ▲ │── web-01-snap-11… ─ d hide · z zoom ──
+       STATUS         NAME ▲            VISIBLE   P     SIZE MIN D/R  TYPE      AGE │ Status     ● active
+     ✗ killed         bad-import        private            - -/-      image      2d │ Type       snapshot
+     ‖ deactivated    centos-7          public        922 MB 10G/1G   image      3y │ ID         web-01-snap-1101
+     ● active         cirros-0.6.2      public         21 MB 1G/64M   image      1y │ Format     qcow2 / bare
+     ● active         golden-db         shared    P   6.1 GB 40G/4G   image    140d │ Size       4.8 GB
+     … pending_delete old-golden        private         5 GB 40G/4G   image      2y │ Needs      root disk ≥ 20 GB, RAM no
+     ● active         ubuntu-24.04      public        2.2 GB 10G/1G   image     20d │            minimum
+     ◌ queued         upload-test       private            - -/-      image      3m │ Visibility private
+    *● active         web-01-snap-1101  private       4.8 GB 20G/-    snapshot  21d◂│ Protected  no
+     ◐ saving         web-02-snap-1122  private            - 20G/-    snapshot   1m │ Owner      web-team
+     ● active         windows-2022      community      12 GB 60G/4G   image      8d │ Created    2026-11-01 11:04Z (3
+                                                                                    │            weeks)
+                                                                                    │ From       instance web-01
                                                                                     │
                                                                                     │ Properties
-                                                                                    │           image_type = snapshot
-                                                                                    │           instance_uuid = web-01
+                                                                                    │   image_type = snapshot
+                                                                                    │   instance_uuid = web-01
                                                                                     │
                                                                                     │
                                                                                     │
@@ -330,7 +314,7 @@ fn images_at_120_by_40() {
                                                                                     │
                                                                                     │
 
-     L launch D delete │ Space mark / filter s sort y copy m menu c context t jobs e msgs ? help : cmd q quit
+     L launch D delete │ Space mark / filter s sort y copy m menu Enter open c context t jobs e msgs ? help : cmd q quit
     ");
 }
 
@@ -341,20 +325,20 @@ fn images_at_60_by_16() {
     assert_snapshot!(shown(&bench), @"
     prod-eu / RegionOne / web-team                      ● live
      1 Inst 12  [2 Img 10]              Inst 12/20  RAM 61/96G
-      STATUS         NAME ▲                SIZE TYPE      AGE
-    ✗ killed         bad-import               - image      2d ◂
-    ‖ deactivated    centos-7            922 MB image      3y
-    ● active         cirros-0.6.2         21 MB image      1y
-    ● active         golden-db           6.1 GB image    140d
-    … pending_delete old-golden            5 GB image      2y
-    ● active         ubuntu-24.04        2.2 GB image     20d
-    ◌ queued         upload-test              - image      3m
-    ● active         web-01-snap-1101    4.8 GB snapshot  21d
-    ◐ saving         web-02-snap-1122         - snapshot   1m
-    ● active         windows-2022         12 GB image      8d
+      STATUS         NAME ▲                 SIZE TYPE      AGE
+    ✗ killed         bad-import                - image      2d◂
+    ‖ deactivated    centos-7             922 MB image      3y
+    ● active         cirros-0.6.2          21 MB image      1y
+    ● active         golden-db            6.1 GB image    140d
+    … pending_delete old-golden             5 GB image      2y
+    ● active         ubuntu-24.04         2.2 GB image     20d
+    ◌ queued         upload-test               - image      3m
+    ● active         web-01-snap-1101     4.8 GB snapshot  21d
+    ◐ saving         web-02-snap-1122          - snapshot   1m
+    ● active         windows-2022          12 GB image      8d
 
 
-    L D │ Space mark / filter y copy m menu ? help q quit
+    L D │ Space mark / filter y copy Enter open ? help q quit
     ");
 }
 
@@ -375,10 +359,12 @@ fn a_screen_too_small_says_so_calmly() {
                 q quit
     ");
     bench.keys("q");
-    assert_snapshot!(rows(&bench, 8..12), @"
+    assert_snapshot!(rows(&bench, 3..9), @"
+             Terminal too small
 
-       1 delete is not sent yet: quit?
-    y quits, nothing is deleted · n stays
+    1 delete is confirmed but not sent:
+            quitting cancels it.
+             y quits · n stays
     ");
 }
 
@@ -388,10 +374,10 @@ fn a_filter_counts_what_it_shows_and_a_sort_marks_its_column() {
     bench.keys("sa/web<Enter>");
     assert_snapshot!(rows(&bench, 2..8), @"
     / web  (Esc clears)                             3 of 12 instances · sort AGE ▲
-      STATUS        NAME                      IP                FLAVOR      AGE ▲
-    ◐ BUILD:spawn   web-03                    -                 m1.small      38s
-    ● ACTIVE        web-01                    10.0.0.11         m1.small      12d
-    ◐ ACTIVE:upload web-02                    203.0.113.40 +1   m1.small      12d ◂
+      STATUS        NAME                       IP                FLAVOR      AGE ▲
+    ◐ BUILD:spawn   web-03                     -                 m1.small      38s
+    ● ACTIVE        web-01                     10.0.0.11         m1.small      12d
+    ◐ ACTIVE:upload web-02                     203.0.113.40 +1   m1.small      12d◂
     ");
     bench.keys("/0");
     assert_snapshot!(rows(&bench, 2..3), @" / [web0                                       ] 0 of 12 instances · sort AGE ▲");
@@ -451,11 +437,11 @@ fn the_header_tells_live_from_slow_paused_offline_and_asleep() {
     let failure = error(Kind::Unreachable, None, "connection refused");
     bench.answer(&Read::Servers { since: None }, Err(failure));
     bench.wait_s(1);
-    assert_snapshot!(head(&bench), @" horizon-tui  prod-eu / RegionOne / web-team                 ✗ offline, 14s old");
+    assert_snapshot!(head(&bench), @" horizon-tui  prod-eu / RegionOne / web-team            ✗ offline, as of 11:04Z");
     let mut bench = Bench::stocked(USUAL);
     bench.keys("a");
     bench.wait_s(61);
-    assert_snapshot!(head(&bench), @" horizon-tui  prod-eu / RegionOne / web-team                   ‖ paused, 1m old");
+    assert_snapshot!(head(&bench), @" horizon-tui  prod-eu / RegionOne / web-team             ‖ paused, as of 11:04Z");
 }
 
 #[test]
@@ -467,7 +453,7 @@ fn a_long_place_leaves_room_for_how_fresh_the_list_is() {
         ..info()
     };
     assert_snapshot!(rows(&Bench::opened_on(long, USUAL), 0..2), @"
-    a-cloud-with-quite-a-long-name / RegionOne / and…  [TLS not verified]◐ loading
+    a-cloud-with-quite-a-long-name / RegionOne / an…  [TLS not verified] ◐ loading
     [1 Instances]  2 Images
     ");
 }

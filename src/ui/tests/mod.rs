@@ -12,6 +12,8 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::text::Look;
 use super::{Ui, draw};
 use crate::app::Msg;
@@ -39,11 +41,20 @@ fn drawn(bench: &Bench, look: Look) -> Buffer {
 
 fn lines(buffer: &Buffer, letter: impl Fn(&Cell) -> &str) -> String {
     let rows = buffer.content.chunks(usize::from(buffer.area.width));
-    let lines: Vec<String> = rows
-        .map(|row| row.iter().map(&letter).collect::<String>())
-        .map(|line| line.trim_end().to_owned())
-        .collect();
-    lines.join("\n")
+    let lines = rows.map(|row| {
+        // The cell after a wide character is a part of it.
+        let mut covered = 0;
+        let mut line = String::new();
+        for cell in row {
+            if covered == 0 {
+                line.push_str(letter(cell));
+                covered = cell.symbol().width().max(1);
+            }
+            covered -= 1;
+        }
+        line.trim_end().to_owned()
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The screen as text.

@@ -14,19 +14,19 @@ fn the_help_groups_actions_and_says_why_one_is_off() {
     assert_snapshot!(shown(&bench), @"
      horizon-tui  prod-eu / RegionOne / web-team                             ● live
      [1┌ Help ──────────────────────────────────────────────────────────────────┐6G
-     / │ [                            ]  type to search · Enter runs · Esc clos…│ ▲
-       │                                                                        │E
-     ● │ CHANGE (upper case opens a dialog first)                               │d
-     ✗ │   L               Launch instance                                      │m ◂
-     ! │   S               Create snapshot  ✗ batch-07 is ERROR: snapshots need…│d
-     ○ │   D Del F8        Delete                                               │d
-     ◌ │   U               Undo a pending delete  ✗ nothing is pending          │y
-     ‖ │ LOOK (lower case never changes anything)                               │h
-     ● │   Space           Mark                                                 │h
-     ● │   v               Mark a range                                         │d
-     ● │   *               Mark all shown                                       │d
-     ◐ │   u               Unmark all                                           │d
-     ◐ │   /               Filter                                               │s
+     / │ [                          ]  type to search · Enter runs · Esc closes │ ▲
+       │                                                                        │GE
+     ● │ CHANGE (upper case opens a dialog first)                               │1d
+     ✗ │   L               Launch instance                                      │4m◂
+     ! │   S               Create snapshot  ✗ batch-07 is ERROR: snapshots need…│0d
+     ○ │   D Del F8        Delete                                               │0d
+     ◌ │   U               Undo a pending delete  ✗ nothing is pending          │1y
+     ‖ │ LOOK (lower case never changes anything)                               │6h
+     ● │   Space           Mark                                                 │2h
+     ● │   v               Mark a range                                         │0d
+     ● │   *               Mark all shown                                       │2d
+     ◐ │   u               Unmark all                                           │2d
+     ◐ │   /               Filter                                               │8s
     ── │   f               Facets                                               │ ──
      Fa│   s               Sort by …                                            │
      ID│   y               Copy …                                               │
@@ -45,7 +45,7 @@ fn the_help_at_60_by_16() {
     bench.keys("j?<Down><Down>");
     assert_snapshot!(shown(&bench), @"
     ┌ Help ────────────────────────────────────────────────────┐
-    │ [                            ]  type to search · Enter r…│
+    │ [                          ]  Enter runs · Esc closes    │
     │                                                          │
     │ CHANGE (upper case opens a dialog first)                 │
     │   L               Launch instance                        │
@@ -69,20 +69,20 @@ fn the_palette_finds_by_letters() {
     bench.keys(":sn");
     assert_snapshot!(rows(&bench, 1..8), @"
     [1┌ Commands ──────────────────────────────────────────────────────────────┐6G
-    / │ [sn                          ]  type to search · Enter runs · Esc clos…│ ▲
-      │                                                                        │E
-    ● │ CHANGE (upper case opens a dialog first)                               │d ◂
-    ✗ │   L               Launch instance                                      │m
-    ! │   S               Create snapshot                                      │d
-    ○ │ LOOK (lower case never changes anything)                               │d
+    / │ [sn                        ]  type to search · Enter runs · Esc closes │ ▲
+      │                                                                        │GE
+    ● │   S               Create snapshot                                      │1d◂
+    ✗ │   L               Launch instance                                      │4m
+    ! │   *               Mark all shown                                       │0d
+    ○ │   d               Details pane on or off                               │0d
     ");
     bench.keys("zzz");
     assert_snapshot!(rows(&bench, 1..6), @"
     [1┌ Commands ──────────────────────────────────────────────────────────────┐6G
-    / │ [snzzz                       ]  type to search · Enter runs · Esc clos…│ ▲
-      │                                                                        │E
-    ● │   no action is called that                                             │d ◂
-    ✗ │                                                                        │m
+    / │ [snzzz                     ]  type to search · Enter runs · Esc closes │ ▲
+      │                                                                        │GE
+    ● │   no action is called that                                             │1d◂
+    ✗ │                                                                        │4m
     ");
 }
 
@@ -146,7 +146,7 @@ fn jobs_tell_each_server_of_a_launch_and_every_failure() {
     │     ◐ web-2             BUILD: block_device_mapping                          │
     │     ✗ web-3             ERROR  No valid host was found. There are not enough…│
     │ ✓ Delete cirros-0.6.2                deleted                        0s  11:04│
-    │ ✗ Delete db-01                       failed: 409 Cannot delet…      0s  11:04│
+    │ ✗ Delete db-01                       409 Cannot delete while …      0s  11:04│
     │                                                                              │
     │                                                                              │
     │                                                                              │
@@ -177,7 +177,7 @@ fn jobs_at_60_by_16() {
     │     ◐ web-2             BUILD: block_device_mapping      │
     │     ✗ web-3             ERROR  No valid host was found. …│
     │ ✓ Delete cirros-0.6.2           deleted         0s  11:04│
-    │ ✗ Delete db-01                  failed: 4…      0s  11:04│
+    │ ✗ Delete db-01                  409 Canno…      0s  11:04│
     │                                                          │
     │                                                          │
     │                                                          │
@@ -202,9 +202,9 @@ fn the_story_of_a_job_has_all_there_is_to_quote() {
     │ Took      43s                                                                │
     │ Where     prod-eu / RegionOne / web-team                                     │
     │ Request   req-launch                                                         │
-    │ web-1  web-1  ACTIVE  10.0.0.71                                              │
-    │ web-2  web-2  building: block_device_mapping                                 │
-    │ web-3  web-3  ERROR  No valid host was found. There are not enough hosts     │
+    │   web-1  web-1  ACTIVE  10.0.0.71                                            │
+    │   web-2  web-2  building: block_device_mapping                               │
+    │   web-3  web-3  ERROR  No valid host was found. There are not enough hosts   │
     │ available.                                                                   │
     │                                                                              │
     │                                                                              │
@@ -229,13 +229,13 @@ fn no_jobs_no_messages_and_no_calls_are_said_to_be_none() {
     │ Nothing was started in this run.                                             │
     │                                                                              │
     ");
-    bench.keys("te");
+    bench.keys("<Esc>e");
     assert_snapshot!(rows(&bench, 1..4), @"
     ┌ Messages ───────────────────────────────────────────────────────────────── e ┐
     │ Nothing was said yet.                                                        │
     │                                                                              │
     ");
-    bench.keys("e@");
+    bench.keys("<Esc>@");
     assert_snapshot!(rows(&bench, 1..4), @"
     ┌ API calls ──────────────────────────────────────────────────────────────── @ ┐
     │ No call was made yet.                                                        │
@@ -327,7 +327,7 @@ fn the_api_log_shows_each_call() {
         if size == LARGE {
             assert_snapshot!(rows(&bench, 1..6), @"
             [1 I┌ API calls ────────────────────────────────────────────────────────────────────────────────────────────── @ ┐/96G
-            / fi│ 11:04:00 ---  30000ms image    GET    /v2/images                                                           │us ──
+            / fi│ 11:04:00 ---  30000ms image    GET    /v2/images                                                           │om ──
               ST│ 11:04:00 409   1203ms compute  POST   /v2.1/servers/3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de/action  req-7d1e3…│
             ● AC│ 11:04:00 200     87ms compute  GET    /v2.1/servers/detail  req-7d1e3c58-4b0f-4d9e-8f0a-2b6c9e51d07a       │
             ✗ ER│                                                                                                            │

@@ -1,0 +1,263 @@
+//! The question before a delete: what goes, what stays, what is skipped, and how to say yes.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Span;
+
+use super::dialog::{largest, place, rows};
+use super::widget::{Button, Show, at, buttons, dialog, field, line, put};
+use super::{text, theme};
+use crate::app::modal::confirm::{Confirm, Focus, Refused, Target, UNDO};
+
+/// Names listed before the rest has to be scrolled to.
+const LISTED: usize = 8;
+/// Skipped ones listed below them.
+const SKIPPED: usize = 3;
+
+pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) {
+    let tail = if confirm.targets.is_empty() { 3 } else { 5 };
+    let room = largest(area);
+    let lines = confirm_lines(
+        confirm,
+        usize::from(room.width.saturating_sub(4)),
+        usize::from(room.height.saturating_sub(tail + 2)),
+    );
+    let place = place(area, rows(lines.len()) + tail);
+    let title = match confirm.targets.len() {
+        0 | 1 => format!("Delete {}", confirm.kind.noun(1)),
+        n => format!("Delete {n} {}", confirm.kind.noun(n)),
+    };
+    let inner = dialog(frame, place, &title, "");
+    let body = usize::from(inner.height.saturating_sub(tail));
+    for (row, spans) in lines.into_iter().take(body).enumerate() {
+        line(frame, inner, rows(row), spans);
+    }
+    let bottom = inner.height;
+    if confirm.targets.is_empty() {
+        let hint = if confirm.refused.iter().any(|refused| refused.lift.is_some()) {
+            "y copies the command"
+        } else {
+            ""
+        };
+        put(
+            frame,
+            inner,
+            2,
+            bottom.saturating_sub(2),
+            hint,
+            theme::MUTED,
+        );
+    } else {
+        confirm_question(confirm, frame, inner);
+    }
+    let keep = confirm.keep_label();
+    let delete = confirm.delete_label();
+    let room = usize::from(inner.width).saturating_sub(text::width(&keep).min(24) + 16);
+    let (keep, delete) = (text::clip(&keep, 24), text::clip(&delete, room));
+    let mut row = vec![Button {
+        label: &keep,
+        focused: match confirm.focus {
+            Focus::Keep => true,
+            // From the field, Enter keeps until the phrase is there.
+            Focus::Field => !confirm.enter_deletes(),
+            Focus::Delete => false,
+        },
+        enabled: true,
+    }];
+    if !confirm.targets.is_empty() {
+        let focused = confirm.focus == Focus::Delete || confirm.enter_deletes();
+        row.push(Button {
+            label: &delete,
+            focused,
+            enabled: confirm.is_armed(),
+        });
+    }
+    buttons(frame, inner, bottom.saturating_sub(1), &row);
+}
+
+/// What has to be typed or pressed, above the buttons.
+fn confirm_question(confirm: &Confirm, frame: &mut Frame<'_>, inner: Rect) {
+    let row = inner.height.saturating_sub(4);
+    let undo = format!(
+        "Sent {} s after you confirm; U undoes until then.",
+        UNDO.as_secs()
+    );
+    match confirm.phrase() {
+        Some(phrase) => {
+            let words = format!("Type   {phrase}   to go on:");
+            put(frame, inner, 2, row, &words, theme::STRONG);
+            let column = rows(text::width(&words)) + 4;
+            let width = rows(phrase.len()) + 8;
+            field(
+                frame,
+                at(inner, column, row, width),
+                &confirm.typed,
+                confirm.focus == Focus::Field,
+                Show::Plain,
+            );
+        }
+        None => put(
+            frame,
+            inner,
+            2,
+            row,
+            "y deletes it · n or Esc keeps it",
+            theme::STRONG,
+        ),
+    }
+    match &confirm.note {
+        Some(note) => put(frame, inner, 2, row + 1, &format!("! {note}"), theme::HELD),
+        None => put(frame, inner, 2, row + 1, &undo, theme::NORMAL),
+    }
+}
+
+/// What is deleted, skipped and hidden, in at most `room` lines: names give way, counts do not.
+fn confirm_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'static>>> {
+    let mut lines = vec![vec![]];
+    let noun = confirm.kind.noun(confirm.targets.len());
+    let sentence = match confirm.targets.len() {
+        0 => String::new(),
+        1 => format!("This deletes the {noun}. It cannot be got back afterwards."),
+        n => format!("These {n} {noun} are deleted. They cannot be got back afterwards."),
+    };
+    if !sentence.is_empty() {
+        for part in text::wrap(&sentence, width - 2) {
+            lines.push(vec![Span::raw(format!("  {part}"))]);
+        }
+        lines.push(vec![]);
+    }
+    let rest = rest_lines(confirm, width);
+    let room = room.saturating_sub(lines.len() + rest.len());
+    match confirm.targets.as_slice() {
+        [] => {}
+        [one] => {
+            lines.extend(target_line(one, width));
+            lines.extend(fact_lines(one, width));
+        }
+        many => lines.extend(many_lines(many, confirm.scroll, width, room)),
+    }
+    lines.extend(rest);
+    lines
+}
+
+/// One line each, two where there is room for what goes and what stays.
+fn many_lines(
+    targets: &[Target],
+    scroll: usize,
+    width: usize,
+    room: usize,
+) -> Vec<Vec<Span<'static>>> {
+    let both = targets.len() * 2 <= room;
+    let all = if both {
+        targets.len()
+    } else {
+        room.saturating_sub(1).clamp(1, LISTED)
+    };
+    let shown = all.min(targets.len());
+    let first = scroll.min(targets.len() - shown);
+    let mut lines = Vec::new();
+    for target in &targets[first..first + shown] {
+        lines.extend(target_line(target, width).into_iter().take(1));
+        if both {
+            let facts = target
+                .facts
+                .iter()
+                .map(|(label, fact)| format!("{label}: {fact}"));
+            let facts = facts.collect::<Vec<_>>().join(" · ");
+            let facts = text::clip(&facts, width.saturating_sub(6));
+            lines.push(vec![Span::styled(format!("      {facts}"), theme::LABEL)]);
+        }
+    }
+    let below = targets.len() - first - shown;
+    if first + below > 0 {
+        let words = format!("    ↑ ↓ {first} above, {below} below");
+        lines.push(vec![Span::styled(words, theme::MUTED)]);
+    }
+    lines
+}
+
+/// What is not deleted, and what cannot be seen in the list.
+fn rest_lines(confirm: &Confirm, width: usize) -> Vec<Vec<Span<'static>>> {
+    let mut lines = Vec::new();
+    let alone = confirm.targets.is_empty();
+    let marked = confirm.refused.len() + confirm.targets.len();
+    let listed = if alone { LISTED } else { SKIPPED };
+    if !alone && !confirm.refused.is_empty() {
+        let words = format!("  Skipped, {} of {marked}:", confirm.refused.len());
+        lines.push(vec![Span::styled(words, theme::STRONG)]);
+    }
+    for refused in confirm.refused.iter().take(listed) {
+        lines.extend(refused_lines(refused, alone, width));
+    }
+    let more = confirm.refused.len().saturating_sub(listed);
+    if more > 0 {
+        lines.push(vec![Span::raw(format!("    … and {more} more"))]);
+    }
+    if confirm.hidden > 0 {
+        let words = format!(
+            "  ! {} of the {marked} are hidden by the filter",
+            confirm.hidden
+        );
+        lines.push(vec![Span::styled(words, theme::ATTENTION)]);
+    }
+    lines
+}
+
+/// The target and what it is; a second line only when the first is too short.
+fn target_line(target: &Target, width: usize) -> Vec<Vec<Span<'static>>> {
+    let about = if target.gone {
+        "is gone already"
+    } else {
+        &target.about
+    };
+    let words = format!("{}   {about}", text::clip(&target.name, 30));
+    let parts = text::wrap(&words, width.saturating_sub(6)).into_iter();
+    parts
+        .zip(0..)
+        .map(|(part, place)| {
+            let glyph = if place == 0 {
+                target.health.glyph()
+            } else {
+                " "
+            };
+            vec![
+                Span::raw("    "),
+                Span::styled(glyph, super::instances::style(target.health)),
+                Span::raw(format!(" {}", part.trim_start())),
+            ]
+        })
+        .collect()
+}
+
+fn fact_lines(target: &Target, width: usize) -> Vec<Vec<Span<'static>>> {
+    let mut lines = Vec::new();
+    for (label, fact) in &target.facts {
+        let parts = text::wrap(fact, width.saturating_sub(21));
+        for (part, place) in parts.into_iter().take(3).zip(0..) {
+            let label = if place == 0 { *label } else { "" };
+            lines.push(vec![
+                Span::styled(format!("    {label:<16} "), theme::LABEL),
+                Span::raw(part),
+            ]);
+        }
+    }
+    lines
+}
+
+fn refused_lines(refused: &Refused, alone: bool, width: usize) -> Vec<Vec<Span<'static>>> {
+    let words = format!("{} {}", refused.name, refused.why);
+    let mut lines: Vec<Vec<Span<'static>>> = text::wrap(&words, width.saturating_sub(4))
+        .into_iter()
+        .map(|part| vec![Span::raw(format!("    {part}"))])
+        .collect();
+    if alone && let Some(lift) = &refused.lift {
+        lines.push(vec![]);
+        lines.push(vec![Span::raw(
+            "  To delete it, lift that first: a separate, deliberate step.",
+        )]);
+        for part in text::wrap(lift, width.saturating_sub(4)) {
+            lines.push(vec![Span::styled(format!("    {part}"), theme::STRONG)]);
+        }
+    }
+    lines
+}
