@@ -13,13 +13,14 @@ use std::time::Duration;
 
 use common::pty::Pty;
 use horizon_tui::clipboard::Clipboard;
+use horizon_tui::demo::{self, DemoCloud, Fault, FaultAnswer};
 use horizon_tui::runtime::Clock;
 use horizon_tui::term;
 
 const SIZE: (u16, u16) = (80, 24);
 
 /// The demo, started and drawn.
-fn demo() -> Pty {
+fn with_demo() -> Pty {
     let mut pty = Pty::spawn(&["--demo"], SIZE);
     wait_until_taken(&mut pty);
     pty
@@ -95,7 +96,7 @@ fn a_dumb_terminal_is_refused_in_a_sentence() {
 
 #[test]
 fn q_ends_the_program_and_gives_the_terminal_back() {
-    let mut pty = demo();
+    let mut pty = with_demo();
     assert!(pty.screen().bracketed_paste());
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
@@ -106,7 +107,7 @@ fn q_ends_the_program_and_gives_the_terminal_back() {
 #[test]
 fn signals_end_the_program_with_their_code_and_give_the_terminal_back() {
     for (name, code) in [("TERM", 143), ("HUP", 129), ("INT", 130), ("QUIT", 131)] {
-        let mut pty = demo();
+        let mut pty = with_demo();
         pty.signal(name);
         assert_eq!(pty.exit_code(), code, "{name}");
         assert_given_back(&pty);
@@ -114,8 +115,53 @@ fn signals_end_the_program_with_their_code_and_give_the_terminal_back() {
 }
 
 #[test]
+fn a_write_that_was_not_answered_is_told_at_the_end() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let cloud = runtime
+        .block_on(DemoCloud::start(demo::Clock::Stepped))
+        .unwrap();
+    let auth_url = cloud.auth_url();
+    let vars = [
+        ("OS_AUTH_URL", auth_url.as_str()),
+        ("OS_USERNAME", demo::USERNAME),
+        ("OS_PASSWORD", demo::PASSWORD),
+        ("OS_PROJECT_NAME", demo::PROJECT),
+        ("OS_REGION_NAME", demo::REGIONS[0]),
+    ];
+    let program = Path::new(env!("CARGO_BIN_EXE_horizon-tui"));
+    let mut pty = Pty::spawn_program(program, &[], &vars, SIZE);
+    pty.wait_for("a list", |screen| screen.contents().contains("cache-01"));
+    cloud.fail_next(Fault {
+        method: "POST",
+        path: "/action".to_owned(),
+        times: 1,
+        answer: FaultAnswer::Delay(Duration::from_secs(60)),
+    });
+    pty.send("/cache-01\r");
+    pty.wait_for("one row", |screen| !screen.contents().contains("app-01"));
+    pty.send("S");
+    pty.wait_for("the dialog", |screen| {
+        screen.contents().contains("Enter creates")
+    });
+    // A dialog that has only just opened takes no Enter.
+    let _ = pty.bytes_within(Duration::from_secs(1));
+    pty.send("\r");
+    let sent = |line: &String| line.starts_with("POST") && line.ends_with("/action");
+    let sent = (0..100).any(|_| {
+        let _ = pty.bytes_within(Duration::from_millis(50));
+        cloud.requests().iter().any(sent)
+    });
+    assert!(sent, "{:?}\n{}", cloud.requests(), pty.text());
+    pty.signal("TERM");
+    assert_eq!(pty.exit_code(), 143);
+    assert_given_back(&pty);
+    let text = pty.text();
+    assert!(text.contains("1 under way"), "{text}");
+}
+
+#[test]
 fn a_closed_window_ends_the_program() {
-    let mut pty = demo();
+    let mut pty = with_demo();
     pty.close();
     assert_eq!(pty.exit_code(), 129);
 }
@@ -137,7 +183,7 @@ fn nothing_is_written_and_nothing_computed_while_nothing_happens() {
 
 #[test]
 fn any_size_is_survived() {
-    let mut pty = demo();
+    let mut pty = with_demo();
     for size in [(1, 1), (200, 60), (2, 50), (200, 1), SIZE] {
         pty.resize(size);
         pty.send("\x0c");
@@ -155,7 +201,7 @@ const JOB_CONTROL: &str = "set -m; \"$0\" --demo; echo STOPPED $?; read -r line;
 
 #[test]
 fn where_no_shell_waits_the_program_goes_on() {
-    let mut pty = demo();
+    let mut pty = with_demo();
     pty.wait_for("a list", |screen| screen.contents().contains("cache-01"));
     for _ in 0..2 {
         pty.signal("TSTP");
