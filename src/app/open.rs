@@ -292,20 +292,14 @@ impl App {
         if let Some(place) = self.places.get(&job.context) {
             lines.push(format!("Where     {place}"));
         }
-        if let job::State::Failed {
-            error: Some(error), ..
-        } = &job.state
-        {
+        if let Some(error) = job.error() {
             lines.push(format!("Call      {}", error.call));
             lines.push(format!("Fault     {error}"));
         }
-        let request = match &job.state {
-            job::State::Failed {
-                error: Some(error), ..
-            } => error.request_id.as_ref(),
-            _ => job.request_id.as_ref(),
-        };
-        lines.push(format!("Request   {}", request.map_or("-", String::as_str)));
+        let request = job
+            .error()
+            .map_or(&job.request_id, |error| &error.request_id);
+        lines.push(format!("Request   {}", request.as_deref().unwrap_or("-")));
         for server in &job.servers {
             let words = match &server.stage {
                 Stage::Building(task) => format!("building: {task}"),
@@ -336,7 +330,9 @@ fn state_words(state: &job::State) -> String {
         job::State::Held { .. } => "confirmed, not sent yet: U undoes".into(),
         job::State::Sent => "sent, no answer yet".into(),
         job::State::Working { stage } => stage.clone(),
-        job::State::Done { text } | job::State::Failed { text, .. } => text.clone(),
+        job::State::Done { text }
+        | job::State::Failed { text, .. }
+        | job::State::Unknown { text, .. } => text.clone(),
         job::State::Undone => "undone before it was sent".into(),
     }
 }

@@ -123,6 +123,7 @@ fn stage_words(job: &Job, now: Now) -> (&'static str, String, Style) {
         State::Working { stage } => ("◐", stage.replace('_', " "), theme::WORKING),
         State::Done { text } => ("✓", outcome(job, text), theme::GOOD),
         State::Failed { text, .. } => ("✗", outcome(job, text), theme::FAILED),
+        State::Unknown { text, .. } => ("?", outcome(job, text), theme::ATTENTION),
         State::Undone => ("○", "undone, not sent".into(), theme::NORMAL),
     }
 }
