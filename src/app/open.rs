@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 
 use super::action::{self, Action};
 use super::job::{self, Followed, Stage};
-use super::launch::Wizard;
+use super::launch::{KEYS, Wizard};
 use super::modal::confirm::Confirm;
 use super::modal::menu::{Item, Menu};
 use super::modal::snapshot::SnapshotForm;
@@ -312,11 +312,23 @@ impl App {
         if let Some(image) = &job.image {
             lines.push(format!("  image {image}"));
         }
+        self.show_text("Job", lines.join("\n"));
+    }
+
+    pub(super) fn open_wizard_keys(&mut self) {
+        let lines: Vec<String> = KEYS
+            .iter()
+            .map(|(keys, what)| format!("{keys:<22}{what}"))
+            .collect();
+        self.show_text("Keys of the wizard", lines.join("\n"));
+    }
+
+    fn show_text(&mut self, title: &str, words: String) {
         let mut text = Remote::default();
         let ticket = self.desk.ids.ticket();
         text.ask(ticket);
-        text.settle(ticket, Ok(lines.join("\n")), self.now);
-        let title = "Job".to_owned();
+        text.settle(ticket, Ok(words), self.now);
+        let title = title.to_owned();
         self.modals.push(Modal::Text(TextView {
             title,
             text,
