@@ -9,12 +9,16 @@ use crossterm::event::EventStream;
 use horizon_tui::app::Msg;
 use horizon_tui::cli::Cli;
 use horizon_tui::clipboard::Clipboard;
-use horizon_tui::cloud::{self, DemoSource, Sources};
+use horizon_tui::cloud::{self, DemoSource, Sources, Unanswered, Writes};
 use horizon_tui::openstack::Environment;
 use horizon_tui::runtime::{self, Clock, Ending, Loop, Lost, Signal};
 use horizon_tui::ui::Ui;
 use horizon_tui::{logging, term};
 use tokio::sync::mpsc;
+use tracing::warn;
+
+/// How long writes under way are waited for at the end.
+const LAST_WRITES: Duration = Duration::from_secs(2);
 
 /// Replies that wait while a frame is drawn.
 const REPLIES: usize = 64;
@@ -39,7 +43,12 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&format!("horizon-tui cannot start: {error}")),
     };
-    let ending = runtime.block_on(run(&cli, warning, clock));
+    let writes = Writes::default();
+    let ending = runtime.block_on(async {
+        let ending = run(&cli, warning, clock, &writes).await;
+        await_writes(&writes).await;
+        ending
+    });
     runtime.shutdown_timeout(Duration::from_millis(100));
     match ending {
         Ok(Ending::Quit) => ExitCode::SUCCESS,
@@ -53,10 +62,38 @@ fn main() -> ExitCode {
     }
 }
 
-async fn run(cli: &Cli, warning: Option<String>, clock: Clock) -> Result<Ending, Lost> {
+/// Gives the writes under way a moment to be answered; the terminal is given back already. Says
+/// what became of none.
+async fn await_writes(writes: &Writes) {
+    if tokio::time::timeout(LAST_WRITES, writes.settled())
+        .await
+        .is_ok()
+    {
+        return;
+    }
+    let Unanswered { unsent, sent } = writes.unanswered();
+    warn!(unsent, sent, "ended before every write was answered");
+    let line = match (sent, unsent) {
+        (sent, 0) => format!("{sent} under way; the cloud may still do it"),
+        (0, unsent) => format!("{unsent} not sent"),
+        (sent, unsent) => format!("{sent} under way, {unsent} not sent"),
+    };
+    let _ = writeln!(
+        io::stderr(),
+        "horizon-tui ended before every change was answered: {line}."
+    );
+}
+
+async fn run(
+    cli: &Cli,
+    warning: Option<String>,
+    clock: Clock,
+    writes: &Writes,
+) -> Result<Ending, Lost> {
     let (requests, requested) = mpsc::unbounded_channel();
     let (sender, replies) = mpsc::channel(REPLIES);
-    tokio::spawn(cloud::run(requested, sender, sources(cli)));
+    let cloud = cloud::serve(requested, sender, sources(cli), writes.clone());
+    let cloud = tokio::spawn(cloud);
     let signals = term::signals()?;
 
     // Colors are ours to leave out; crossterm would leave out more than colors.
@@ -74,7 +111,10 @@ async fn run(cli: &Cli, warning: Option<String>, clock: Clock) -> Result<Ending,
         let _ = program.deliver(Msg::Warn(warning), clock.now())?;
     }
     program.draw()?;
-    Ok(runtime::run(program, EventStream::new(), replies, signals, clock).await)
+    let ending = runtime::run(program, EventStream::new(), replies, signals, clock).await;
+    // With nobody to ask it and nobody to tell, it ends at once, and its last writes are counted.
+    let _ = cloud.await;
+    Ok(ending)
 }
 
 /// Where the cloud task gets its configuration and its keys from.

@@ -61,6 +61,8 @@ pub enum Signal {
     Interrupt,
     Quit,
     Terminate,
+    /// The process is to stop, as by Ctrl+Z.
+    Stop,
     /// The process runs again after it was stopped.
     Continue,
 }
@@ -83,7 +85,7 @@ pub trait Host {
     fn copy(&mut self, text: &str) -> Result<(), String>;
     fn mouse(&mut self, on: bool) -> io::Result<()>;
     /// Gives the terminal back and stops the process; returns when it runs again, with the
-    /// terminal taken.
+    /// terminal taken. Fails where it cannot be stopped; whose the terminal is then is open.
     fn suspend(&mut self) -> io::Result<()>;
     /// Takes the terminal again after somebody else had it.
     fn resume(&mut self) -> io::Result<()>;
@@ -191,14 +193,26 @@ impl<B: Backend, H: Host> Loop<B, H> {
                 self.start_afresh()?;
             }
             Effect::Mouse(on) => self.host.mouse(on)?,
-            Effect::Suspend => {
-                self.host.suspend()?;
-                let resized = self.start_afresh()?;
-                return self.deliver(resized, now);
-            }
+            Effect::Suspend => return self.suspend(now),
             Effect::Quit => return Ok(ControlFlow::Break(())),
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    /// Stops, and goes on with a fresh screen; says so where stopping failed.
+    fn suspend(&mut self, now: Now) -> Step {
+        let stopped = self.host.suspend();
+        if stopped.is_err() {
+            self.host.resume()?;
+        }
+        let resized = self.start_afresh()?;
+        if self.deliver(resized, now)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        match stopped {
+            Ok(()) => Ok(ControlFlow::Continue(())),
+            Err(why) => self.deliver(Msg::Warn(format!("It cannot be stopped: {why}")), now),
+        }
     }
 
     /// Forgets what the screen shows, so that the next frame is drawn whole; gives the screen's
@@ -352,6 +366,13 @@ where
             Meaning::Nothing => continue,
             Meaning::End(ending) => return Ok(Some(ending)),
             Meaning::Msg(msg) => msg,
+            Meaning::Stop => {
+                urgent = true;
+                if program.suspend(now)?.is_break() {
+                    return Ok(Some(Ending::Quit));
+                }
+                continue;
+            }
         };
         pace.owed = true;
         urgent |= !matches!(msg, Msg::Cloud(_));
@@ -378,6 +399,7 @@ where
 enum Meaning {
     Nothing,
     Msg(Msg),
+    Stop,
     End(Ending),
 }
 
@@ -391,6 +413,7 @@ fn understand<B: Backend, H: Host>(
             program.host.resume()?;
             Meaning::Msg(program.start_afresh()?)
         }
+        Happened::Signal(Some(Signal::Stop)) => Meaning::Stop,
         Happened::Signal(signal) => {
             Meaning::End(Ending::Signal(signal.unwrap_or(Signal::Terminate)))
         }

@@ -45,8 +45,16 @@ static PANICKED: AtomicBool = AtomicBool::new(false);
 /// and wake us for it.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 
-/// How long an ending may take before the process is ended without ceremony.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long an ending may take before the process is ended without ceremony. Longer than writes
+/// are given to be answered.
+const GRACE: Duration = Duration::from_secs(4);
+
+/// Stops the whole process group, as the terminal's own Ctrl+Z does: a script that started us
+/// stops too. By TTOU, since TSTP is caught by us, and STOP would also stop what no shell could
+/// ever continue; there the system ignores TTOU, and the trap is not sprung.
+const STOP: &str = "trap 'exit 3' CONT; kill -TTOU 0; exit 4";
+/// What `STOP` exits with once it runs again.
+const CONTINUED: i32 = 3;
 
 /// The exit code of a program that panicked.
 const PANIC_EXIT: i32 = 101;
@@ -116,12 +124,14 @@ impl Host for Taken {
 
     fn suspend(&mut self) -> io::Result<()> {
         restore();
-        // The whole process group, as the terminal's own Ctrl+Z does: a script that started us
-        // stops too. The system ignores it where no shell could ever continue us.
-        Command::new("sh")
-            .args(["-c", "kill -TSTP 0"])
+        let status = Command::new("sh")
+            .args(["-c", STOP])
             .stdin(Stdio::null())
+            .stderr(Stdio::null())
             .status()?;
+        if status.code() != Some(CONTINUED) {
+            return Err(io::Error::other("no shell waits here to continue it"));
+        }
         self.enter()
     }
 
@@ -256,6 +266,7 @@ pub fn signals() -> io::Result<Receiver<Signal>> {
         (SignalKind::interrupt(), Signal::Interrupt),
         (SignalKind::quit(), Signal::Quit),
         (SignalKind::terminate(), Signal::Terminate),
+        (SignalKind::from_raw(SIGTSTP), Signal::Stop),
         (SignalKind::from_raw(SIGCONT), Signal::Continue),
     ] {
         let mut signals = signal(kind)?;
@@ -274,18 +285,16 @@ pub fn signals() -> io::Result<Receiver<Signal>> {
     Ok(receiver)
 }
 
-/// Its number, which tokio does not name.
-const SIGCONT: i32 = if cfg!(any(target_os = "linux", target_os = "android")) {
-    18
-} else {
-    19
-};
+/// Their numbers, which tokio does not name.
+const SIGTSTP: i32 = if LINUX { 20 } else { 18 };
+const SIGCONT: i32 = if LINUX { 18 } else { 19 };
+const LINUX: bool = cfg!(any(target_os = "linux", target_os = "android"));
 
 /// Passes a signal on. One that ends the program does so even if the loop is stuck: blocked in
 /// writing to a terminal that stands still, say.
 async fn tell(sender: &Sender<Signal>, meaning: Signal) {
     let _ = sender.try_send(meaning);
-    if meaning != Signal::Continue {
+    if !matches!(meaning, Signal::Stop | Signal::Continue) {
         tokio::time::sleep(GRACE).await;
         let _ = disable_raw_mode();
         std::process::exit(exit_code(meaning).into());
@@ -298,7 +307,7 @@ pub fn exit_code(signal: Signal) -> u8 {
         Signal::Hangup => 1,
         Signal::Interrupt => 2,
         Signal::Quit => 3,
-        Signal::Terminate | Signal::Continue => 15,
+        Signal::Terminate | Signal::Stop | Signal::Continue => 15,
     }
 }
 

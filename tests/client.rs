@@ -657,7 +657,7 @@ async fn a_write_is_sent_once_whatever_comes_back() {
     world.fail("POST", "/os-keypairs", 1, status(503, &[], ""));
     let error = client.import_key_pair("a", line).await.unwrap_err();
     assert_eq!(error.kind, Kind::Server);
-    assert!(!error.outcome_unknown());
+    assert!(error.outcome_unknown(), "a proxy may have said it");
     world.fail("POST", "/os-keypairs", 1, FaultAnswer::DropConnection);
     let error = client.import_key_pair("b", line).await.unwrap_err();
     assert_eq!(error.kind, Kind::Lost);
@@ -738,7 +738,8 @@ async fn the_next_page_is_asked_of_our_own_endpoint_and_a_lost_marker_starts_ove
 
     world.fail("GET", "/servers/detail", 1, first_page("gone"));
     let rows = client.servers(None).all().await.unwrap();
-    assert_eq!(ids(&rows[1..]), ids(&real));
+    // From the top, with no row twice.
+    assert_eq!(ids(&rows), ids(&real));
 }
 
 #[tokio::test]

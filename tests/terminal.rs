@@ -150,7 +150,23 @@ fn any_size_is_survived() {
 }
 
 /// A shell with job control around the program, as a person has one.
-const JOB_CONTROL: &str = "set -m; \"$0\" --demo; echo STOPPED $?; read -r line; fg; echo ENDED $?";
+const JOB_CONTROL: &str = "set -m; \"$0\" --demo; echo STOPPED $?; read -r line; \
+                           fg; echo AGAIN $?; read -r line; fg; echo ENDED $?";
+
+#[test]
+fn where_no_shell_waits_the_program_goes_on() {
+    let mut pty = demo();
+    pty.wait_for("a list", |screen| screen.contents().contains("cache-01"));
+    for _ in 0..2 {
+        pty.signal("TSTP");
+        pty.wait_for("the warning", |screen| {
+            screen.alternate_screen() && screen.contents().contains("cannot be stopped")
+        });
+    }
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    assert_given_back(&pty);
+}
 
 #[test]
 fn a_stopped_program_comes_back() {
@@ -164,6 +180,12 @@ fn a_stopped_program_comes_back() {
     wait_until_taken(&mut pty);
     pty.send("\x1a");
     pty.wait_for("the shell", |screen| screen.contents().contains("STOPPED"));
+    assert_given_back(&pty);
+    pty.send("\n");
+    wait_until_taken(&mut pty);
+    // Once more, asked by somebody else.
+    pty.signal_child("TSTP");
+    pty.wait_for("the shell", |screen| screen.contents().contains("AGAIN"));
     assert_given_back(&pty);
     pty.send("\n");
     wait_until_taken(&mut pty);

@@ -2,7 +2,7 @@
 //! the machine.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use ssh_key::rand_core::OsRng;
@@ -13,15 +13,19 @@ use super::public_key::judge;
 use crate::openstack::error::spoken;
 use crate::openstack::{Client, Error, Kind};
 
+/// No key file comes near it.
+const LARGEST: u64 = 64 << 10;
+
 /// Makes an ed25519 pair, saves it at `path` and `path.pub`, then imports the public half. If
-/// the cloud refuses, the files are removed again; if no answer came, they are kept, since the
-/// cloud may have the key.
+/// the cloud refuses, the files are removed again; if whether it did is unknown, they are kept:
+/// the cloud may have the key, and servers may come to rely on it.
 ///
 /// # Errors
 /// `Conflict` when one of the files exists: nothing is ever overwritten. `NotAllowed` when they
 /// cannot be written. Else those of the import.
 pub async fn create(client: &Client, name: &str, path: &Path) -> Result<Written, Error> {
-    let line = save_new_pair(name, path)?;
+    let (comment, place) = (name.to_owned(), path.to_owned());
+    let line = aside(move || save_new_pair(&comment, &place)).await?;
     match client.import_key_pair(name, &line).await {
         Ok(pair) => Ok(Written::KeyPair {
             pair,
@@ -56,13 +60,54 @@ pub async fn import(client: &Client, name: &str, text: &str) -> Result<Written, 
 
 /// Imports the public key in a file.
 pub async fn import_file(client: &Client, name: &str, path: &Path) -> Result<Written, Error> {
-    let text = fs::read_to_string(path).map_err(|error| {
-        Error::new(
-            Kind::NotAllowed,
-            format!("{} cannot be read: {}.", path.display(), spoken(&error)),
-        )
-    })?;
-    import(client, name, &text).await
+    let place = path.to_owned();
+    let text = aside(move || {
+        read(&place).map_err(|why| {
+            Error::new(
+                Kind::NotAllowed,
+                format!("{} cannot be read: {why}.", place.display()),
+            )
+        })
+    });
+    import(client, name, &text.await?).await
+}
+
+/// Runs what waits for the disk, or for a network behind it, where nothing else waits.
+pub(super) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Error::new(Kind::NotAllowed, "The program is ending.")),
+        },
+    }
+}
+
+/// The text of a key file. Anything but a small regular file is none, and to read it may take
+/// for ever: a pipe, a device.
+fn read(path: &Path) -> Result<String, String> {
+    let spoken = |error: io::Error| spoken(&error);
+    let about = fs::metadata(path).map_err(spoken)?;
+    if about.is_dir() {
+        return Err("it is a directory".into());
+    }
+    if !about.is_file() {
+        return Err("it is no regular file".into());
+    }
+    let mut text = String::new();
+    let file = File::open(path).map_err(spoken)?;
+    file.take(LARGEST + 1)
+        .read_to_string(&mut text)
+        .map_err(spoken)?;
+    if text.len() as u64 > LARGEST {
+        return Err(format!(
+            "it is larger than {} KiB, and no key is",
+            LARGEST >> 10
+        ));
+    }
+    Ok(text)
 }
 
 /// Every `*.pub` in the directory, by name, with what is in it.
@@ -72,9 +117,9 @@ pub fn public_key_files(directory: &Path) -> Vec<KeyFile> {
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "pub"))
         .map(|path| KeyFile {
-            content: match fs::read_to_string(&path) {
+            content: match read(&path) {
                 Ok(text) => judge(&text).map_err(|unfit| unfit.text().to_owned()),
-                Err(error) => Err(format!("It cannot be read: {}.", spoken(&error))),
+                Err(why) => Err(format!("It cannot be read: {why}.")),
             },
             path,
         })
@@ -184,6 +229,33 @@ mod tests {
         let files = public_key_files(path.parent().unwrap());
         assert_eq!(files.len(), 1);
         assert_eq!(files[0].content.as_ref().unwrap().line, line);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_a_small_regular_file_is_read() {
+        let home = tempfile::tempdir().unwrap();
+        let at = |name: &str| home.path().join(name);
+        let made = std::process::Command::new("mkfifo")
+            .arg(at("pipe.pub"))
+            .status();
+        assert!(made.unwrap().success());
+        fs::write(at("large.pub"), vec![b'a'; 64 * 1024 + 1]).unwrap();
+        fs::create_dir(at("directory.pub")).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", at("device.pub")).unwrap();
+        let told: Vec<_> = public_key_files(home.path())
+            .into_iter()
+            .map(|file| file.content.unwrap_err())
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "It cannot be read: it is no regular file.",
+                "It cannot be read: it is a directory.",
+                "It cannot be read: it is larger than 64 KiB, and no key is.",
+                "It cannot be read: it is no regular file.",
+            ]
+        );
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::openstack::Error;
 use crate::openstack::compute::{
     Flavor, InstanceAction, KeyPair, Launched, Limits, NewServer, Server,
 };
+pub use crate::openstack::config::ProjectChoice;
 use crate::openstack::id::{ImageId, ProjectId, ServerId};
 use crate::openstack::image::Image;
 use crate::openstack::network::{Network, SecurityGroup};
@@ -64,7 +65,8 @@ pub struct Target {
     /// A session of the same cloud, whose token serves for another region, or is exchanged for
     /// one of another project.
     pub from: Option<ContextId>,
-    /// What the configuration lacks: typed at the masked prompt.
+    /// What the configuration lacks or has wrong: typed at the masked prompt. With it the login is
+    /// made anew, whatever `from` says.
     pub password: Option<SecretString>,
 }
 
@@ -76,12 +78,6 @@ pub enum CloudChoice {
     Environment,
     /// The embedded imitation cloud.
     Demo,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ProjectChoice {
-    Id(ProjectId),
-    Name(String),
 }
 
 /// A question. Two questions of equal [`Read::lane`] in one context replace each other.
@@ -324,7 +320,8 @@ pub enum Reason {
         user: String,
         auth_url: String,
     },
-    /// Keystone refused the credentials.
+    /// Keystone refused the user or the password: another password may help. What is no password
+    /// (a token, an application credential) is refused with [`Reason::Other`].
     WrongCredentials,
     Unreachable,
     /// A file or variable cannot be used as it is.

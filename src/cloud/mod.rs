@@ -12,7 +12,9 @@ mod refusal;
 #[cfg(test)]
 mod tests;
 pub mod worker;
+mod writes;
 
 pub use imitation::DemoSource;
 pub use lane::Lane;
-pub use worker::{Sources, run};
+pub use worker::{Sources, run, serve};
+pub use writes::{Unanswered, Writes};

@@ -1,7 +1,7 @@
 //! Errors of the client, told as refusals: what happened, and what kind of way on there is.
 
 use super::message::{CloudChoice, CloudSummary, Discovery, Reason, Refusal, Searched, Start};
-use crate::openstack::config::{ConfigError, Discovered, Start as Found};
+use crate::openstack::config::{ConfigError, Credential, Discovered, Start as Found};
 use crate::openstack::{ConnectError, Error, Kind};
 
 impl Refusal {
@@ -31,9 +31,9 @@ impl From<ConfigError> for Refusal {
 }
 
 /// Says why `cloud` could not be opened.
-pub(super) fn of_connect(cloud: &str, error: ConnectError) -> Refusal {
+pub(super) fn of_connect(cloud: &str, credential: &Credential, error: ConnectError) -> Refusal {
     match error {
-        ConnectError::Failed(error) => of_login(cloud, &error),
+        ConnectError::Failed(error) => of_login(cloud, credential, &error),
         ConnectError::UnknownRegion { region, regions } => Refusal {
             message: format!(
                 "Logged in to {cloud}, but it has no region {region}; names are case-sensitive."
@@ -61,13 +61,27 @@ pub(super) fn of_connect(cloud: &str, error: ConnectError) -> Refusal {
     }
 }
 
-fn of_login(cloud: &str, error: &Error) -> Refusal {
+fn of_login(cloud: &str, credential: &Credential, error: &Error) -> Refusal {
     let sent = !error.call.is_empty();
     let (reason, message) = match error.kind {
-        Kind::Unauthorized => (
-            Reason::WrongCredentials,
-            format!("{cloud} refuses these credentials: user, password or project is wrong."),
-        ),
+        Kind::Unauthorized => match credential {
+            Credential::Password { .. } => (
+                Reason::WrongCredentials,
+                format!("{cloud} refuses these credentials: user, password or project is wrong."),
+            ),
+            Credential::ApplicationCredential { .. } => (
+                Reason::Other,
+                format!(
+                    "{cloud}: the application credential was refused: its id or secret is wrong, \
+                     or it has expired or was deleted."
+                ),
+            ),
+            Credential::Token(_) => (
+                Reason::Other,
+                format!("{cloud}: the token was refused: it has ended, or is of another cloud."),
+            ),
+        },
+        Kind::SecondFactor => (Reason::Other, error.message.clone()),
         Kind::Unreachable | Kind::Timeout | Kind::Lost => (
             Reason::Unreachable,
             format!("{cloud} cannot be reached. {}", error.message),

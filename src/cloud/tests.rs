@@ -11,7 +11,7 @@ use super::message::{
     CloudChoice, ContextId, Data, OpId, Page, ProjectChoice, Read, Reason, Refusal, Reply, Request,
     Start, Target, Ticket, Write, Written,
 };
-use super::{DemoSource, Sources, run};
+use super::{DemoSource, Sources, Unanswered, Writes, serve};
 use crate::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
 use crate::openstack::{Environment, Error, Kind};
 
@@ -21,6 +21,7 @@ struct Task {
     demo: DemoCloud,
     home: TempDir,
     ended: JoinHandle<()>,
+    writes: Writes,
 }
 
 const HERE: ContextId = ContextId(1);
@@ -31,7 +32,8 @@ impl Task {
         Self::with(&[], None).await
     }
 
-    /// With a clouds.yaml that has `demo` and `typo` (a wrong password), and variables.
+    /// With a clouds.yaml that has `demo`, `typo` (a wrong password), `ask` (none) and `bound` (an
+    /// application credential), and variables.
     async fn with(vars: &[(&str, &str)], cloud: Option<&str>) -> Self {
         let demo = DemoCloud::start(Clock::Stepped).await.unwrap();
         let home = tempfile::tempdir().unwrap();
@@ -42,7 +44,15 @@ impl Task {
             )
         };
         let text = format!(
-            "clouds:\n{}{}{}",
+            "clouds:\n{}{}{}{}",
+            format_args!(
+                "  bound:\n    auth_type: v3applicationcredential\n    region_name: {}\n    auth: \
+                 {{auth_url: '{}', application_credential_id: {}, \
+                 application_credential_secret: secret}}\n",
+                demo::REGIONS[0],
+                demo.auth_url(),
+                demo::APPLICATION_CREDENTIAL_ID
+            ),
             entry("demo", ", password: secret"),
             entry("typo", ", password: wrong"),
             entry("ask", "")
@@ -66,13 +76,15 @@ impl Task {
         };
         let (requests, requested) = unbounded_channel();
         let (sender, replies) = channel(64);
-        let ended = tokio::spawn(run(requested, sender, sources));
+        let writes = Writes::default();
+        let ended = tokio::spawn(serve(requested, sender, sources, writes.clone()));
         Self {
             requests,
             replies,
             demo,
             home,
             ended,
+            writes,
         }
     }
 
@@ -173,7 +185,7 @@ async fn the_configuration_is_discovered() {
     };
     assert_eq!(ticket, Ticket(5));
     let found = result.unwrap();
-    assert_eq!(found.clouds.len(), 3);
+    assert_eq!(found.clouds.len(), 4);
     assert_eq!(
         found.start,
         Start::Connect(CloudChoice::Named("demo".into()))
@@ -186,7 +198,7 @@ async fn the_configuration_is_discovered() {
     };
     let refusal = result.unwrap_err();
     assert_eq!(refusal.reason, Reason::UnknownCloud);
-    assert_eq!(refusal.details, ["ask", "demo", "typo"]);
+    assert_eq!(refusal.details, ["ask", "bound", "demo", "typo"]);
 }
 
 #[tokio::test]
@@ -451,4 +463,146 @@ async fn the_task_ends_when_nobody_listens_any_more() {
         .await
         .expect("it ends")
         .unwrap();
+}
+
+#[tokio::test]
+async fn an_application_credential_is_for_its_own_project_only() {
+    let mut task = Task::start().await;
+    let asking = |project: &str, from| Target {
+        project: Some(ProjectChoice::Name(project.into())),
+        from,
+        ..target("bound")
+    };
+    let refusal = task.connect(HERE, asking("other", None)).await.unwrap_err();
+    assert_eq!(refusal.reason, Reason::Other);
+    assert!(
+        refusal.message.contains("bound to the project demo"),
+        "{refusal:?}"
+    );
+    let info = task.connect(HERE, asking("demo", None)).await.unwrap();
+    assert_eq!(info.project_name, "demo");
+    let info = task.connect(THERE, asking("demo", Some(HERE))).await;
+    assert_eq!(info.unwrap().project_name, "demo");
+    let refusal = task.connect(THERE, asking("other", Some(HERE))).await;
+    assert_eq!(refusal.unwrap_err().reason, Reason::Other);
+}
+
+#[tokio::test]
+async fn a_password_is_asked_for_only_where_one_is_used() {
+    let mut task = Task::start().await;
+    let denied = |body: &str, headers| FaultAnswer::Status {
+        status: 401,
+        headers,
+        body: body.into(),
+    };
+    task.fail("POST", "/auth/tokens", denied("{}", Vec::new()));
+    let refusal = task.connect(HERE, target("bound")).await.unwrap_err();
+    assert_eq!(refusal.reason, Reason::Other);
+    assert!(
+        refusal
+            .message
+            .contains("application credential was refused")
+    );
+    let receipt = vec![("Openstack-Auth-Receipt".to_owned(), "r".to_owned())];
+    task.fail("POST", "/auth/tokens", denied("{}", receipt));
+    let refusal = task.connect(HERE, target("demo")).await.unwrap_err();
+    assert_eq!(refusal.reason, Reason::Other);
+    assert!(refusal.message.contains("second factor"));
+}
+
+#[tokio::test]
+async fn a_typed_password_is_used_whatever_session_there_is() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let typed = Target {
+        region: Some(demo::REGIONS[0].into()),
+        from: Some(HERE),
+        password: Some("wrong".into()),
+        ..target("demo")
+    };
+    let refusal = task.connect(THERE, typed).await.unwrap_err();
+    assert_eq!(refusal.reason, Reason::WrongCredentials);
+}
+
+#[tokio::test]
+async fn a_region_with_a_keystone_of_its_own_is_logged_in_to() {
+    let mut task = Task::start().await;
+    let text = format!(
+        "clouds:\n  wide:\n    auth: {{auth_url: 'http://127.0.0.1:1/v3', username: demo, \
+         project_name: demo}}\n    regions:\n    - name: {}\n      values: {{auth: {{auth_url: \
+         '{}'}}}}\n    - name: {}\n      values: {{auth: {{auth_url: '{}'}}}}\n",
+        demo::REGIONS[0],
+        task.demo.auth_url(),
+        demo::REGIONS[1],
+        task.demo.auth_url().replace("/identity/v3", "/identity"),
+    );
+    fs::write(task.home.path().join("clouds.yaml"), text).unwrap();
+    let first = Target {
+        password: Some("secret".into()),
+        ..target("wide")
+    };
+    let info = task.connect(HERE, first).await.unwrap();
+    assert_eq!(info.region, demo::REGIONS[0]);
+    let next = Target {
+        region: Some(demo::REGIONS[1].into()),
+        from: Some(HERE),
+        ..target("wide")
+    };
+    let info = task.connect(THERE, next).await.unwrap();
+    assert_eq!(info.region, demo::REGIONS[1]);
+    let requests = task.demo.requests();
+    let logins = requests.iter().filter(|line| line.contains("auth/tokens"));
+    assert_eq!(logins.count(), 2);
+}
+
+#[tokio::test]
+async fn a_cloud_that_does_not_answer_leaves_the_next_its_reads() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let there = Target {
+        region: Some(demo::REGIONS[1].into()),
+        from: Some(HERE),
+        ..target("demo")
+    };
+    task.connect(THERE, there).await.unwrap();
+    for number in 0..20 {
+        let slow = FaultAnswer::Delay(Duration::from_secs(30));
+        task.fail("GET", "/servers/slow", slow);
+        task.read(number, Read::Server(format!("slow-{number}").into()));
+    }
+    task.ask(Request::Read {
+        ticket: Ticket(99),
+        context: THERE,
+        read: Read::Limits,
+    });
+    let Reply::Read { ticket, result, .. } = task.reply().await else {
+        panic!("a read");
+    };
+    assert_eq!(ticket, Ticket(99));
+    result.unwrap();
+}
+
+#[tokio::test]
+async fn writes_are_counted_until_they_are_answered_though_nobody_listens() {
+    let mut task = Task::start().await;
+    task.open().await;
+    assert!(task.writes.unanswered().is_none());
+    for number in 0..6 {
+        let slow = FaultAnswer::Delay(Duration::from_millis(300));
+        task.fail("DELETE", "/servers/", slow);
+        task.ask(Request::Write {
+            op: OpId(number),
+            context: HERE,
+            write: Write::DeleteServer("x".into()),
+        });
+    }
+    drop(task.requests);
+    drop(task.replies);
+    task.ended.await.unwrap();
+    let all = task.writes.unanswered();
+    assert_eq!(all.sent + all.unsent, 6);
+    tokio::time::timeout(Duration::from_secs(10), task.writes.settled())
+        .await
+        .expect("they go on");
+    assert_eq!(task.writes.unanswered(), Unanswered::default());
 }

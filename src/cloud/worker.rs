@@ -13,9 +13,9 @@ use super::connect::{self, Session};
 use super::imitation::{DemoSource, Imitation};
 use super::lane::Lane;
 use super::message::{
-    ApiCall, ContextId, Data, Discovery, OpId, Page, Read, Refusal, Reply, Request, Target, Ticket,
-    Write, Written,
+    ApiCall, ContextId, Data, Discovery, Page, Read, Refusal, Reply, Request, Target, Ticket,
 };
+use super::writes::{Writes, carry_out};
 use super::{keys, message};
 use crate::openstack::{ApiCallRecord, Client, Environment, Error, Kind, Observer, Pages, config};
 
@@ -30,6 +30,7 @@ pub struct Sources {
     pub demo: DemoSource,
 }
 
+/// Of one session, so that a cloud that answers nothing leaves the others theirs.
 const MOST_READS: usize = 10;
 const MOST_WRITES: usize = 4;
 
@@ -38,10 +39,19 @@ const MOST_WRITES: usize = 4;
 ///
 /// # Panics
 /// When one of its tasks did, with the same payload.
-pub async fn run(
+pub async fn run(requests: UnboundedReceiver<Request>, replies: Sender<Reply>, sources: Sources) {
+    serve(requests, replies, sources, Writes::default()).await;
+}
+
+/// The same for somebody who wants to know of the writes that are still to be answered.
+///
+/// # Panics
+/// As [`run`].
+pub async fn serve(
     mut requests: UnboundedReceiver<Request>,
     replies: Sender<Reply>,
     sources: Sources,
+    writes: Writes,
 ) {
     let (calls, mut made) = unbounded_channel();
     let mut worker = Worker {
@@ -49,11 +59,14 @@ pub async fn run(
         replies: replies.clone(),
         reads: JoinSet::new(),
         writes: JoinSet::new(),
+        unanswered: writes,
         lanes: HashMap::new(),
     };
     let mut open = true;
     while open || !worker.is_idle() {
         tokio::select! {
+            // A write sent just before the end is begun, or at least counted.
+            biased;
             request = requests.recv(), if open => match request {
                 Some(request) => worker.accept(request),
                 None => open = false,
@@ -77,8 +90,8 @@ pub(super) struct Shared {
     pub(super) imitation: Imitation,
     sessions: Mutex<HashMap<ContextId, Session>>,
     calls: UnboundedSender<ApiCallRecord>,
-    reads: Semaphore,
-    writes: Semaphore,
+    reads: Mutex<HashMap<ContextId, Arc<Semaphore>>>,
+    pub(super) writes: Semaphore,
 }
 
 struct Worker {
@@ -86,6 +99,7 @@ struct Worker {
     replies: Sender<Reply>,
     reads: JoinSet<()>,
     writes: JoinSet<()>,
+    unanswered: Writes,
     lanes: HashMap<(ContextId, Lane), AbortHandle>,
 }
 
@@ -96,7 +110,7 @@ impl Shared {
             sources,
             sessions: Mutex::default(),
             calls,
-            reads: Semaphore::new(MOST_READS),
+            reads: Mutex::default(),
             writes: Semaphore::new(MOST_WRITES),
         }
     }
@@ -117,7 +131,15 @@ impl Shared {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn client(&self, context: ContextId) -> Result<Client, Error> {
+    fn reads(&self, context: ContextId) -> Arc<Semaphore> {
+        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_context = reads.entry(context);
+        of_context
+            .or_insert_with(|| Arc::new(Semaphore::new(MOST_READS)))
+            .clone()
+    }
+
+    pub(super) fn client(&self, context: ContextId) -> Result<Client, Error> {
         self.session(context)
             .map(|session| session.client)
             .ok_or_else(|| Error::new(Kind::NotAllowed, "This session is not open."))
@@ -158,8 +180,9 @@ impl Worker {
                 self.occupy(context, lane, task);
             }
             Request::Write { op, context, write } => {
+                let waiting = self.unanswered.begin();
                 self.writes
-                    .spawn(carry_out(shared, replies, op, context, write));
+                    .spawn(carry_out(shared, replies, waiting, op, context, write));
             }
         }
     }
@@ -181,7 +204,7 @@ fn resume_panic(ended: Result<(), JoinError>) {
 }
 
 /// Nobody reads replies only when the program ends, and then there is nothing left to do.
-async fn reply(replies: &mpsc::Sender<Reply>, reply: Reply) {
+pub(super) async fn reply(replies: &mpsc::Sender<Reply>, reply: Reply) {
     let _ = replies.send(reply).await;
 }
 
@@ -221,7 +244,8 @@ async fn answer(
     read: Read,
 ) {
     // The semaphore is never closed.
-    let _permit = shared.reads.acquire().await;
+    let reads = shared.reads(context);
+    let _permit = reads.acquire().await;
     let asked = Asked {
         shared: &shared,
         replies: &replies,
@@ -248,8 +272,9 @@ struct Asked<'a> {
 impl Asked<'_> {
     async fn data(&self, read: Read) -> Result<Data, Error> {
         if read == Read::PublicKeyFiles {
-            let files = keys::public_key_files(&self.shared.sources.ssh_dir);
-            return Ok(Data::PublicKeyFiles(files));
+            let directory = self.shared.sources.ssh_dir.clone();
+            let files = keys::aside(move || Ok(keys::public_key_files(&directory)));
+            return files.await.map(Data::PublicKeyFiles);
         }
         let client = self.shared.client(self.context)?;
         Ok(match read {
@@ -298,63 +323,6 @@ async fn projects(client: &Client) -> Result<Vec<message::Project>, Error> {
             name: project.name,
         })
         .collect())
-}
-
-async fn carry_out(
-    shared: Arc<Shared>,
-    replies: Sender<Reply>,
-    op: OpId,
-    context: ContextId,
-    write: Write,
-) {
-    // The semaphore is never closed.
-    let _permit = shared.writes.acquire().await;
-    let result = match shared.client(context) {
-        Ok(client) => written(&shared, &client, write).await,
-        Err(error) => Err(error),
-    };
-    let settled = Reply::Written {
-        op,
-        context,
-        result,
-    };
-    reply(&replies, settled).await;
-}
-
-async fn written(shared: &Shared, client: &Client, write: Write) -> Result<Written, Error> {
-    let expand = |path: PathBuf| match path.to_str() {
-        Some(text) => shared.sources.environment.expand(text),
-        None => path,
-    };
-    match write {
-        Write::CreateServers(new) => client.create_servers(&new).await.map(Written::Launched),
-        Write::CreateImage { server, name } => {
-            let started = client.create_image(&server, &name).await?;
-            Ok(Written::ImageStarted {
-                image: started.image,
-                request_id: started.request_id,
-            })
-        }
-        Write::DeleteServer(id) => {
-            let deleted = client.delete_server(&id).await;
-            gone(deleted.map(|accepted| accepted.request_id))
-        }
-        Write::DeleteImage(id) => gone(client.delete_image(&id).await),
-        Write::CreateKeyPair { name, path } => keys::create(client, &name, &expand(path)).await,
-        Write::ImportKeyPair { name, public_key } => keys::import(client, &name, &public_key).await,
-        Write::ImportKeyFile { name, path } => {
-            keys::import_file(client, &name, &expand(path)).await
-        }
-    }
-}
-
-/// A deletion of what is gone already has reached its end.
-fn gone(deleted: Result<Option<String>, Error>) -> Result<Written, Error> {
-    match deleted {
-        Ok(request_id) => Ok(Written::DeleteAccepted { request_id }),
-        Err(error) if error.kind == Kind::NotFound => Ok(Written::AlreadyGone),
-        Err(error) => Err(error),
-    }
 }
 
 fn api_call(call: ApiCallRecord) -> ApiCall {

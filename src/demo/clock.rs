@@ -71,6 +71,11 @@ pub(super) fn later(time: Timestamp, by: Duration) -> Timestamp {
         .unwrap_or(time)
 }
 
+/// `Mon, 23 Nov 2026 07:02:09 GMT`, a date as HTTP has it.
+pub(super) fn http_date(time: Timestamp) -> String {
+    time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 /// `2026-11-23T07:02:09Z`
 pub(super) fn utc(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()

@@ -12,6 +12,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::extract::{Request as AxumRequest, State};
+use axum::http::header::DATE;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::serve::{IncomingStream, Listener};
@@ -20,7 +21,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-use super::clock::{Clock, WorldClock};
+use super::clock::{Clock, WorldClock, http_date};
 use super::fault::{self, Fault, FaultAnswer};
 use super::http::{Reply, Request, webob};
 use super::world::World;
@@ -93,7 +94,7 @@ async fn handle(
     let fault = fault::take(&mut lock(&shared.faults), parts.method.as_str(), path);
 
     let answer = || carry_out(&shared, &parts, body);
-    match fault {
+    let mut response = match fault {
         None => {
             let (reply, id) = answer();
             if shared.clock.is_real() && !reply.delay.is_zero() {
@@ -116,7 +117,13 @@ async fn handle(
             headers,
             body,
         }) => failed(status, &headers, body),
+    };
+    // The world's date and not the machine's, which hyper would say.
+    let date = HeaderValue::from_str(&http_date(shared.clock.now()));
+    if let (false, Ok(date)) = (response.headers().contains_key(DATE), date) {
+        response.headers_mut().insert(DATE, date);
     }
+    response
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -13,14 +13,18 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
+    /// The reply's own.
     pub(crate) request_id: Option<String>,
+    /// The one we sent.
+    pub(crate) sent_id: String,
     /// `GET /v2.1/servers`.
     pub(crate) call: String,
 }
 
 impl Answer {
     /// The reply of a success; any other status as the error it is, and so is a web page: a
-    /// login portal answers everything with 200, deletions too.
+    /// login portal answers everything with 200, deletions too. A 404 that is one says nothing
+    /// about what was asked for, unless a service made it: that gives it an id.
     pub(crate) fn success(self) -> Result<Self, Error> {
         if self.status.is_success() {
             return if self.is_web_page() {
@@ -28,6 +32,9 @@ impl Answer {
             } else {
                 Ok(self)
             };
+        }
+        if self.status == StatusCode::NOT_FOUND && self.is_web_page() && self.request_id.is_none() {
+            return Err(self.no_answer());
         }
         let message = fault::message(self.status, &self.body);
         let kind = fault::kind(self.status, &message, self.retry_after());
@@ -86,7 +93,7 @@ impl Answer {
             status: Some(self.status.as_u16()),
             call: self.call.clone(),
             message: message.into(),
-            request_id: self.request_id.clone(),
+            request_id: Some(self.request_id.as_ref().unwrap_or(&self.sent_id).clone()),
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) struct Login {
     pub(crate) issued: Option<(Timestamp, Instant)>,
     /// Its end, by our own clock.
     pub(crate) expires: Instant,
-    /// From then on it is renewed before it is used.
+    /// From then on its use has it renewed.
     pub(crate) renew_at: Instant,
     pub(crate) catalog: Catalog,
     pub(crate) user_name: String,
@@ -37,7 +37,7 @@ pub(crate) struct Login {
 
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// A token with less than this left is not used for a new request.
+/// A token with less than this left is renewed when it is used.
 const MARGIN: Duration = Duration::from_secs(120);
 
 /// The Identity API's base (`…/v3`), and a warning if the configured address needed correcting.
@@ -174,7 +174,7 @@ fn domain(domain: &Domain) -> Value {
 fn read(answer: Answer, sent: Instant, generation: u64) -> Result<Login, Error> {
     if answer.status.as_u16() == 401 && answer.header("openstack-auth-receipt").is_some() {
         return Err(answer.failed(
-            Kind::Unauthorized,
+            Kind::SecondFactor,
             "This user needs a second factor to log in, which is not supported here: use an \
              application credential.",
         ));

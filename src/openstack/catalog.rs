@@ -128,7 +128,7 @@ impl Catalog {
 }
 
 /// Makes a published address the base of our paths, without asking for versions: whatever stands
-/// before the version is kept, and so is a project id behind it.
+/// before the version is kept, and so is a project id behind it. `None`: no address of the web.
 pub(crate) fn normalise(service: Service, published: &str, project: &str) -> Option<Url> {
     let filled = [
         "%(tenant_id)s",
@@ -141,6 +141,9 @@ pub(crate) fn normalise(service: Service, published: &str, project: &str) -> Opt
         url.replace(placeholder, project)
     });
     let mut url = Url::parse(&filled).ok()?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return None;
+    }
     url.set_query(None);
     url.set_fragment(None);
     let path = url.path().trim_end_matches('/').to_owned();

@@ -2,18 +2,17 @@
 //! knows, and one renewal when the token has ended early.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::{Method, Url};
-use serde_json::Value;
 
 use super::answer::Answer;
+use super::ask::Ask;
 use super::auth::{self, Login};
 use super::catalog::{self, Service};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
-use super::http::{Call, Http, Microversion, Observer};
+use super::http::{Call, Http, Microversion, Observer, is_loopback};
 use super::id::ProjectId;
 use super::session::Session;
 
@@ -46,70 +45,6 @@ pub enum ConnectError {
 impl From<Error> for ConnectError {
     fn from(error: Error) -> Self {
         Self::Failed(error)
-    }
-}
-
-/// One request, by what it asks rather than where.
-pub(crate) struct Ask<'a> {
-    pub(crate) method: Method,
-    pub(crate) service: Service,
-    /// Segments below the endpoint; each is encoded.
-    pub(crate) path: &'a [&'a str],
-    pub(crate) query: &'a [(String, String)],
-    pub(crate) body: Option<Value>,
-    /// The newest microversion whose reply this program reads; Nova only.
-    pub(crate) cap: Option<Microversion>,
-    pub(crate) limit: Duration,
-}
-
-/// Time limits of §6.3: one object, a list or an action, a creation.
-pub(crate) const QUICK: Duration = Duration::from_secs(30);
-pub(crate) const LONG: Duration = Duration::from_secs(60);
-pub(crate) const CREATION: Duration = Duration::from_secs(120);
-
-impl<'a> Ask<'a> {
-    pub(crate) fn get(service: Service, path: &'a [&'a str]) -> Self {
-        Self {
-            method: Method::GET,
-            service,
-            path,
-            query: &[],
-            body: None,
-            cap: None,
-            limit: QUICK,
-        }
-    }
-
-    pub(crate) fn post(service: Service, path: &'a [&'a str], body: Value) -> Self {
-        Self {
-            method: Method::POST,
-            body: Some(body),
-            limit: LONG,
-            ..Self::get(service, path)
-        }
-    }
-
-    pub(crate) fn delete(service: Service, path: &'a [&'a str]) -> Self {
-        Self {
-            method: Method::DELETE,
-            limit: LONG,
-            ..Self::get(service, path)
-        }
-    }
-
-    pub(crate) fn cap(self, major: u16, minor: u16) -> Self {
-        Self {
-            cap: Some(Microversion(major, minor)),
-            ..self
-        }
-    }
-
-    pub(crate) fn within(self, limit: Duration) -> Self {
-        Self { limit, ..self }
-    }
-
-    pub(crate) fn query(self, query: &'a [(String, String)]) -> Self {
-        Self { query, ..self }
     }
 }
 
@@ -204,6 +139,11 @@ impl Client {
         &self.session.config
     }
 
+    /// Whether it is logged in to another project than the configured one.
+    pub fn has_switched_project(&self) -> bool {
+        self.session.project != self.session.config.project
+    }
+
     pub fn region(&self) -> &str {
         &self.region
     }
@@ -262,7 +202,11 @@ impl Client {
     pub fn warnings(&self) -> Vec<String> {
         let mut warnings = self.session.warnings.clone();
         let login = self.session.current();
-        if self.session.identity.scheme() == "https" {
+        let identity = &self.session.identity;
+        if identity.scheme() == "http" && !is_loopback(identity) {
+            warnings.push("auth_url is http, so password and token travel unencrypted.".into());
+        }
+        if identity.scheme() == "https" {
             for service in [Service::Compute, Service::Image, Service::Network] {
                 if let Ok(url) = self.endpoint(service, &login)
                     && url.scheme() == "http"
@@ -283,11 +227,16 @@ impl Client {
     ///
     /// # Errors
     /// Every other status, and no reply at all. 401 means that a fresh token was refused too.
+    /// Where a write got no token it says that it was not sent.
     pub(crate) async fn ask(&self, ask: Ask<'_>) -> Result<Answer, Error> {
         let mut may_renew = true;
         let mut may_clamp = ask.cap.is_some();
+        let no_token = |error: Error| match ask.method {
+            Method::GET => error,
+            _ => error.before_sending(),
+        };
         loop {
-            let login = self.session.fresh().await?;
+            let login = self.session.fresh().await.map_err(no_token)?;
             let endpoint = self.endpoint(ask.service, &login)?;
             let key = endpoint.to_string();
             let call = Call {
@@ -302,7 +251,8 @@ impl Client {
             match answer.status.as_u16() {
                 401 if may_renew => {
                     may_renew = false;
-                    self.session.renew(login.generation).await?;
+                    let renewed = self.session.renew(login.generation).await;
+                    renewed.map_err(no_token)?;
                 }
                 406 if may_clamp => {
                     may_clamp = false;
@@ -321,25 +271,27 @@ impl Client {
             return Ok(self.session.identity.clone());
         }
         let project = login.project.as_ref().map_or("", |(id, _)| id.as_str());
-        configured
+        let name = service.name();
+        let own = config.service_interfaces.get(name);
+        let interfaces = own.unwrap_or(&config.interfaces);
+        let own = config.service_regions.get(name);
+        let region = own.map_or(&*self.region, String::as_str);
+        let none = |what: String| Error::new(Kind::NoEndpoint, what);
+        let published = configured
             .map(String::as_str)
-            .or_else(|| {
-                login
-                    .catalog
-                    .find(service, &self.region, &config.interfaces)
-            })
-            .and_then(|published| catalog::normalise(service, published, project))
+            .or_else(|| login.catalog.find(service, region, interfaces))
             .ok_or_else(|| {
-                Error::new(
-                    Kind::NoEndpoint,
-                    format!(
-                        "The catalog has no {} {} service in region {}.",
-                        config.interfaces.join(" or "),
-                        service.name(),
-                        self.region
-                    ),
-                )
-            })
+                none(format!(
+                    "The catalog has no {} {name} service in region {region}.",
+                    interfaces.join(" or ")
+                ))
+            })?;
+        catalog::normalise(service, published, project).ok_or_else(|| {
+            none(format!(
+                "The catalog gives \"{published}\" for the {name} service, which is no http \
+                 address: {name}_endpoint_override may name the right one."
+            ))
+        })
     }
 }
 

@@ -9,6 +9,8 @@ use std::time::Duration;
 pub enum Kind {
     /// 401 from Keystone: the credentials were refused.
     Unauthorized,
+    /// 401 from Keystone, which took the password and wants a second factor as well.
+    SecondFactor,
     /// 403 by policy or ownership.
     Forbidden,
     /// 403 (Nova, Neutron 409, Glance and Cinder 413) because a quota is full.
@@ -39,6 +41,8 @@ pub enum Kind {
     NoEndpoint,
     /// Asked of the wrong kind of credential, or of a session that is not there.
     NotAllowed,
+    /// A write that was not even sent, since there was no token for it.
+    NotSent,
 }
 
 /// One failed request: what, where, the cloud's own words, and the id to quote to an operator.
@@ -53,7 +57,8 @@ pub struct Error {
     pub call: String,
     /// The cloud's words (tags and control characters removed), or ours when it said nothing.
     pub message: String,
-    /// `x-openstack-request-id` or `x-compute-request-id`.
+    /// `x-openstack-request-id` or `x-compute-request-id` of the reply; without a reply the id we
+    /// gave the request, by which the services' logs name it too.
     pub request_id: Option<String>,
 }
 
@@ -76,9 +81,41 @@ impl Error {
         }
     }
 
-    /// Whether the request may have been carried out although no answer came.
+    /// Whether a write may have been carried out although no answer says so. Only 4xx is a
+    /// refusal: a 5xx may come from a proxy that lost the service after handing the request on
+    /// (502 and 504; `mod_wsgi` says 500), or from a service that failed half way.
     pub fn outcome_unknown(&self) -> bool {
-        matches!(self.kind, Kind::Timeout | Kind::Lost) || self.status == Some(504)
+        let refused = self
+            .status
+            .is_some_and(|status| (300..500).contains(&status));
+        match self.kind {
+            Kind::NotSent => false,
+            Kind::Timeout | Kind::Lost | Kind::Decode => !refused,
+            _ => self.status.is_some_and(|status| status >= 500),
+        }
+    }
+
+    /// The failure to get a token, as the failure of the write that wanted it.
+    pub(crate) fn before_sending(self) -> Self {
+        let message = format!("not sent: {self}");
+        if self.outcome_unknown() {
+            // What is unknown is what became of the login.
+            return Self {
+                kind: Kind::NotSent,
+                status: None,
+                message,
+                ..self
+            };
+        }
+        let status = match self.kind {
+            Kind::Unauthorized | Kind::SecondFactor => self.status,
+            _ => None,
+        };
+        Self {
+            status,
+            message,
+            ..self
+        }
     }
 }
 
@@ -106,5 +143,57 @@ pub(crate) fn spoken(error: &io::Error) -> String {
         ErrorKind::IsADirectory => "it is a directory".into(),
         ErrorKind::StorageFull => "the disk is full".into(),
         _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(kind: Kind, status: Option<u16>) -> Error {
+        Error {
+            status,
+            ..Error::new(kind, "words")
+        }
+    }
+
+    #[test]
+    fn only_what_was_refused_or_never_sent_is_certain() {
+        for status in [500, 502, 503, 504, 520, 524] {
+            assert!(error(Kind::Server, Some(status)).outcome_unknown());
+        }
+        assert!(error(Kind::Lost, None).outcome_unknown());
+        assert!(error(Kind::Lost, Some(202)).outcome_unknown());
+        assert!(error(Kind::Timeout, None).outcome_unknown());
+        assert!(error(Kind::Decode, Some(200)).outcome_unknown());
+        let certain = [
+            (Kind::Decode, Some(404)),
+            (Kind::Conflict, Some(409)),
+            (Kind::Status, Some(302)),
+            (Kind::Unreachable, None),
+            (Kind::Tls, None),
+            (Kind::BadRequest, None),
+            (Kind::NoEndpoint, None),
+            (Kind::NotAllowed, None),
+        ];
+        for (kind, status) in certain {
+            assert!(!error(kind.clone(), status).outcome_unknown(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn without_a_token_nothing_was_sent() {
+        let cases = [
+            (Kind::Timeout, None, Kind::NotSent),
+            (Kind::Server, Some(503), Kind::NotSent),
+            (Kind::Unreachable, None, Kind::Unreachable),
+            (Kind::Unauthorized, Some(401), Kind::Unauthorized),
+        ];
+        for (kind, status, expected) in cases {
+            let error = error(kind, status).before_sending();
+            assert_eq!(error.kind, expected);
+            assert!(!error.outcome_unknown());
+            assert!(error.message.starts_with("not sent: "), "{error}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! an answer means. Every attempt is told to the observer and to `tracing`, without secrets.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -74,6 +75,8 @@ pub(crate) struct Http {
 const CONNECT_LIMIT: Duration = Duration::from_secs(8);
 const MOST_REDIRECTS: usize = 3;
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// No list of a page comes near it.
+const LARGEST_BODY: usize = 64 << 20;
 
 impl Http {
     /// # Errors
@@ -181,21 +184,22 @@ impl Http {
     }
 
     async fn attempt(&self, call: &Call, token: Option<&SecretString>) -> Result<Answer, Error> {
+        let sent_id = format!("req-{}", uuid::Uuid::new_v4());
         let request = self
             .client
             .request(call.method.clone(), call.url.clone())
-            .headers(headers(call, token))
+            .headers(headers(call, token, &sent_id))
             .timeout(call.limit);
         let request = match &call.body {
             Some(body) => request.json(body),
             None => request,
         };
         let (at, start) = now();
-        let result = exchange(request, call).await;
+        let result = exchange(request, call, &sent_id).await;
         let took = start.elapsed();
         let (status, request_id) = match &result {
             Ok(answer) => (Some(answer.status.as_u16()), answer.request_id.clone()),
-            Err(_) => (None, None),
+            Err(error) => (error.status, error.request_id.clone()),
         };
         tracing::debug!(
             method = %call.method,
@@ -226,29 +230,55 @@ impl Call {
     }
 }
 
-async fn exchange(request: reqwest::RequestBuilder, call: &Call) -> Result<Answer, Error> {
+async fn exchange(
+    request: reqwest::RequestBuilder,
+    call: &Call,
+    sent_id: &str,
+) -> Result<Answer, Error> {
     let fail = |error: reqwest::Error| Error {
         call: call.name(),
-        ..transport::explain(&error, &call.url, call.limit)
+        request_id: Some(sent_id.to_owned()),
+        ..transport::explain(error, &call.url, call.limit)
     };
-    let response = request.send().await.map_err(fail)?;
+    let mut response = request.send().await.map_err(fail)?;
     let status = response.status();
     let headers = response.headers().clone();
     let request_id = ["x-openstack-request-id", "x-compute-request-id"]
         .iter()
         .find_map(|name| headers.get(*name)?.to_str().ok())
         .map(str::to_owned);
-    let body = response.bytes().await.map_err(fail)?.to_vec();
-    Ok(Answer {
+    let mut answer = Answer {
         status,
         headers,
-        body,
+        body: Vec::new(),
         request_id,
+        sent_id: sent_id.to_owned(),
         call: call.name(),
-    })
+    };
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if answer.body.len() + chunk.len() > LARGEST_BODY => {
+                return Err(answer.failed(
+                    Kind::Decode,
+                    format!("The answer is larger than {} MiB.", LARGEST_BODY >> 20),
+                ));
+            }
+            Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
+            Ok(None) => return Ok(answer),
+            // A refusal is one even if its words are lost.
+            Err(_) if status.is_client_error() => {
+                answer.body.clear();
+                return Ok(answer);
+            }
+            Err(error) => {
+                let lost = transport::explain(error, &call.url, call.limit);
+                return Err(answer.failed(lost.kind, lost.message));
+            }
+        }
+    }
 }
 
-fn headers(call: &Call, token: Option<&SecretString>) -> HeaderMap {
+fn headers(call: &Call, token: Option<&SecretString>, sent_id: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     // Exactly this: with anything added, Glance's framework answers errors in HTML.
     headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
@@ -258,11 +288,7 @@ fn headers(call: &Call, token: Option<&SecretString>) -> HeaderMap {
             headers.insert(HeaderName::from_static(name), value);
         }
     };
-    put(
-        "x-openstack-request-id",
-        format!("req-{}", uuid::Uuid::new_v4()),
-        false,
-    );
+    put("x-openstack-request-id", sent_id.to_owned(), false);
     if let Some(token) = token {
         put("x-auth-token", token.expose_secret().to_owned(), true);
     }
@@ -300,15 +326,22 @@ fn jitter() -> Duration {
     Duration::from_millis(u64::from(byte))
 }
 
+/// Whether the token may go on to `to`: the same host and port, which may turn to TLS, also where
+/// that means the usual ports. Any other port may be somebody else's.
 fn is_same_origin(from: &Url, to: &Url) -> bool {
-    let same_host = from.host_str() == to.host_str();
-    let upgrade = from.scheme() == "http" && to.scheme() == "https";
-    let same_port = from.port_or_known_default() == to.port_or_known_default();
-    same_host && (upgrade || (from.scheme() == to.scheme() && same_port))
+    let ports = (from.port_or_known_default(), to.port_or_known_default());
+    let same_port = ports.0 == ports.1;
+    let may_go = match (from.scheme(), to.scheme()) {
+        ("http", "https") => same_port || ports == (Some(80), Some(443)),
+        (from, to) => from == to && same_port,
+    };
+    from.host_str() == to.host_str() && may_go
 }
 
-fn is_loopback(url: &Url) -> bool {
-    matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"))
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 #[expect(
@@ -334,6 +367,7 @@ mod tests {
             headers: map,
             body: Vec::new(),
             request_id: None,
+            sent_id: "req-sent".into(),
             call: "GET /".into(),
         }
     }
@@ -369,12 +403,35 @@ mod tests {
     }
 
     #[test]
+    fn loopback_is_told_from_the_net() {
+        let of = |url: &str| is_loopback(&Url::parse(url).unwrap());
+        assert!(of("http://localhost:5000") && of("http://127.0.1.1") && of("http://[::1]:5000"));
+        assert!(!of("http://10.0.0.1") && !of("http://localhost.example.org"));
+    }
+
+    #[test]
+    fn a_web_page_of_a_proxy_does_not_say_what_is_gone() {
+        let page = |headers: &[(&'static str, &'static str)], id: Option<&str>| Answer {
+            body: b"<html><h1>404 Not Found</h1></html>".to_vec(),
+            request_id: id.map(str::to_owned),
+            ..answer(404, headers)
+        };
+        let kind = |answer: Answer| answer.success().err().map(|error| error.kind);
+        assert_eq!(kind(page(&[], None)), Some(Kind::Decode));
+        assert_eq!(kind(page(&[], Some("req-1"))), Some(Kind::NotFound));
+        assert_eq!(kind(answer(404, &[])), Some(Kind::NotFound));
+    }
+
+    #[test]
     fn a_redirect_is_followed_only_where_the_token_may_go() {
         let same = |from: &str, to: &str| {
             is_same_origin(&Url::parse(from).unwrap(), &Url::parse(to).unwrap())
         };
         assert!(same("http://a:5000/v3", "http://a:5000/v3/"));
         assert!(same("http://a/v3", "https://a/v3"));
+        assert!(same("http://a:5000/v3", "https://a:5000/v3"));
+        assert!(!same("http://a:5000/v3", "https://a/v3"));
+        assert!(!same("http://a/v3", "https://a:8443/v3"));
         assert!(!same("https://a/v3", "http://a/v3"));
         assert!(!same("https://a/v3", "https://b/v3"));
         assert!(!same("https://a/v3", "https://a:8443/v3"));

@@ -4,6 +4,7 @@
 //! its requests to [`Client`]: `compute`, `image`, `network`, `identity`.
 
 mod answer;
+mod ask;
 mod auth;
 pub mod catalog;
 mod client;

@@ -2,14 +2,16 @@
 //! path are often the cloud's internal ones.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 use reqwest::Url;
 use serde_json::Value;
 
 use super::answer::Answer;
+use super::ask::{Ask, LONG};
 use super::catalog::Service;
-use super::client::{Ask, Client, LONG};
+use super::client::Client;
 use super::error::{Error, Kind};
 use super::http::Microversion;
 
@@ -17,7 +19,7 @@ use super::http::Microversion;
 pub(crate) struct Listing<T> {
     pub(crate) service: Service,
     pub(crate) path: Vec<Cow<'static, str>>,
-    pub(crate) query: Vec<(String, String)>,
+    pub(crate) query: Query,
     /// Where the rows are in the reply.
     pub(crate) key: &'static str,
     pub(crate) cap: Option<Microversion>,
@@ -27,13 +29,22 @@ pub(crate) struct Listing<T> {
     pub(crate) decode: fn(&Value) -> Option<T>,
 }
 
+type Query = Vec<(String, String)>;
+
+/// More pages than any list has, at 25 rows a page or at 1000.
+const MOST_PAGES: usize = 1000;
+
 /// A list being read. A row may come twice when the list had to be started over.
 pub struct Pages<T> {
     client: Client,
     listing: Listing<T>,
-    next: Option<Vec<(String, String)>>,
+    next: Option<Query>,
+    /// Its pages lead in a circle: told once the rows are given.
+    endless: Option<Error>,
+    /// The pages asked for since the list was begun.
+    asked: HashSet<Query>,
     date: Option<Timestamp>,
-    may_start_over: bool,
+    started_over: bool,
 }
 
 impl<T> Pages<T> {
@@ -43,8 +54,10 @@ impl<T> Pages<T> {
             client: client.clone(),
             listing,
             next: Some(first),
+            endless: None,
+            asked: HashSet::new(),
             date: None,
-            may_start_over: true,
+            started_over: false,
         }
     }
 
@@ -58,10 +71,11 @@ impl<T> Pages<T> {
     /// The next page; `None` after the last. Pages may be empty.
     ///
     /// # Errors
-    /// Of the request. [`Kind::Decode`] when the reply is no such list.
+    /// Of the request. [`Kind::Decode`] when the reply is no such list, or its pages lead back to
+    /// one that was there before and so never end.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
         let Some(query) = self.next.take() else {
-            return Ok(None);
+            return self.endless.take().map_or(Ok(None), Err);
         };
         match self.fetch(&query).await {
             Ok(rows) => Ok(Some(rows)),
@@ -69,9 +83,10 @@ impl<T> Pages<T> {
             Err(error)
                 if error.kind == Kind::BadRequest
                     && query.iter().any(|(key, _)| key == "marker")
-                    && self.may_start_over =>
+                    && !self.started_over =>
             {
-                self.may_start_over = false;
+                self.started_over = true;
+                self.asked.clear();
                 let first = self.listing.first();
                 self.fetch(&first).await.map(Some)
             }
@@ -79,13 +94,26 @@ impl<T> Pages<T> {
         }
     }
 
-    /// All rows at once.
+    /// All rows at once, each once.
     pub async fn all(mut self) -> Result<Vec<T>, Error> {
         let mut all = Vec::new();
-        while let Some(rows) = self.next().await? {
+        self.gather(&mut all).await?;
+        Ok(all)
+    }
+
+    /// Adds the rows page by page, so that whoever stops waiting has those that came.
+    pub(crate) async fn gather(&mut self, all: &mut Vec<T>) -> Result<(), Error> {
+        loop {
+            let started_over = self.started_over;
+            let Some(rows) = self.next().await? else {
+                return Ok(());
+            };
+            if self.started_over != started_over {
+                // From the top: every row that still exists comes again.
+                all.clear();
+            }
             all.extend(rows);
         }
-        Ok(all)
     }
 
     /// The cloud's clock when it answered the first page: its `Date` header, or when it sends
@@ -95,6 +123,7 @@ impl<T> Pages<T> {
     }
 
     async fn fetch(&mut self, query: &[(String, String)]) -> Result<Vec<T>, Error> {
+        self.asked.insert(query.to_vec());
         let path: Vec<&str> = self.listing.path.iter().map(AsRef::as_ref).collect();
         let ask = Ask {
             cap: self.listing.cap,
@@ -105,15 +134,19 @@ impl<T> Pages<T> {
         self.date = self.date.or_else(|| answer.date()).or(asked_at);
         let json = answer.json()?;
         let rows = rows(&answer, &json, self.listing.key)?;
-        self.next = link(&json, self.listing.key)
-            .map(|link| self.listing.following(&link))
-            .filter(|next| next != query);
+        self.next = link(&json, self.listing.key).map(|link| self.listing.following(&link));
+        let endless =
+            |next: &mut Query| self.asked.contains(next) || self.asked.len() >= MOST_PAGES;
+        if self.next.take_if(endless).is_some() {
+            let what = format!("The list of {} does not end.", self.listing.key);
+            self.endless = Some(answer.failed(Kind::Decode, what));
+        }
         Ok(rows.iter().filter_map(self.listing.decode).collect())
     }
 }
 
 impl<T> Listing<T> {
-    fn first(&self) -> Vec<(String, String)> {
+    fn first(&self) -> Query {
         let mut query = self.query.clone();
         if let Some((first, _)) = self.sizes {
             query.push(("limit".into(), first.to_string()));
@@ -121,7 +154,7 @@ impl<T> Listing<T> {
         query
     }
 
-    fn following(&self, link: &str) -> Vec<(String, String)> {
+    fn following(&self, link: &str) -> Query {
         let mut query = query_of(link);
         if let Some((_, then)) = self.sizes {
             query.retain(|(key, _)| key != "limit");
@@ -156,7 +189,7 @@ fn link(json: &Value, key: &str) -> Option<String> {
 }
 
 /// The query of an address or of a bare path.
-fn query_of(link: &str) -> Vec<(String, String)> {
+fn query_of(link: &str) -> Query {
     let Ok(base) = Url::parse("http://links.invalid") else {
         return Vec::new();
     };

@@ -2,14 +2,48 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use reqwest::Url;
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::auth::{self, Login};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
 use super::http::{Http, Microversion};
+
+type Renewed = Result<Arc<Login>, Error>;
+
+/// How long a renewal that failed stands for those that come after it, so that every request of
+/// a screen does not wait for a dead Keystone in turn.
+const REMEMBERED: Duration = Duration::from_secs(10);
+
+/// The renewal under way, and the last that failed.
+#[derive(Default)]
+struct Renewal {
+    /// What its task will have come to. It outlives whoever began it: a read may be aborted, and
+    /// others wait for the same token.
+    under_way: Option<watch::Receiver<Option<Renewed>>>,
+    failed: Option<Failed>,
+}
+
+struct Failed {
+    generation: u64,
+    error: Error,
+    at: Instant,
+}
+
+impl Renewal {
+    /// What was refused stays so until the user logs in anew: trying again may lock the account.
+    fn failure(&self, generation: u64) -> Option<Error> {
+        let failed = self.failed.as_ref()?;
+        let refused = matches!(failed.error.kind, Kind::Unauthorized | Kind::SecondFactor);
+        let stands =
+            failed.generation == generation && (refused || failed.at.elapsed() < REMEMBERED);
+        stands.then(|| failed.error.clone())
+    }
+}
 
 pub(crate) struct Session {
     pub(crate) config: CloudConfig,
@@ -19,9 +53,7 @@ pub(crate) struct Session {
     pub(crate) credential: Credential,
     pub(crate) project: Option<ProjectScope>,
     login: Mutex<Arc<Login>>,
-    /// Held while renewing. Remembers a refusal, so that requests queued behind it do not each
-    /// try the refused password again.
-    renewing: tokio::sync::Mutex<Option<(u64, Error)>>,
+    renewal: Mutex<Renewal>,
     /// The newest microversion an endpoint admitted to, learnt from 406.
     newest: Arc<Mutex<HashMap<String, Microversion>>>,
     pub(crate) warnings: Vec<String>,
@@ -43,7 +75,7 @@ impl Session {
             http,
             identity,
             login: Mutex::new(Arc::new(login)),
-            renewing: tokio::sync::Mutex::default(),
+            renewal: Mutex::default(),
             newest: Arc::default(),
         }
     }
@@ -62,7 +94,7 @@ impl Session {
             credential,
             project: Some(project),
             login: Mutex::new(Arc::new(login)),
-            renewing: tokio::sync::Mutex::default(),
+            renewal: Mutex::default(),
             newest: self.newest.clone(),
             warnings: self.warnings.clone(),
         }
@@ -72,58 +104,86 @@ impl Session {
         lock(&self.login).clone()
     }
 
-    /// A login that will last for a while.
-    pub(crate) async fn fresh(&self) -> Result<Arc<Login>, Error> {
+    /// A login to use now. One that will end soon is renewed beside its use: Keystone may be
+    /// slow, and a service that finds the token ended after all says so.
+    pub(crate) async fn fresh(self: &Arc<Self>) -> Renewed {
         let login = self.current();
-        if Instant::now() < login.renew_at {
+        let now = Instant::now();
+        if now < login.renew_at {
             return Ok(login);
         }
-        match self.renew(login.generation).await {
-            // The old token still does: Keystone may be away only for a moment.
-            Err(_) if Instant::now() < login.expires => Ok(login),
-            outcome => outcome,
+        if now < login.expires {
+            // A failure is remembered, and matters once the token has ended.
+            let _ = self.begin(login.generation);
+            return Ok(login);
         }
+        self.renew(login.generation).await
     }
 
     /// Replaces the login of that generation; if another task already has, gives the new one.
-    pub(crate) async fn renew(&self, generation: u64) -> Result<Arc<Login>, Error> {
-        let mut refused = self.renewing.lock().await;
+    pub(crate) async fn renew(self: &Arc<Self>, generation: u64) -> Renewed {
+        let mut under_way = match self.begin(generation)? {
+            Begun::Done(login) => return Ok(login),
+            Begun::UnderWay(receiver) => receiver,
+        };
+        let ended = under_way.wait_for(Option::is_some).await;
+        let result = ended.ok().and_then(|result| result.clone());
+        // Without a result its task has ended, and so has the program's runtime.
+        result.unwrap_or_else(|| Err(Error::new(Kind::NotAllowed, "The login was given up.")))
+    }
+
+    /// Sees to it that a renewal of that generation is under way, if it is still wanted.
+    fn begin(self: &Arc<Self>, generation: u64) -> Result<Begun, Error> {
+        let mut renewal = lock(&self.renewal);
         let current = self.current();
         if current.generation != generation {
-            return Ok(current);
+            return Ok(Begun::Done(current));
         }
-        // For good: what was refused stays so until the user logs in anew.
-        if let Some((_, error)) = refused.as_ref().filter(|(of, _)| *of == generation) {
-            return Err(error.clone());
+        if let Some(receiver) = &renewal.under_way {
+            return Ok(Begun::UnderWay(receiver.clone()));
         }
-        let credential = match &self.credential {
-            Credential::Token(_) => {
-                return Err(Error {
-                    status: Some(401),
-                    ..Error::new(
-                        Kind::Unauthorized,
-                        "The token has ended, and a token cannot renew itself: log in again.",
-                    )
-                });
-            }
-            other => other,
-        };
-        let project = self.project.as_ref();
-        let next = generation + 1;
-        match auth::log_in(&self.http, &self.identity, credential, project, next).await {
+        if let Some(error) = renewal.failure(generation) {
+            return Err(error);
+        }
+        if matches!(self.credential, Credential::Token(_)) {
+            return Err(Error {
+                status: Some(401),
+                ..Error::new(
+                    Kind::Unauthorized,
+                    "The token has ended, and a token cannot renew itself: log in again.",
+                )
+            });
+        }
+        let (sender, receiver) = watch::channel(None);
+        renewal.under_way = Some(receiver.clone());
+        let session = self.clone();
+        tokio::spawn(async move {
+            let result = session.log_in(generation + 1).await.map(Arc::new);
+            session.ended(generation, &result);
+            sender.send_replace(Some(result));
+        });
+        Ok(Begun::UnderWay(receiver))
+    }
+
+    async fn log_in(&self, generation: u64) -> Result<Login, Error> {
+        let (credential, project) = (&self.credential, self.project.as_ref());
+        auth::log_in(&self.http, &self.identity, credential, project, generation).await
+    }
+
+    fn ended(&self, generation: u64, result: &Renewed) {
+        let mut renewal = lock(&self.renewal);
+        renewal.under_way = None;
+        renewal.failed = match result {
             Ok(login) => {
-                let login = Arc::new(login);
                 *lock(&self.login) = login.clone();
-                *refused = None;
-                Ok(login)
+                None
             }
-            Err(error) => {
-                if error.kind == Kind::Unauthorized {
-                    *refused = Some((generation, error.clone()));
-                }
-                Err(error)
-            }
-        }
+            Err(error) => Some(Failed {
+                generation,
+                error: error.clone(),
+                at: Instant::now(),
+            }),
+        };
     }
 
     /// Remembers the newest microversion of an endpoint.
@@ -141,6 +201,13 @@ impl Session {
             .flatten()
             .fold(cap, Ord::min)
     }
+}
+
+/// What [`Session::begin`] found.
+enum Begun {
+    /// Somebody had renewed it already.
+    Done(Arc<Login>),
+    UnderWay(watch::Receiver<Option<Renewed>>),
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,6 +1,7 @@
 //! TLS settings, and plain sentences for calls that got no answer.
 
 use std::error::Error as StdError;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::Duration;
 
@@ -65,35 +66,23 @@ fn unusable(path: &Path, key: &str, error: &reqwest::Error) -> Error {
     )
 }
 
-/// Why there was no answer, for a person.
-pub(crate) fn explain(error: &reqwest::Error, url: &Url, limit: Duration) -> Error {
+/// Why there was no answer, for a person. The address is taken off the error first, since a host
+/// may be called anything, `refused.example.org` too.
+pub(crate) fn explain(error: reqwest::Error, url: &Url, limit: Duration) -> Error {
+    let error = error.without_url();
     let place = place(url);
-    let cause = root_cause(error);
-    if let Some(advice) = certificate(&chain(error), &place) {
+    let cause = root_cause(&error);
+    if error.is_builder() {
+        return Error::new(
+            Kind::BadRequest,
+            format!("No request can be made to {place}: {cause}."),
+        );
+    }
+    if let Some(advice) = certificate(&chain(&error), &place) {
         return Error::new(Kind::Tls, advice);
     }
     if error.is_connect() {
-        let text = chain(error).to_ascii_lowercase();
-        let message = if error.is_timeout() {
-            format!("{place} does not answer: no connection in time.")
-        } else if text.contains("dns error") || text.contains("failed to lookup") {
-            format!(
-                "The name {} is not known: check the address, or the VPN.",
-                url.host_str().unwrap_or("?")
-            )
-        } else if text.contains("refused") {
-            format!("{place} refuses the connection: nothing listens there.")
-        } else if text.contains("tls") || text.contains("corrupt message") {
-            return Error::new(
-                Kind::Tls,
-                format!("{place} does not speak TLS; perhaps the address should be http://."),
-            );
-        } else if text.contains("unreachable") {
-            format!("There is no route to {place}.")
-        } else {
-            format!("{place} cannot be reached: {cause}.")
-        };
-        return Error::new(Kind::Unreachable, message);
+        return unconnected(&error, url, &place, &cause);
     }
     if error.is_timeout() {
         return Error::new(
@@ -105,6 +94,43 @@ pub(crate) fn explain(error: &reqwest::Error, url: &Url, limit: Duration) -> Err
         Kind::Lost,
         format!("The connection to {place} broke before the answer came: {cause}."),
     )
+}
+
+fn unconnected(error: &reqwest::Error, url: &Url, place: &str, cause: &str) -> Error {
+    let text = chain(error).to_ascii_lowercase();
+    let message = match io_kind(error) {
+        Some(ErrorKind::ConnectionRefused) => {
+            format!("{place} refuses the connection: nothing listens there.")
+        }
+        Some(ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable) => {
+            format!("There is no route to {place}.")
+        }
+        _ if error.is_timeout() => format!("{place} does not answer: no connection in time."),
+        // The resolver's error and rustls's have no type that reaches us.
+        _ if text.contains("dns error") || text.contains("failed to lookup") => format!(
+            "The name {} is not known: check the address, or the VPN.",
+            url.host_str().unwrap_or("?")
+        ),
+        Some(ErrorKind::InvalidData) if url.scheme() == "https" => {
+            return Error::new(
+                Kind::Tls,
+                format!("{place} does not speak TLS; perhaps the address should be http://."),
+            );
+        }
+        _ => format!("{place} cannot be reached: {cause}."),
+    };
+    Error::new(Kind::Unreachable, message)
+}
+
+/// What the system said, if it is it that failed; the innermost one, as the others wrap it.
+fn io_kind(error: &dyn StdError) -> Option<ErrorKind> {
+    let mut kind = None;
+    let mut source = error.source();
+    while let Some(inner) = source {
+        kind = inner.downcast_ref().map(io::Error::kind).or(kind);
+        source = inner.source();
+    }
+    kind
 }
 
 fn place(url: &Url) -> String {

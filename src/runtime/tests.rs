@@ -10,6 +10,8 @@ use crate::ui::text::Look;
 #[derive(Default)]
 struct Outside {
     suspended: usize,
+    /// Whether nobody could ever continue it.
+    unstoppable: bool,
     resumed: usize,
 }
 
@@ -24,6 +26,9 @@ impl Host for Outside {
 
     fn suspend(&mut self) -> io::Result<()> {
         self.suspended += 1;
+        if self.unstoppable {
+            return Err(io::Error::other("nobody would continue it"));
+        }
         Ok(())
     }
 
@@ -165,6 +170,20 @@ async fn what_tells_the_core_nothing_draws_nothing() {
     }));
     assert!(bench.turn().await.is_none());
     assert_eq!(bench.frames(), 0);
+}
+
+#[tokio::test]
+async fn a_signal_to_stop_stops_and_where_that_fails_the_program_goes_on() {
+    let mut bench = Bench::new();
+    bench.signals.send(Signal::Stop).await.unwrap();
+    assert!(bench.turn().await.is_none());
+    let host = &bench.program.host;
+    assert_eq!((host.suspended, host.resumed), (1, 0));
+    bench.program.host.unstoppable = true;
+    bench.signals.send(Signal::Stop).await.unwrap();
+    assert!(bench.turn().await.is_none());
+    let host = &bench.program.host;
+    assert_eq!((host.suspended, host.resumed), (2, 1));
 }
 
 #[tokio::test]

@@ -174,6 +174,13 @@ impl Pty {
         assert!(status.success());
     }
 
+    /// Sends the program a signal where a shell was spawned that runs it.
+    pub fn signal_child(&self, name: &str) {
+        let command = format!("pkill -{name} -P {}", self.process.unwrap());
+        let status = Command::new("sh").args(["-c", &command]).status().unwrap();
+        assert!(status.success());
+    }
+
     /// Ticks of processor time used so far (a hundredth of a second each), where the system tells.
     pub fn ticks(&self) -> Option<u64> {
         let path = format!("/proc/{}/stat", self.process?);

@@ -4,8 +4,9 @@
 use serde_json::{Value, json};
 
 use super::KeyPair;
+use crate::openstack::ask::Ask;
 use crate::openstack::catalog::Service;
-use crate::openstack::client::{Ask, Client};
+use crate::openstack::client::Client;
 use crate::openstack::error::Error;
 use crate::openstack::http::Microversion;
 use crate::openstack::json;

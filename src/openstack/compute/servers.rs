@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -11,13 +12,17 @@ use super::{
     Address, AttachedVolume, Boot, Fault, InstanceAction, Launched, NewServer, Server,
     ServerFlavor, ServerNetwork, ServerStatus,
 };
+use crate::openstack::ask::{Ask, CREATION};
 use crate::openstack::catalog::Service;
-use crate::openstack::client::{Ask, CREATION, Client};
+use crate::openstack::client::Client;
 use crate::openstack::error::{Error, Kind};
 use crate::openstack::http::Microversion;
 use crate::openstack::id::{ImageId, ServerId};
 use crate::openstack::json;
 use crate::openstack::pages::{Listing, Pages, rows};
+
+/// How long the servers of a launch are looked for.
+const RESERVATION: Duration = Duration::from_secs(10);
 
 /// What a write that only starts something came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,12 +84,15 @@ impl Client {
         })
     }
 
-    /// The servers of one launch, by name; none when they cannot be listed.
+    /// The servers of one launch, by name; only those that could be listed in a moment. The
+    /// launch is under way, and its outcome is not held back for their ids.
     async fn reserved(&self, reservation: &str) -> Vec<(ServerId, String)> {
         let query = vec![("reservation_id".to_owned(), reservation.to_owned())];
-        let listed = Pages::new(self, listing(query)).all().await;
+        let mut pages = Pages::new(self, listing(query));
+        let mut listed = Vec::new();
+        let gathered = tokio::time::timeout(RESERVATION, pages.gather(&mut listed)).await;
+        tracing::debug!(rows = listed.len(), ?gathered, "servers of the reservation");
         let mut servers: Vec<_> = listed
-            .unwrap_or_default()
             .into_iter()
             .map(|server| (server.id, server.name))
             .collect();

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{Flavor, Limits, Quota};
+use crate::openstack::ask::Ask;
 use crate::openstack::catalog::Service;
-use crate::openstack::client::{Ask, Client};
+use crate::openstack::client::Client;
 use crate::openstack::error::{Error, Kind};
 use crate::openstack::http::Microversion;
 use crate::openstack::json;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use secrecy::SecretString;
+use reqwest::Url;
 
-use super::credential::{auth_of, credential, project};
+use super::credential::{auth_of, choose_project, credential, domain, project};
 use super::yaml::{self, Map, Node};
-use super::{CloudConfig, ConfigError, Environment, Tls, vendors};
+use super::{Choices, CloudConfig, ConfigError, Environment, Tls, vendors};
 use crate::openstack::http::Microversion;
 
 /// Lays the entry over its vendor's profile.
@@ -56,7 +56,7 @@ pub(super) fn about(settings: &Map) -> String {
         .or_else(|| get("application_credential_id").map(|_| "application credential"))
         .unwrap_or("?");
     let place = get("auth_url")
-        .and_then(|url| reqwest::Url::parse(url).ok())
+        .and_then(|url| Url::parse(url).ok())
         .and_then(|url| {
             let host = url.host_str()?.to_owned();
             Some(
@@ -78,11 +78,11 @@ pub(super) fn build(
     name: &str,
     place: &str,
     mut settings: Map,
-    password: Option<&SecretString>,
+    choices: Choices<'_>,
     mut warnings: Vec<String>,
 ) -> Result<CloudConfig, ConfigError> {
-    let (region, regions) = choose_region(&mut settings, place, &mut warnings)?;
-    let auth = auth_of(&settings);
+    let regions = choose_region(&mut settings, place, choices.region, &mut warnings)?;
+    let mut auth = auth_of(&settings);
     let auth_url = auth
         .get("auth_url")
         .cloned()
@@ -92,39 +92,99 @@ pub(super) fn build(
             advice: "it is the address of Keystone, such as https://cloud.example.org:5000/v3."
                 .into(),
         })?;
-    let credential = credential(&settings, &auth, place, &auth_url, password)?;
+    check_address(
+        place,
+        "auth_url",
+        &auth_url.replace("{region_name}", "region"),
+    )?;
+    let credential = credential(&settings, &auth, place, &auth_url, choices.password)?;
+    choose_project(&credential, &mut auth, choices.project);
     let project = project(&credential, &auth, place, &mut warnings)?;
     let interfaces = ["interface", "endpoint_type"]
         .into_iter()
-        .filter_map(|key| settings.get(key))
-        .map(Node::texts)
-        .find(|list| !list.is_empty())
-        .unwrap_or_else(|| vec!["public".into()])
-        .into_iter()
-        .map(|interface| interface.trim_end_matches("URL").to_owned())
-        .collect();
+        .find_map(|key| interfaces(&settings, key))
+        .unwrap_or_else(|| vec!["public".into()]);
+    if text(&settings, "compute_region_name")
+        .is_some_and(|name| regions.chosen.as_deref() != Some(name))
+    {
+        warnings
+            .push("compute_region_name is ignored: region_name says where the servers are.".into());
+    }
     Ok(CloudConfig {
         name: name.to_owned(),
         auth_url,
         credential,
         project,
-        region,
-        regions,
+        project_domain: domain(&auth, "project"),
+        region: regions.chosen,
+        regions: regions.names,
+        particular_regions: regions.particular,
         interfaces,
+        service_interfaces: SERVICES
+            .into_iter()
+            .filter_map(|service| {
+                let own = interfaces_of(&settings, service)?;
+                Some((service.to_owned(), own))
+            })
+            .collect(),
+        service_regions: ["image", "network"]
+            .into_iter()
+            .filter_map(|service| {
+                let region = text(&settings, &format!("{service}_region_name"))?;
+                Some((service.to_owned(), region.to_owned()))
+            })
+            .collect(),
         tls: tls(env, &settings),
-        endpoint_overrides: overrides(&settings),
+        endpoint_overrides: overrides(&settings, place)?,
         compute_cap: compute_cap(&settings, place)?,
         warnings,
     })
 }
 
+const SERVICES: [&str; 4] = ["compute", "image", "network", "identity"];
+
+fn interfaces_of(settings: &Map, service: &str) -> Option<Vec<String>> {
+    interfaces(settings, &format!("{service}_interface"))
+}
+
+fn interfaces(settings: &Map, key: &str) -> Option<Vec<String>> {
+    let list = settings.get(key)?.texts();
+    let plain = |interface: String| interface.trim_end_matches("URL").to_owned();
+    (!list.is_empty()).then(|| list.into_iter().map(plain).collect())
+}
+
+/// Said here, where the key is known, rather than by the first request.
+fn check_address(place: &str, key: &str, address: &str) -> Result<(), ConfigError> {
+    let url = Url::parse(address.trim());
+    if url.is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
+        return Ok(());
+    }
+    Err(ConfigError::Invalid {
+        place: place.to_owned(),
+        what: format!(
+            "{key} \"{address}\" is not an address; it should look like \
+             https://cloud.example.org:5000/v3."
+        ),
+    })
+}
+
+/// The `regions` of the configuration.
+struct Regions {
+    chosen: Option<String>,
+    names: Vec<String>,
+    /// Those with `values`.
+    particular: Vec<String>,
+}
+
 /// The region asked for and the list of those configured. Values of the chosen entry of
-/// `regions` are laid over the cloud's.
+/// `regions` are laid over the cloud's. A region chosen by hand need not be listed: the catalog
+/// decides.
 fn choose_region(
     settings: &mut Map,
     place: &str,
+    by_hand: Option<&str>,
     warnings: &mut Vec<String>,
-) -> Result<(Option<String>, Vec<String>), ConfigError> {
+) -> Result<Regions, ConfigError> {
     let mut names = Vec::new();
     let mut values = BTreeMap::new();
     if let Some(Node::List(list)) = settings.get("regions") {
@@ -157,8 +217,11 @@ fn choose_region(
         }
     }
     asked.truncate(1);
-    let region = asked.pop();
+    let of_compute = || text(settings, "compute_region_name").map(str::to_owned);
+    let region = by_hand.map(str::to_owned);
+    let region = region.or_else(|| asked.pop()).or_else(of_compute);
     if let Some(region) = &region
+        && by_hand.is_none()
         && !names.is_empty()
         && !names.contains(region)
     {
@@ -174,7 +237,11 @@ fn choose_region(
     if let Some(more) = region.as_ref().and_then(|region| values.get(region)) {
         yaml::merge(settings, more);
     }
-    Ok((region, names))
+    Ok(Regions {
+        chosen: region,
+        names,
+        particular: values.into_keys().collect(),
+    })
 }
 
 fn tls(env: &Environment, settings: &Map) -> Tls {
@@ -198,15 +265,22 @@ fn boolean(word: &str) -> Option<bool> {
     }
 }
 
-fn overrides(settings: &Map) -> BTreeMap<String, String> {
-    ["compute", "image", "network", "identity"]
-        .into_iter()
-        .filter_map(|service| {
-            let url = text(settings, &format!("{service}_endpoint_override"))
-                .or_else(|| text(settings, &format!("{service}_endpoint")))?;
-            Some((service.to_owned(), url.to_owned()))
-        })
-        .collect()
+fn overrides(settings: &Map, place: &str) -> Result<BTreeMap<String, String>, ConfigError> {
+    let mut overrides = BTreeMap::new();
+    for service in SERVICES {
+        let keys = [
+            format!("{service}_endpoint_override"),
+            format!("{service}_endpoint"),
+        ];
+        let set = keys
+            .iter()
+            .find_map(|key| Some((key, text(settings, key)?)));
+        if let Some((key, url)) = set {
+            check_address(place, key, url)?;
+            overrides.insert(service.to_owned(), url.to_owned());
+        }
+    }
+    Ok(overrides)
 }
 
 /// `compute_api_version: 2.72` means the microversion; plain `2`, `2.0` and `2.1` say nothing.

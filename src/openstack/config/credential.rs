@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::cloud::text;
 use super::yaml::{Map, Node};
-use super::{AppCred, ConfigError, Credential, Domain, ProjectScope, User};
+use super::{AppCred, ConfigError, Credential, Domain, ProjectChoice, ProjectScope, User};
 
 /// Keys that belong below `auth:`; written beside it they win, as in the SDK.
 const AUTH_KEYS: [&str; 18] = [
@@ -151,7 +151,7 @@ fn user(auth: &BTreeMap<String, String>) -> Option<User> {
 
 /// The domain of users or of projects; the generic keys serve both. A name needs some domain, so
 /// without any it is the one every Keystone is installed with.
-fn domain(auth: &BTreeMap<String, String>, of: &str) -> Domain {
+pub(super) fn domain(auth: &BTreeMap<String, String>, of: &str) -> Domain {
     let other = if of == "user" { "project" } else { "user" };
     let get = |key: String| auth.get(&key).cloned();
     get(format!("{of}_domain_id"))
@@ -163,6 +163,27 @@ fn domain(auth: &BTreeMap<String, String>, of: &str) -> Domain {
         .or_else(|| get(format!("{other}_domain_id")).map(Domain::Id))
         .or_else(|| get(format!("{other}_domain_name")).map(Domain::Name))
         .unwrap_or_else(|| Domain::Id("default".into()))
+}
+
+/// Puts the project that was chosen in the place of the configured one. An application credential
+/// has its own; whether that is the chosen one is known after the login.
+pub(super) fn choose_project(
+    credential: &Credential,
+    auth: &mut BTreeMap<String, String>,
+    choice: Option<&ProjectChoice>,
+) {
+    let Some(choice) = choice else {
+        return;
+    };
+    if matches!(credential, Credential::ApplicationCredential { .. }) {
+        return;
+    }
+    auth.remove("project_id");
+    auth.remove("project_name");
+    match choice {
+        ProjectChoice::Id(id) => auth.insert("project_id".into(), id.to_string()),
+        ProjectChoice::Name(name) => auth.insert("project_name".into(), name.clone()),
+    };
 }
 
 pub(super) fn project(

@@ -27,17 +27,13 @@ impl Files {
             if let Some(last) = searched.last_mut() {
                 last.outcome = count(clouds.len());
             }
-            if has_secret(&clouds) && is_world_readable(&path) {
-                warnings.push(format!(
-                    "{} holds a secret and every user of this machine can read it: \
-                     chmod 600 it.",
-                    env.shown(&path)
-                ));
-            }
+            warnings.extend(exposed(env, &path, &clouds));
         }
         let mut elsewhere = Vec::new();
-        if let Some((_, map)) = find(env, "secure", "OS_CLIENT_SECURE_FILE", &mut elsewhere)? {
-            yaml::merge(&mut clouds, &section(&map, "clouds"));
+        if let Some((path, map)) = find(env, "secure", "OS_CLIENT_SECURE_FILE", &mut elsewhere)? {
+            let secrets = section(&map, "clouds");
+            warnings.extend(exposed(env, &path, &secrets));
+            yaml::merge(&mut clouds, &secrets);
         }
         let public = find(env, "clouds-public", "", &mut elsewhere)?.map(|(_, map)| {
             section(&map, "public_clouds")
@@ -190,14 +186,31 @@ fn read(
     Ok(Some((path, map)))
 }
 
-fn has_secret(clouds: &Map) -> bool {
-    const SECRETS: [&str; 3] = ["password", "application_credential_secret", "token"];
-    clouds.values().filter_map(Node::map).any(|entry| {
-        let auth = entry.get("auth").and_then(Node::map);
-        SECRETS
-            .iter()
-            .any(|key| entry.contains_key(*key) || auth.is_some_and(|auth| auth.contains_key(*key)))
-    })
+/// What to do about a file of secrets that everyone may read.
+fn exposed(env: &Environment, path: &Path, clouds: &Map) -> Option<String> {
+    let secret = secret(clouds).filter(|_| is_world_readable(path))?;
+    let file = path.file_name()?.to_string_lossy();
+    Some(format!(
+        "{file} is readable by everyone and holds a {secret}: chmod 600 {}",
+        env.shown(path)
+    ))
+}
+
+/// What kind of secret is in there.
+fn secret(clouds: &Map) -> Option<&'static str> {
+    const SECRETS: [(&str, &str); 3] = [
+        ("password", "password"),
+        ("application_credential_secret", "secret"),
+        ("token", "token"),
+    ];
+    let holds = |key: &str| {
+        clouds.values().filter_map(Node::map).any(|entry| {
+            let auth = entry.get("auth").and_then(Node::map);
+            entry.contains_key(key) || auth.is_some_and(|auth| auth.contains_key(key))
+        })
+    };
+    let found = SECRETS.iter().find(|(key, _)| holds(key));
+    found.map(|(_, secret)| *secret)
 }
 
 #[cfg(unix)]

@@ -32,11 +32,18 @@ pub struct CloudConfig {
     pub credential: Credential,
     /// `None`: the user's default project decides (and for an application credential, its own).
     pub project: Option<ProjectScope>,
+    /// Where a project chosen by name alone is looked for.
+    pub project_domain: Domain,
     pub region: Option<String>,
     /// The `regions` of the configuration; empty when it lists none.
     pub regions: Vec<String>,
+    /// Those of `regions` with values of their own, another Keystone perhaps.
+    pub particular_regions: Vec<String>,
     /// Endpoint interfaces in order of preference: `public`, `internal`, `admin`.
     pub interfaces: Vec<String>,
+    /// By service, what of it is to be found by another interface or in another region.
+    pub service_interfaces: BTreeMap<String, Vec<String>>,
+    pub service_regions: BTreeMap<String, String>,
     pub tls: Tls,
     /// By service (`compute`, `image`, `network`, `identity`): the address to use instead of the
     /// catalog's.
@@ -107,6 +114,21 @@ impl Default for Tls {
             key: None,
         }
     }
+}
+
+/// What somebody chose or typed; it goes before what is configured.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Choices<'a> {
+    pub password: Option<&'a SecretString>,
+    pub region: Option<&'a str>,
+    pub project: Option<&'a ProjectChoice>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProjectChoice {
+    Id(ProjectId),
+    /// In the domain that is configured.
+    Name(String),
 }
 
 /// Which configuration to use.
@@ -257,6 +279,20 @@ pub fn resolve(
     source: Source<'_>,
     password: Option<&SecretString>,
 ) -> Result<CloudConfig, ConfigError> {
+    let choices = Choices {
+        password,
+        ..Choices::default()
+    };
+    resolve_with(env, source, choices)
+}
+
+/// The same, where more was chosen: the choices are in before anything is found missing or
+/// ambiguous, so that a cloud may lack what they give.
+pub fn resolve_with(
+    env: &Environment,
+    source: Source<'_>,
+    choices: Choices<'_>,
+) -> Result<CloudConfig, ConfigError> {
     match source {
         Source::Environment => {
             if !has_environment(env) {
@@ -274,7 +310,7 @@ pub fn resolve(
                 environment_name(env),
                 "The environment",
                 settings,
-                password,
+                choices,
                 warnings,
             )
         }
@@ -285,7 +321,7 @@ pub fn resolve(
             let mut warnings = files.warnings.clone();
             cloud::apply_profile(&mut settings, files.public.as_ref(), &place, &mut warnings)?;
             warnings.extend(overlay_environment(env, &mut settings));
-            cloud::build(env, name, &place, settings, password, warnings)
+            cloud::build(env, name, &place, settings, choices, warnings)
         }
     }
 }

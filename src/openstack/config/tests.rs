@@ -552,7 +552,104 @@ fn a_file_everyone_can_read_is_warned_of() {
     let file = machine.env.home.join(".config/openstack/clouds.yaml");
     fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
     let warnings = machine.named("one").unwrap().warnings;
-    assert!(warnings[0].contains("chmod 600"), "{warnings:?}");
+    assert_eq!(
+        warnings,
+        ["clouds.yaml is readable by everyone and holds a password: \
+             chmod 600 ~/.config/openstack/clouds.yaml"]
+    );
+    let machine = Machine::new()
+        .clouds(&ONE.replace("password: hunter2", "x: y"))
+        .file(
+            "home/.config/openstack/secure.yaml",
+            "clouds: {one: {auth: {password: hunter2}}}",
+        );
+    assert_eq!(machine.named("one").unwrap().warnings, [""; 0]);
+    let file = machine.env.home.join(".config/openstack/secure.yaml");
+    fs::set_permissions(file, fs::Permissions::from_mode(0o644)).unwrap();
+    let warnings = machine.named("one").unwrap().warnings;
+    assert!(
+        warnings[0].starts_with("secure.yaml is readable"),
+        "{warnings:?}"
+    );
+}
+
+#[test]
+fn what_was_chosen_is_in_before_anything_is_missing() {
+    let text = "clouds:
+  many:
+    auth: {auth_url: http://h/v3, username: u, password: p, project_domain_name: Lab}
+    regions:
+    - name: North
+      values:
+        auth: {auth_url: http://north/v3}
+    - South
+";
+    let machine = Machine::new().clouds(text);
+    let chosen = |region, project| {
+        let choices = Choices {
+            region,
+            project,
+            password: None,
+        };
+        resolve_with(&machine.env, Source::Named("many"), choices)
+    };
+    assert!(matches!(
+        chosen(None, None),
+        Err(ConfigError::Missing {
+            what: "project",
+            ..
+        })
+    ));
+    let web = ProjectChoice::Name("web".into());
+    let config = chosen(Some("South"), Some(&web)).unwrap();
+    assert_eq!(config.auth_url, "http://h/v3");
+    assert_eq!(config.particular_regions, ["North"]);
+    assert_eq!(
+        config.project,
+        Some(ProjectScope::Name {
+            name: "web".into(),
+            domain: Domain::Name("Lab".into())
+        })
+    );
+    let config = chosen(Some("North"), Some(&web)).unwrap();
+    assert_eq!(config.auth_url, "http://north/v3");
+    // The catalog decides about those that are not listed.
+    let id = ProjectChoice::Id("1".into());
+    let config = chosen(Some("East"), Some(&id)).unwrap();
+    assert_eq!(config.region.as_deref(), Some("East"));
+    assert_eq!(config.project, Some(ProjectScope::Id("1".into())));
+}
+
+#[test]
+fn an_address_that_is_none_is_named_with_its_key() {
+    let told = |from: &str, to: &str| {
+        let machine = Machine::new().clouds(&ONE.replace(from, to));
+        machine.named("one").unwrap_err().to_string()
+    };
+    let error = told("https://one.example.org:5000/v3", "one.example.org:5000");
+    assert!(
+        error.contains("auth_url \"one.example.org:5000\""),
+        "{error}"
+    );
+    let error = told(
+        "region_name: North",
+        "image_endpoint_override: ftp://image.example.org",
+    );
+    assert!(
+        error.contains("image_endpoint_override \"ftp://image.example.org\""),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_service_may_be_found_elsewhere() {
+    let more = "    image_region_name: Core\n    network_interface: internalURL\n    \
+                compute_region_name: South\n";
+    let config = Machine::new().clouds(&format!("{ONE}{more}"));
+    let config = config.named("one").unwrap();
+    assert_eq!(config.service_regions["image"], "Core");
+    assert_eq!(config.service_interfaces["network"], ["internal"]);
+    assert!(config.warnings[0].contains("compute_region_name"));
 }
 
 #[test]

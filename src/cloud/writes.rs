@@ -1,0 +1,200 @@
+//! Writes: each is carried out once, logged, and counted until it is answered.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::mpsc::Sender;
+use tokio::sync::watch;
+
+use super::keys;
+use super::message::{ContextId, OpId, Reply, Write, Written};
+use super::worker::{Shared, reply};
+use crate::openstack::{Client, Error, Kind};
+
+/// The writes that are still to be answered, as anybody may count them.
+#[derive(Debug, Clone)]
+pub struct Writes(Arc<watch::Sender<Unanswered>>);
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unanswered {
+    /// Waiting for others to end.
+    pub unsent: usize,
+    /// Under way: they may be carried out whatever becomes of us.
+    pub sent: usize,
+}
+
+impl Default for Writes {
+    fn default() -> Self {
+        Self(Arc::new(watch::Sender::new(Unanswered::default())))
+    }
+}
+
+impl Writes {
+    pub fn unanswered(&self) -> Unanswered {
+        *self.0.borrow()
+    }
+
+    /// Waits until every write is answered.
+    pub async fn settled(&self) {
+        let mut changes = self.0.subscribe();
+        // The sender lives as long as `self`.
+        let _ = changes.wait_for(Unanswered::is_none).await;
+    }
+
+    pub(super) fn begin(&self) -> Waiting {
+        self.0.send_modify(|count| count.unsent += 1);
+        Waiting {
+            writes: self.clone(),
+            sent: false,
+        }
+    }
+}
+
+impl Unanswered {
+    pub fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// One write on its way; dropped when it is answered.
+pub(super) struct Waiting {
+    writes: Writes,
+    sent: bool,
+}
+
+impl Waiting {
+    fn sent(&mut self) {
+        self.sent = true;
+        self.writes.0.send_modify(|count| {
+            count.unsent -= 1;
+            count.sent += 1;
+        });
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let sent = self.sent;
+        self.writes.0.send_modify(|count| {
+            let of_its_kind = if sent {
+                &mut count.sent
+            } else {
+                &mut count.unsent
+            };
+            *of_its_kind -= 1;
+        });
+    }
+}
+
+pub(super) async fn carry_out(
+    shared: Arc<Shared>,
+    replies: Sender<Reply>,
+    mut waiting: Waiting,
+    op: OpId,
+    context: ContextId,
+    write: Write,
+) {
+    // The semaphore is never closed.
+    let _permit = shared.writes.acquire().await;
+    waiting.sent();
+    let told = told(&write);
+    tracing::info!(op = op.0, context = context.0, "write: {told}");
+    let result = match shared.client(context) {
+        Ok(client) => written(&shared, &client, write).await,
+        Err(error) => Err(error),
+    };
+    log(op, &told, &result);
+    drop(waiting);
+    let settled = Reply::Written {
+        op,
+        context,
+        result,
+    };
+    reply(&replies, settled).await;
+}
+
+/// What is written, for the log. Keys stay unnamed.
+fn told(write: &Write) -> String {
+    match write {
+        Write::CreateServers(new) => format!("launch {} as {:?}", new.count, new.name),
+        Write::CreateImage { server, name } => format!("snapshot {name:?} of server {server}"),
+        Write::DeleteServer(id) => format!("delete server {id}"),
+        Write::DeleteImage(id) => format!("delete image {id}"),
+        Write::CreateKeyPair { .. } => "create a key pair".into(),
+        Write::ImportKeyPair { .. } | Write::ImportKeyFile { .. } => "import a public key".into(),
+    }
+}
+
+fn log(op: OpId, told: &str, result: &Result<Written, Error>) {
+    match result {
+        Ok(written) => {
+            let (outcome, request_id) = match written {
+                Written::Launched(launched) => {
+                    let ids: Vec<_> = launched.servers.iter().map(|(id, _)| id.as_str()).collect();
+                    let outcome = format!("accepted: {}", ids.join(" "));
+                    (outcome, launched.request_id.as_deref())
+                }
+                Written::ImageStarted { image, request_id } => {
+                    let id = image.as_ref().map_or("?", |image| image.as_str());
+                    (format!("accepted: {id}"), request_id.as_deref())
+                }
+                Written::DeleteAccepted { request_id } => {
+                    ("accepted".to_owned(), request_id.as_deref())
+                }
+                Written::AlreadyGone => ("gone already".to_owned(), None),
+                Written::KeyPair { .. } => ("done".to_owned(), None),
+            };
+            tracing::info!(op = op.0, request_id, "write: {told}: {outcome}");
+        }
+        Err(error) => {
+            let request_id = error.request_id.as_deref();
+            let outcome = if error.outcome_unknown() {
+                "outcome unknown"
+            } else {
+                "failed"
+            };
+            tracing::info!(
+                op = op.0,
+                request_id,
+                call = error.call,
+                "write: {told}: {outcome}: {error}"
+            );
+        }
+    }
+}
+
+async fn written(shared: &Shared, client: &Client, write: Write) -> Result<Written, Error> {
+    let expand = |path: PathBuf| match path.to_str() {
+        Some(text) => shared.sources.environment.expand(text),
+        None => path,
+    };
+    match write {
+        Write::CreateServers(new) => client.create_servers(&new).await.map(Written::Launched),
+        Write::CreateImage { server, name } => {
+            let started = client.create_image(&server, &name).await?;
+            Ok(Written::ImageStarted {
+                image: started.image,
+                request_id: started.request_id,
+            })
+        }
+        Write::DeleteServer(id) => {
+            let deleted = client.delete_server(&id).await;
+            gone(deleted.map(|accepted| accepted.request_id))
+        }
+        Write::DeleteImage(id) => gone(client.delete_image(&id).await),
+        Write::CreateKeyPair { name, path } => keys::create(client, &name, &expand(path)).await,
+        Write::ImportKeyPair { name, public_key } => keys::import(client, &name, &public_key).await,
+        Write::ImportKeyFile { name, path } => {
+            keys::import_file(client, &name, &expand(path)).await
+        }
+    }
+}
+
+/// A deletion of what is gone already has reached its end.
+fn gone(deleted: Result<Option<String>, Error>) -> Result<Written, Error> {
+    match deleted {
+        Ok(request_id) => Ok(Written::DeleteAccepted { request_id }),
+        Err(error) if error.kind == Kind::NotFound => Ok(Written::AlreadyGone),
+        Err(error) => Err(error),
+    }
+}
