@@ -44,6 +44,17 @@ pub struct Notices {
     standing: Option<u64>,
 }
 
+impl Notice {
+    /// ` ×3` when it was said again and again.
+    pub fn times_words(&self) -> String {
+        if self.times > 1 {
+            format!(" ×{}", self.times)
+        } else {
+            String::new()
+        }
+    }
+}
+
 impl Notices {
     pub fn info(&mut self, text: String, now: Now) {
         self.tell(Level::Info, text, None, now);

@@ -11,7 +11,6 @@ use crate::app::format;
 use crate::app::job::{Job, Stage, State};
 use crate::app::modal::palette::Palette;
 use crate::app::modal::view::{ApiLog, JobList, MessageList, TextView};
-use crate::app::notice::Level;
 use crate::app::time::Now;
 
 fn rows(count: usize) -> u16 {
@@ -216,17 +215,8 @@ pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, are
         .rev()
         .enumerate()
         .map(|(place, notice)| {
-            let (glyph, style) = match notice.level {
-                Level::Info => ("◐", theme::NORMAL),
-                Level::Good => ("●", theme::GOOD),
-                Level::Warning => ("!", theme::HELD),
-                Level::Error => ("✗", theme::FAILED),
-            };
-            let times = if notice.times > 1 {
-                format!(" ×{}", notice.times)
-            } else {
-                String::new()
-            };
+            let (glyph, style) = theme::level(notice.level);
+            let times = notice.times_words();
             let words = format!(
                 " {} {glyph} {}{times}",
                 notice.at.strftime("%H:%M:%S"),
