@@ -186,7 +186,10 @@ async fn a_login_outlives_the_read_that_asked_for_it() {
         let client = client.clone();
         async move { client.flavors().await }
     });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    // It queues behind the login that the first has begun.
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
     first.abort();
     second.await.unwrap().unwrap();
     assert_eq!(world.logins(), 2);
@@ -218,6 +221,13 @@ async fn a_write_that_got_no_token_was_not_sent() {
         assert!(!error.outcome_unknown());
         assert!(error.message.starts_with("not sent: "), "{error}");
     }
+}
+
+/// Moves the client's clock on without waiting.
+async fn step(by: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(by).await;
+    tokio::time::resume();
 }
 
 /// A login's answer, with a token that lasts so long only.
@@ -253,7 +263,7 @@ async fn a_token_that_will_end_is_used_while_a_slow_keystone_makes_the_next() {
     let client = world.client().await;
     let before = world.logins();
     // A quarter of its life is left, and with that it is renewed.
-    tokio::time::sleep(Duration::from_millis(6100)).await;
+    step(Duration::from_millis(6100)).await;
     let slow = FaultAnswer::Delay(Duration::from_secs(20));
     world.fail("POST", "/auth/tokens", 1, slow);
     for _ in 0..2 {
@@ -286,7 +296,19 @@ async fn a_launch_is_not_held_back_for_its_ids() {
     };
     let slow = FaultAnswer::Delay(Duration::from_secs(60));
     world.fail("GET", "reservation_id=", 1, slow);
-    let launch = tokio::time::timeout(Duration::from_secs(20), client.create_servers(&new));
+    let launch = tokio::spawn(async move { client.create_servers(&new).await });
+    let asked = |world: &World| {
+        world
+            .demo
+            .requests()
+            .iter()
+            .any(|r| r.contains("reservation_id="))
+    };
+    while !asked(&world) {
+        tokio::task::yield_now().await;
+    }
+    // The look-up hangs; its patience ends long before that of the list.
+    step(Duration::from_secs(11)).await;
     let launched = launch.await.unwrap().unwrap();
     assert_eq!(launched.servers, []);
     assert!(launched.request_id.is_some());

@@ -76,7 +76,7 @@ impl Group {
     pub fn title(self) -> &'static str {
         match self {
             Self::Look => "LOOK (lower case never changes anything)",
-            Self::Change => "CHANGE (upper case opens a dialog first)",
+            Self::Change => "CHANGE (upper case; asks before anything is changed)",
             Self::Go => "GO",
             Self::App => "APP",
         }

@@ -22,6 +22,9 @@ impl App {
             KeyCode::Char('z') if control => return self.desk.effects.push(Effect::Suspend),
             _ if self.quitting.is_some() => return self.on_quit_question(key),
             _ if self.is_too_small() => return self.on_unseen_key(key),
+            KeyCode::F(1) if self.entry.is_none() && !self.modals.is_empty() => {
+                return self.help_over_dialog();
+            }
             // In anything that can be closed, Ctrl+C is Esc; at the top it quits.
             KeyCode::Char('c') if control => {
                 let typing = self
@@ -80,6 +83,16 @@ impl App {
             Some(Leave::Quit) => self.desk.effects.push(Effect::Quit),
             Some(Leave::Stay) => self.quitting = None,
             Some(Leave::Undecided) | None => {}
+        }
+    }
+
+    /// F1 works everywhere: over the wizard it tells the wizard's keys, over another dialog those
+    /// of the lists; again, it closes.
+    fn help_over_dialog(&mut self) {
+        match self.modals.last() {
+            Some(Modal::Palette(_) | Modal::Text(_)) => self.close_top(),
+            Some(Modal::Launch(_)) => self.open_wizard_keys(),
+            _ => self.act(Action::Help),
         }
     }
 

@@ -4,6 +4,7 @@
 use super::App;
 use super::job::News;
 use super::list::Changes;
+use super::notice::Level;
 use crate::cloud::message::{ContextId, Data, Read, Write};
 use crate::openstack::Error;
 use crate::openstack::compute::{Server, ServerStatus};
@@ -110,26 +111,14 @@ impl App {
 
     /// Tells news of a snapshot; of one that died, asks Nova why.
     pub(super) fn snapshot_news(&mut self, context: ContextId, news: Vec<News>) {
-        for item in &news {
-            let dead = self
-                .desk
-                .jobs
-                .newest_first()
-                .find_map(|job| match (&job.write, item) {
-                    (Write::CreateImage { server, name }, News::Bad { text, .. })
-                        if text.starts_with(&format!("Snapshot {name} failed")) =>
-                    {
-                        Some((server.clone(), format!("Snapshot {name}")))
-                    }
-                    _ => None,
-                });
-            if let Some((server, what)) = dead {
-                let ticket = self
-                    .desk
-                    .cx(self.now, context)
-                    .read(Read::InstanceActions(server));
-                self.autopsies.insert(ticket, what);
-            }
+        for dead in news.iter().filter(|item| item.level == Level::Error) {
+            let job = self.desk.jobs.get(dead.op);
+            let Some(Write::CreateImage { server, name }) = job.map(|job| job.write.clone()) else {
+                continue;
+            };
+            let read = Read::InstanceActions(server);
+            let ticket = self.desk.cx(self.now, context).read(read);
+            self.autopsies.insert(ticket, format!("Snapshot {name}"));
         }
         self.tell(news);
     }

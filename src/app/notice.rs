@@ -44,34 +44,35 @@ pub struct Notices {
     standing: Option<u64>,
 }
 
+impl Notice {
+    /// ` ×3` when it was said again and again.
+    pub fn times_words(&self) -> String {
+        if self.times > 1 {
+            format!(" ×{}", self.times)
+        } else {
+            String::new()
+        }
+    }
+}
+
 impl Notices {
     pub fn info(&mut self, text: String, now: Now) {
-        self.add(Level::Info, text, None, now);
+        self.tell(Level::Info, text, None, now);
     }
 
     pub fn good(&mut self, text: String, now: Now) {
-        self.add(Level::Good, text, None, now);
+        self.tell(Level::Good, text, None, now);
     }
 
     pub fn warn(&mut self, text: String, now: Now) {
-        self.add(Level::Warning, text, None, now);
-    }
-
-    /// `what` is the object and what could not be done with it; the cloud's words follow.
-    pub fn error(&mut self, what: &str, error: &Error, now: Now) {
-        self.add(
-            Level::Error,
-            format!("{what}: {error}"),
-            Some(error.clone()),
-            now,
-        );
+        self.tell(Level::Warning, text, None, now);
     }
 
     pub fn problem(&mut self, text: String, now: Now) {
-        self.add(Level::Error, text, None, now);
+        self.tell(Level::Error, text, None, now);
     }
 
-    fn add(&mut self, level: Level, text: String, error: Option<Error>, now: Now) {
+    pub fn tell(&mut self, level: Level, text: String, error: Option<Error>, now: Now) {
         match self.all.last_mut() {
             Some(last) if last.text == text && last.level == level => {
                 last.times += 1;

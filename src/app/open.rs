@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 
 use super::action::{self, Action};
 use super::job::{self, Followed, Stage};
-use super::launch::Wizard;
+use super::launch::{KEYS, Wizard};
 use super::modal::confirm::Confirm;
 use super::modal::menu::{Item, Menu};
 use super::modal::snapshot::SnapshotForm;
@@ -292,20 +292,14 @@ impl App {
         if let Some(place) = self.places.get(&job.context) {
             lines.push(format!("Where     {place}"));
         }
-        if let job::State::Failed {
-            error: Some(error), ..
-        } = &job.state
-        {
+        if let Some(error) = job.error() {
             lines.push(format!("Call      {}", error.call));
             lines.push(format!("Fault     {error}"));
         }
-        let request = match &job.state {
-            job::State::Failed {
-                error: Some(error), ..
-            } => error.request_id.as_ref(),
-            _ => job.request_id.as_ref(),
-        };
-        lines.push(format!("Request   {}", request.map_or("-", String::as_str)));
+        let request = job
+            .error()
+            .map_or(&job.request_id, |error| &error.request_id);
+        lines.push(format!("Request   {}", request.as_deref().unwrap_or("-")));
         for server in &job.servers {
             let words = match &server.stage {
                 Stage::Building(task) => format!("building: {task}"),
@@ -318,11 +312,23 @@ impl App {
         if let Some(image) = &job.image {
             lines.push(format!("  image {image}"));
         }
+        self.show_text("Job", lines.join("\n"));
+    }
+
+    pub(super) fn open_wizard_keys(&mut self) {
+        let lines: Vec<String> = KEYS
+            .iter()
+            .map(|(keys, what)| format!("{keys:<22}{what}"))
+            .collect();
+        self.show_text("Keys of the wizard", lines.join("\n"));
+    }
+
+    fn show_text(&mut self, title: &str, words: String) {
         let mut text = Remote::default();
         let ticket = self.desk.ids.ticket();
         text.ask(ticket);
-        text.settle(ticket, Ok(lines.join("\n")), self.now);
-        let title = "Job".to_owned();
+        text.settle(ticket, Ok(words), self.now);
+        let title = title.to_owned();
         self.modals.push(Modal::Text(TextView {
             title,
             text,
@@ -336,7 +342,9 @@ fn state_words(state: &job::State) -> String {
         job::State::Held { .. } => "confirmed, not sent yet: U undoes".into(),
         job::State::Sent => "sent, no answer yet".into(),
         job::State::Working { stage } => stage.clone(),
-        job::State::Done { text } | job::State::Failed { text, .. } => text.clone(),
+        job::State::Done { text }
+        | job::State::Failed { text, .. }
+        | job::State::Unknown { text, .. } => text.clone(),
         job::State::Undone => "undone before it was sent".into(),
     }
 }

@@ -250,15 +250,8 @@ impl App {
     }
 
     fn on_written(&mut self, op: OpId, context: ContextId, result: &Result<Written, Error>) {
-        if let Some(news) = self.desk.jobs.written(op, result, self.now) {
-            match (&news, result) {
-                (News::Bad { text, .. }, Err(error)) => {
-                    let what = text.strip_suffix(&format!(": {error}")).unwrap_or(text);
-                    self.desk.notices.error(what, error, self.now);
-                }
-                _ => self.tell([news]),
-            }
-        }
+        let news = self.desk.jobs.written(op, result, self.now);
+        self.tell(news);
         if self.is_here(context) {
             self.after_write(op, result);
         }

@@ -222,12 +222,11 @@ impl App {
 
     /// Tells what jobs have to tell.
     pub(super) fn tell(&mut self, news: impl IntoIterator<Item = News>) {
-        for item in news {
-            match item {
-                News::Started(text) => self.desk.notices.info(text, self.now),
-                News::Good(text) => self.desk.notices.good(text, self.now),
-                News::Bad { text, .. } => self.desk.notices.problem(text, self.now),
-            }
+        for News {
+            level, text, error, ..
+        } in news
+        {
+            self.desk.notices.tell(level, text, error, self.now);
         }
     }
 }

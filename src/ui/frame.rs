@@ -148,17 +148,8 @@ fn rule(frame: &mut Frame<'_>, area: Rect, title: &str, hint: &str, focused: boo
 
 fn status_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     if let Some(notice) = app.notices().on_status_line() {
-        let (glyph, style) = match notice.level {
-            Level::Info => ("◐", theme::WORKING),
-            Level::Good => ("●", theme::GOOD),
-            Level::Warning => ("!", theme::HELD),
-            Level::Error => ("✗", theme::FAILED),
-        };
-        let times = if notice.times > 1 {
-            format!(" ×{}", notice.times)
-        } else {
-            String::new()
-        };
+        let (glyph, style) = theme::level(notice.level);
+        let times = notice.times_words();
         let room = usize::from(area.width).saturating_sub(4 + text::width(&times));
         let cut = text::width(&notice.text) > room;
         let more = if cut || notice.level == Level::Error {

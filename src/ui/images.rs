@@ -2,9 +2,10 @@
 
 use ratatui::text::Span;
 
+use super::detail::{Line, label, plain};
 use super::instances::{held_words, section, style};
 use super::list::{Cells, Column};
-use super::{text, theme};
+use super::text;
 use crate::app::images::{Column as C, health, kind};
 use crate::app::instances::Health;
 use crate::app::job::Followed;
@@ -142,25 +143,11 @@ fn origin(image: &Image, space: &Workspace) -> Option<String> {
     })
 }
 
-fn label(words: &str) -> Span<'static> {
-    Span::styled(format!(" {words:<8}"), theme::LABEL)
-}
+/// Cells of the label column in brief, and in full, whose longest label is longer.
+const BRIEF: usize = 8;
+const FULL: usize = 11;
 
-/// For the full details, whose longest label is longer.
-fn wide_label(words: &str) -> Span<'static> {
-    Span::styled(format!(" {words:<11}"), theme::LABEL)
-}
-
-fn plain(words: impl Into<String>) -> Span<'static> {
-    Span::raw(text::clean(&words.into()).into_owned())
-}
-
-pub(super) fn brief(
-    image: &Image,
-    space: &Workspace,
-    now: Now,
-    width: usize,
-) -> Vec<Vec<Span<'static>>> {
+pub(super) fn brief(image: &Image, space: &Workspace, now: Now, width: usize) -> Vec<Line> {
     let users = users(image, space);
     let used = match users.len() {
         0 => "no instance here was booted from it".into(),
@@ -187,7 +174,7 @@ pub(super) fn brief(
     );
     vec![
         vec![
-            label("ID"),
+            label("ID", BRIEF),
             plain(image.id.as_str()),
             plain(format!(
                 "   {}   {}",
@@ -195,27 +182,22 @@ pub(super) fn brief(
                 size_words(image)
             )),
         ],
-        vec![label("From"), plain(from)],
-        vec![label("Needs"), plain(needs_words(image))],
+        vec![label("From", BRIEF), plain(from)],
+        vec![label("Needs", BRIEF), plain(needs_words(image))],
         vec![
-            label("Owner"),
+            label("Owner", BRIEF),
             plain(owner_words(image, space)),
             plain(format!("   {} · {protection}", image.visibility)),
         ],
-        vec![label("Used by"), plain(used)],
-        vec![label("Created"), plain(created)],
+        vec![label("Used by", BRIEF), plain(used)],
+        vec![label("Created", BRIEF), plain(created)],
     ]
 }
 
-pub(super) fn full(
-    image: &Image,
-    space: &Workspace,
-    now: Now,
-    width: usize,
-) -> Vec<Vec<Span<'static>>> {
+pub(super) fn full(image: &Image, space: &Workspace, now: Now, width: usize) -> Vec<Line> {
     let health = health(image);
     let mut lines = vec![vec![
-        wide_label("Status"),
+        label("Status", FULL),
         Span::styled(
             format!("{} {}", health.glyph(), image.status.as_str()),
             style(health),
@@ -227,7 +209,7 @@ pub(super) fn full(
             .enumerate()
         {
             lines.push(vec![
-                wide_label(if place == 0 { name } else { "" }),
+                label(if place == 0 { name } else { "" }, FULL),
                 plain(part),
             ]);
         }

@@ -3,6 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::Span;
 
+use super::detail::{Line, label, plain};
 use super::list::{Cells, Column};
 use super::{text, theme};
 use crate::app::instances::{
@@ -135,18 +136,9 @@ fn image_name(server: &Server, space: &Workspace) -> String {
     }
 }
 
-fn label(words: &str) -> Span<'static> {
-    Span::styled(format!(" {words:<8}"), theme::LABEL)
-}
-
-/// For the full details, whose longest label is longer.
-fn wide_label(words: &str) -> Span<'static> {
-    Span::styled(format!(" {words:<9}"), theme::LABEL)
-}
-
-fn plain(words: impl Into<String>) -> Span<'static> {
-    Span::raw(text::clean(&words.into()).into_owned())
-}
+/// Cells of the label column in brief, and in full, whose longest label is longer.
+const BRIEF: usize = 8;
+const FULL: usize = 9;
 
 fn flavor_name(server: &Server) -> String {
     let flavor = &server.flavor;
@@ -222,7 +214,7 @@ fn lock_words(server: &Server) -> String {
 }
 
 /// Six lines for the pane below the list.
-pub(super) fn brief(server: &Server, space: &Workspace, now: Now) -> Vec<Vec<Span<'static>>> {
+pub(super) fn brief(server: &Server, space: &Workspace, now: Now) -> Vec<Line> {
     let addresses: Vec<String> = server
         .networks
         .iter()
@@ -240,26 +232,26 @@ pub(super) fn brief(server: &Server, space: &Workspace, now: Now) -> Vec<Vec<Spa
         .collect();
     let mut lines = vec![
         vec![
-            label("ID"),
+            label("ID", BRIEF),
             plain(server.id.as_str()),
             plain("   "),
             plain(state_words(server)),
         ],
         vec![
-            label("Image"),
+            label("Image", BRIEF),
             plain(image_name(server, space)),
             Span::styled("   Flavor ", theme::LABEL),
             plain(format!("{}  {}", flavor_name(server), flavor_size(server))),
         ],
         vec![
-            label("Net"),
+            label("Net", BRIEF),
             plain(or_dash(&addresses, " · ")),
             Span::styled("   SG ", theme::LABEL),
             plain(groups_words(server)),
         ],
-        vec![label("Disks"), plain(or_dash(&disks(server), " · "))],
+        vec![label("Disks", BRIEF), plain(or_dash(&disks(server), " · "))],
         vec![
-            label("Key"),
+            label("Key", BRIEF),
             plain(dash(server.key_name.as_deref())),
             Span::styled("   AZ ", theme::LABEL),
             plain(dash(server.availability_zone.as_deref())),
@@ -269,10 +261,10 @@ pub(super) fn brief(server: &Server, space: &Workspace, now: Now) -> Vec<Vec<Spa
     ];
     // What is going on comes first; what does not fit below can be scrolled to.
     if let Some(task) = &server.task_state {
-        lines.insert(1, vec![label("Task"), plain(task_words(task))]);
+        lines.insert(1, vec![label("Task", BRIEF), plain(task_words(task))]);
     }
     if server.locked {
-        lines.insert(1, vec![label("Locked"), plain(lock_words(server))]);
+        lines.insert(1, vec![label("Locked", BRIEF), plain(lock_words(server))]);
     }
     if let Some(fault) = &server.fault {
         let words = format!("{} {}", fault.code, fault.message);
@@ -283,15 +275,10 @@ pub(super) fn brief(server: &Server, space: &Workspace, now: Now) -> Vec<Vec<Spa
 }
 
 /// Everything the list knows, for the pane at the right and the zoomed view.
-pub(super) fn full(
-    server: &Server,
-    space: &Workspace,
-    now: Now,
-    width: usize,
-) -> Vec<Vec<Span<'static>>> {
+pub(super) fn full(server: &Server, space: &Workspace, now: Now, width: usize) -> Vec<Line> {
     let health = health(server);
     let mut lines = vec![vec![
-        wide_label("Status"),
+        label("Status", FULL),
         Span::styled(
             format!("{} {}", health.glyph(), server.status.as_str()),
             style(health),
@@ -304,7 +291,7 @@ pub(super) fn full(
             .enumerate()
         {
             let name = if place == 0 { name } else { "" };
-            lines.push(vec![wide_label(name), plain(part)]);
+            lines.push(vec![label(name, FULL), plain(part)]);
         }
     };
     if let Some(task) = &server.task_state {
@@ -356,12 +343,7 @@ pub(super) fn full(
 }
 
 /// A title, and below it what stands there, indented.
-pub(super) fn section(
-    lines: &mut Vec<Vec<Span<'static>>>,
-    title: &str,
-    items: &[String],
-    width: usize,
-) {
+pub(super) fn section(lines: &mut Vec<Line>, title: &str, items: &[String], width: usize) {
     if items.is_empty() {
         return;
     }

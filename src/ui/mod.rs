@@ -1,6 +1,7 @@
 //! Drawing: `&App` in, cells out. Nothing here decides anything.
 
 mod delete;
+mod detail;
 mod dialog;
 mod entry;
 mod frame;

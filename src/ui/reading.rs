@@ -11,7 +11,6 @@ use crate::app::format;
 use crate::app::job::{Job, Stage, State};
 use crate::app::modal::palette::Palette;
 use crate::app::modal::view::{ApiLog, JobList, MessageList, TextView};
-use crate::app::notice::Level;
 use crate::app::time::Now;
 
 fn rows(count: usize) -> u16 {
@@ -123,6 +122,7 @@ fn stage_words(job: &Job, now: Now) -> (&'static str, String, Style) {
         State::Working { stage } => ("◐", stage.replace('_', " "), theme::WORKING),
         State::Done { text } => ("✓", outcome(job, text), theme::GOOD),
         State::Failed { text, .. } => ("✗", outcome(job, text), theme::FAILED),
+        State::Unknown { text, .. } => ("?", outcome(job, text), theme::ATTENTION),
         State::Undone => ("○", "undone, not sent".into(), theme::NORMAL),
     }
 }
@@ -215,17 +215,8 @@ pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, are
         .rev()
         .enumerate()
         .map(|(place, notice)| {
-            let (glyph, style) = match notice.level {
-                Level::Info => ("◐", theme::NORMAL),
-                Level::Good => ("●", theme::GOOD),
-                Level::Warning => ("!", theme::HELD),
-                Level::Error => ("✗", theme::FAILED),
-            };
-            let times = if notice.times > 1 {
-                format!(" ×{}", notice.times)
-            } else {
-                String::new()
-            };
+            let (glyph, style) = theme::level(notice.level);
+            let times = notice.times_words();
             let words = format!(
                 " {} {glyph} {}{times}",
                 notice.at.strftime("%H:%M:%S"),

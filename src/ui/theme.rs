@@ -3,6 +3,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::app::notice::Level;
+
 /// The row or item the keys act on.
 pub const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
 /// The focused button or field.
@@ -22,3 +24,13 @@ pub const GOING: Style = Style::new()
 pub const KEY: Style = Style::new().add_modifier(Modifier::BOLD);
 pub const LABEL: Style = Style::new().add_modifier(Modifier::DIM);
 pub const NORMAL: Style = Style::new();
+
+/// The sign and style of something said.
+pub fn level(level: Level) -> (&'static str, Style) {
+    match level {
+        Level::Info => ("◐", WORKING),
+        Level::Good => ("●", GOOD),
+        Level::Warning => ("!", HELD),
+        Level::Error => ("✗", FAILED),
+    }
+}

@@ -3,6 +3,7 @@
 
 use super::{Building, Followed, Job, News, Stage, State};
 use crate::app::format;
+use crate::app::notice::Level;
 use crate::app::time::Now;
 use crate::cloud::message::{Write, Written};
 use crate::openstack::compute::{Server, ServerStatus};
@@ -18,7 +19,7 @@ impl Job {
                     "{}: no answer; whether it was done, the list will tell",
                     self.what
                 );
-                self.failed(text, Some(error.clone()), now)
+                self.lost(text, error.clone(), now)
             }
             Err(error) => self.failed(
                 format!("{} failed: {error}", self.what),
@@ -48,7 +49,7 @@ impl Job {
                 self.state = State::Working {
                     stage: "accepted".into(),
                 };
-                News::Started(format!("{} started", self.what))
+                self.news(Level::Info, format!("{} started", self.what))
             }
             Ok(Written::ImageStarted { image, request_id }) => {
                 self.request_id.clone_from(request_id);
@@ -56,7 +57,7 @@ impl Job {
                 self.state = State::Working {
                     stage: "queued".into(),
                 };
-                News::Started(format!("{} started", self.what))
+                self.news(Level::Info, format!("{} started", self.what))
             }
             Ok(Written::DeleteAccepted { request_id }) => {
                 self.request_id.clone_from(request_id);
@@ -66,7 +67,7 @@ impl Job {
                 self.state = State::Working {
                     stage: "deleting".into(),
                 };
-                News::Started(format!("{} started", self.what))
+                self.news(Level::Info, format!("{} started", self.what))
             }
             Ok(Written::AlreadyGone) => self.done(format!("{}: was gone already", self.what), now),
             Ok(Written::KeyPair { pair, saved }) => {
@@ -110,11 +111,10 @@ impl Job {
         let name = building.name.clone();
         self.launch_moved(now);
         match stage {
-            Stage::Active { .. } => Some(News::Good(format!("{name} is ACTIVE"))),
-            Stage::Failed { fault } => Some(News::Bad {
-                text: format!("{name} went to ERROR: {fault}"),
-                error: None,
-            }),
+            Stage::Active { .. } => Some(self.news(Level::Good, format!("{name} is ACTIVE"))),
+            Stage::Failed { fault } => {
+                Some(self.news(Level::Error, format!("{name} went to ERROR: {fault}")))
+            }
             Stage::Building(_) | Stage::Gone => None,
         }
     }
@@ -154,10 +154,7 @@ impl Job {
         building.since = now.mono;
         let name = building.name.clone();
         self.launch_moved(now);
-        Some(News::Bad {
-            text: format!("{name} is gone before it was built"),
-            error: None,
-        })
+        Some(self.news(Level::Error, format!("{name} is gone before it was built")))
     }
 
     /// A server of the launch has moved on: is that all of them?

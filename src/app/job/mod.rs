@@ -8,6 +8,7 @@ mod follow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::notice::Level;
 use super::time::Now;
 use crate::cloud::message::{ContextId, OpId, Write, Written};
 use crate::openstack::compute::Server;
@@ -51,6 +52,11 @@ pub enum State {
         text: String,
         error: Option<Error>,
     },
+    /// Sent, and no answer came: whether it was carried out, only the cloud knows.
+    Unknown {
+        text: String,
+        error: Error,
+    },
     /// Taken back before it was sent.
     Undone,
 }
@@ -86,10 +92,14 @@ impl Stage {
 
 /// Something worth telling the person at the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
-    Started(String),
-    Good(String),
-    Bad { text: String, error: Option<Error> },
+pub struct News {
+    /// Whose it is.
+    pub op: OpId,
+    pub level: Level,
+    /// Object first.
+    pub text: String,
+    /// The cloud's refusal, when it is about one.
+    pub error: Option<Error>,
 }
 
 /// What a job must read again to know how it stands.
@@ -341,9 +351,18 @@ impl Job {
         self.finished = Some(now);
     }
 
+    fn news(&self, level: Level, text: String) -> News {
+        News {
+            op: self.op,
+            level,
+            text,
+            error: None,
+        }
+    }
+
     fn done(&mut self, text: String, now: Now) -> News {
         self.finish(State::Done { text: text.clone() }, now);
-        News::Good(text)
+        self.news(Level::Good, text)
     }
 
     fn failed(&mut self, text: String, error: Option<Error>, now: Now) -> News {
@@ -354,7 +373,34 @@ impl Job {
             },
             now,
         );
-        News::Bad { text, error }
+        News {
+            error,
+            ..self.news(Level::Error, text)
+        }
+    }
+
+    /// No answer came: it may have been carried out.
+    fn lost(&mut self, text: String, error: Error, now: Now) -> News {
+        self.finish(
+            State::Unknown {
+                text: text.clone(),
+                error: error.clone(),
+            },
+            now,
+        );
+        News {
+            error: Some(error),
+            ..self.news(Level::Error, text)
+        }
+    }
+
+    /// The cloud's refusal, or what became of the connection.
+    pub fn error(&self) -> Option<&Error> {
+        match &self.state {
+            State::Failed { error, .. } => error.as_ref(),
+            State::Unknown { error, .. } => Some(error),
+            _ => None,
+        }
     }
 
     fn follows(&self) -> Vec<Followed> {

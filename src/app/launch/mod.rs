@@ -33,6 +33,30 @@ pub use step::{FieldId, Mark, Problem, Step};
 pub use submit::{Answer, Submit};
 use table::Table;
 
+/// The wizard's keys, as its help tells them.
+pub const KEYS: &[(&str, &str)] = &[
+    ("Tab, Shift+Tab", "next and previous field or button"),
+    ("Enter", "accept the field and go on; on a button, press it"),
+    ("Space", "choose in a table"),
+    (
+        "↑ ↓ j k g G",
+        "move in a table (PgUp PgDn, Ctrl+U Ctrl+D by pages)",
+    ),
+    ("← →", "change a choice: zone, boot source, key pair mode"),
+    (
+        "[ ]  Alt+P Alt+N",
+        "previous and next step (Alt also while typing)",
+    ),
+    ("Alt+1 … Alt+5", "jump to a step; on Review the digit alone"),
+    ("/", "filter a table; Esc clears"),
+    ("s  h", "sort flavors; hide those that do not fit"),
+    ("J K", "move a network in NIC order"),
+    ("c  i", "create or import a key pair"),
+    ("r F5", "read the choices again"),
+    ("Ctrl+U", "clear a field"),
+    ("Esc", "close; the draft is kept for the next L"),
+];
+
 /// What the flavors are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FlavorSort {

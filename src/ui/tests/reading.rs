@@ -16,7 +16,7 @@ fn the_help_groups_actions_and_says_why_one_is_off() {
      [1┌ Help ──────────────────────────────────────────────────────────────────┐6G
      / │ [                          ]  type to search · Enter runs · Esc closes │ ▲
        │                                                                        │GE
-     ● │ CHANGE (upper case opens a dialog first)                               │1d
+     ● │ CHANGE (upper case; asks before anything is changed)                   │1d
      ✗ │   L               Launch instance                                      │4m◂
      ! │   S               Create snapshot  ✗ batch-07 is ERROR: snapshots need…│0d
      ○ │   D Del F8        Delete                                               │0d
@@ -47,7 +47,7 @@ fn the_help_at_60_by_16() {
     ┌ Help ────────────────────────────────────────────────────┐
     │ [                          ]  Enter runs · Esc closes    │
     │                                                          │
-    │ CHANGE (upper case opens a dialog first)                 │
+    │ CHANGE (upper case; asks before anything is changed)     │
     │   L               Launch instance                        │
     │   S               Create snapshot  ✗ batch-07 is ERROR: …│
     │   D Del F8        Delete                                 │
