@@ -15,8 +15,13 @@ impl Job {
     pub(super) fn written(&mut self, result: &Result<Written, Error>, now: Now) -> News {
         match result {
             Err(error) if error.outcome_unknown() => {
+                // A 5xx of a proxy says as little of the outcome as silence does.
+                let heard = match error.status {
+                    Some(_) => error.to_string(),
+                    None => "no answer".into(),
+                };
                 let text = format!(
-                    "{}: no answer; whether it was done, the list will tell",
+                    "{}: {heard}; whether it was done, the list will tell",
                     self.what
                 );
                 self.lost(text, error.clone(), now)

@@ -121,8 +121,13 @@ fn submit(page: &mut Page<'_, '_>) {
 }
 
 fn unknown(page: &mut Page<'_, '_>, error: &Error, checked: bool) {
+    let heard = if error.status.is_some() {
+        "No clear answer came"
+    } else {
+        "No answer came"
+    };
     let words = format!(
-        "! No answer came ({error}). It is unknown whether the launch was carried out: look at \
+        "! {heard} ({error}). It is unknown whether the launch was carried out: look at \
          the Instances list (Esc keeps this draft) before launching again."
     );
     page.wrapped(&words, theme::ATTENTION, 4);
