@@ -4,10 +4,10 @@
 
 mod clock;
 mod fault;
+mod fingerprint;
 mod glance;
 mod http;
 mod keystone;
-mod md5;
 mod neutron;
 mod nova;
 mod seed;

@@ -158,7 +158,7 @@ fn generate() -> Result<(String, Option<String>), Reply> {
     Ok((public_key, Some(private_key.as_str().to_owned())))
 }
 
-/// Sixteen bytes of the key's blob, spelled like Nova's MD5.
+/// Sixteen bytes of the key's blob, spelled as Nova's MD5.
 pub(in super::super) fn fingerprint(public_key: &str) -> Option<String> {
     let mut words = public_key.split_whitespace();
     let kind = words.next()?;
@@ -168,5 +168,5 @@ pub(in super::super) fn fingerprint(public_key: &str) -> Option<String> {
     if inner != kind.as_bytes() || ssh_key::PublicKey::from_openssh(public_key.trim()).is_err() {
         return None;
     }
-    Some(super::super::md5::fingerprint(&blob))
+    Some(super::super::fingerprint::fingerprint(&blob))
 }
