@@ -152,6 +152,9 @@ impl App {
     }
 
     pub(super) fn on_click(&mut self, click: &Click) {
+        if let Click::Key(key) = click {
+            return self.on_key(*key);
+        }
         if let (Some(Modal::Menu(menu)), Click::Row(place)) = (self.modals.last_mut(), click) {
             let then = menu.pick(*place);
             return self.then(then);
@@ -188,6 +191,7 @@ impl App {
                 self.act(Action::Menu);
             }
             Click::Act(action) => self.act(action),
+            Click::Key(_) => {}
             Click::SortInstances(column) => space.instances.table.sort_by(column),
             Click::SortImages(column) => space.images.table.sort_by(column),
         }

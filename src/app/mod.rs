@@ -85,6 +85,8 @@ pub enum Click {
     RowMenu(usize),
     /// A tab, a hint of the footer, a header cell.
     Act(Action),
+    /// A button or a step of the wizard: as if this key were pressed.
+    Key(KeyEvent),
     SortInstances(instances::Column),
     SortImages(images::Column),
 }

@@ -1,11 +1,12 @@
 //! The question before a delete: what goes, what stays, what is skipped, and how to say yes.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
 use super::dialog::{largest, place, rows};
-use super::widget::{Button, Show, at, buttons, dialog, field, line, put};
+use super::widget::{Button, Hits, Show, at, buttons, dialog, field, line, put};
 use super::{text, theme};
 use crate::app::modal::confirm::{Confirm, Focus, Refused, Target, UNDO};
 
@@ -14,7 +15,7 @@ const LISTED: usize = 8;
 /// Skipped ones listed below them.
 const SKIPPED: usize = 3;
 
-pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) -> Hits {
     let tail = if confirm.targets.is_empty() { 3 } else { 5 };
     let room = largest(area);
     let lines = confirm_lines(
@@ -63,6 +64,7 @@ pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) {
             Focus::Delete => false,
         },
         enabled: true,
+        key: Some(KeyEvent::from(KeyCode::Esc)),
     }];
     if !confirm.targets.is_empty() {
         let focused = confirm.focus == Focus::Delete || confirm.enter_deletes();
@@ -70,9 +72,11 @@ pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) {
             label: &delete,
             focused,
             enabled: confirm.is_armed(),
+            // Nothing is deleted by a click alone.
+            key: None,
         });
     }
-    buttons(frame, inner, bottom.saturating_sub(1), &row);
+    buttons(frame, inner, bottom.saturating_sub(1), &row)
 }
 
 /// What has to be typed or pressed, above the buttons.

@@ -1,10 +1,11 @@
 //! The short dialogs: snapshot, draft, quit, and the prefix menus.
 
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::widget::{Button, Show, at, buttons, centered, dialog, field, put};
+use super::widget::{Button, Hits, Show, at, buttons, centered, dialog, field, put};
 use super::{Ui, text, theme};
 use crate::app::Click;
 use crate::app::format;
@@ -39,7 +40,12 @@ pub(super) fn rows(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
-pub(super) fn snapshot(form: &SnapshotForm, images: &[Image], frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn snapshot(
+    form: &SnapshotForm,
+    images: &[Image],
+    frame: &mut Frame<'_>,
+    area: Rect,
+) -> Hits {
     let room = usize::from(largest(area).width.saturating_sub(17));
     let parts = snapshot_parts(form, images, room);
     let lines: usize = parts.iter().map(|(_, lines, _)| lines.len()).sum();
@@ -83,11 +89,13 @@ pub(super) fn snapshot(form: &SnapshotForm, images: &[Image], frame: &mut Frame<
             label: "Cancel",
             focused: form.focus == snapshot::Focus::Cancel,
             enabled: true,
+            key: Some(KeyEvent::from(KeyCode::Esc)),
         },
         Button {
             label: create,
             focused: form.focus == snapshot::Focus::Create,
             enabled: form.problem().is_none() && !form.is_sending(),
+            key: (form.focus != snapshot::Focus::Cancel).then(|| KeyEvent::from(KeyCode::Enter)),
         },
     ];
     if inner.width >= WIDTH - 2 {
@@ -100,7 +108,7 @@ pub(super) fn snapshot(form: &SnapshotForm, images: &[Image], frame: &mut Frame<
             theme::MUTED,
         );
     }
-    buttons(frame, inner, last, &row);
+    buttons(frame, inner, last, &row)
 }
 
 /// What stands below the name: label, lines, style.
@@ -182,20 +190,21 @@ pub(super) fn draft(question: &DraftQuestion, frame: &mut Frame<'_>, area: Rect)
     }
 }
 
-pub(super) fn quit(question: &QuitQuestion, frame: &mut Frame<'_>, area: Rect) {
+pub(super) fn quit(question: &QuitQuestion, frame: &mut Frame<'_>, area: Rect) -> Hits {
     let inner = dialog(frame, centered(area, 70, 8), "Quit", "");
     let lost = quit_lines(question);
     for (row, words) in (1..).zip(&lost) {
         put(frame, inner, 2, row, words, theme::NORMAL);
     }
-    let button = |label, focused| Button {
+    let button = |label, focused, key| Button {
         label,
         focused,
         enabled: true,
+        key: Some(KeyEvent::from(key)),
     };
     let row = [
-        button("Stay", !question.quit_focused),
-        button("Quit", question.quit_focused),
+        button("Stay", !question.quit_focused, KeyCode::Esc),
+        button("Quit", question.quit_focused, KeyCode::Char('y')),
     ];
     put(
         frame,
@@ -205,7 +214,7 @@ pub(super) fn quit(question: &QuitQuestion, frame: &mut Frame<'_>, area: Rect) {
         "y quits · Esc stays",
         theme::MUTED,
     );
-    buttons(frame, inner, inner.height.saturating_sub(1), &row);
+    buttons(frame, inner, inner.height.saturating_sub(1), &row)
 }
 
 /// What leaving would lose, a sentence each.

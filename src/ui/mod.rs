@@ -24,6 +24,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 
 use self::text::Look;
+use self::widget::Hits;
 use crate::app::layout::SMALLEST;
 use crate::app::modal::Modal;
 use crate::app::workspace::Tab;
@@ -82,6 +83,11 @@ impl Ui {
         }
     }
 
+    fn pressable(&mut self, hits: Hits) {
+        self.hits
+            .extend(hits.into_iter().map(|(area, key)| (area, Click::Key(key))));
+    }
+
     fn clickable(&mut self, area: Rect, click: Click) {
         self.hits.push((area, click));
     }
@@ -107,7 +113,9 @@ pub fn draw(app: &App, ui: &mut Ui, frame: &mut Frame<'_>) {
         }
         if let Some(question) = &app.quitting {
             dim(frame, area);
-            dialog::quit(question, frame, area);
+            ui.hits.clear();
+            let hits = dialog::quit(question, frame, area);
+            ui.pressable(hits);
         }
     }
     text::seal(frame.buffer_mut(), ui.look);
@@ -123,9 +131,14 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
         dim(frame, area);
         ui.hits.clear();
         match modal {
-            Modal::Launch(wizard) => launch::draw(wizard, space.world(), app.now, frame, area),
-            Modal::Confirm(confirm) => delete::draw(confirm, frame, area),
-            Modal::Snapshot(form) => dialog::snapshot(form, space.images.table.rows(), frame, area),
+            Modal::Launch(wizard) => {
+                ui.pressable(launch::draw(wizard, space.world(), app.now, frame, area));
+            }
+            Modal::Confirm(confirm) => ui.pressable(delete::draw(confirm, frame, area)),
+            Modal::Snapshot(form) => {
+                let images = space.images.table.rows();
+                ui.pressable(dialog::snapshot(form, images, frame, area));
+            }
             Modal::Draft(question) => dialog::draft(question, frame, area),
             Modal::Menu(menu) => dialog::menu(menu, ui, frame, area),
             Modal::Switcher(switcher) => switcher::draw(switcher, app, frame, area),

@@ -1,5 +1,6 @@
 //! The few pieces every dialog is made of: frames, text fields, buttons, scrolled lists.
 
+use crossterm::event::KeyEvent;
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -154,23 +155,29 @@ fn take_cells(text: &str, cells: usize) -> String {
         .collect()
 }
 
+/// What a click somewhere stands for.
+pub type Hits = Vec<(Rect, KeyEvent)>;
+
 /// A button as it stands in a row of them.
 #[derive(Debug, Clone)]
 pub struct Button<'a> {
     pub label: &'a str,
     pub focused: bool,
     pub enabled: bool,
+    /// The key that does the same; `None` where a click alone must not be enough.
+    pub key: Option<KeyEvent>,
 }
 
 /// Draws buttons flush right on a row: `[ Cancel ]  [‹Keep›]`. The focused one is reversed and
 /// carries the marks `‹ ›`, so that it is told apart without colour.
-pub fn buttons(frame: &mut Frame, area: Rect, row: u16, buttons: &[Button<'_>]) {
+pub fn buttons(frame: &mut Frame, area: Rect, row: u16, buttons: &[Button<'_>]) -> Hits {
     let total: usize = buttons
         .iter()
         .map(|b| text::width(b.label) + 4)
         .sum::<usize>()
         + 2 * buttons.len().saturating_sub(1);
     let mut column = usize::from(area.width).saturating_sub(total + 1);
+    let mut hits = Hits::new();
     for button in buttons {
         let label = if button.focused {
             format!("[‹{}›]", button.label)
@@ -182,16 +189,15 @@ pub fn buttons(frame: &mut Frame, area: Rect, row: u16, buttons: &[Button<'_>]) 
             (false, true) => theme::NORMAL,
             (false, false) => theme::MUTED,
         };
-        put(
-            frame,
-            area,
-            u16::try_from(column).unwrap_or(0),
-            row,
-            &label,
-            style,
-        );
-        column += text::width(&label) + 2;
+        let start = u16::try_from(column).unwrap_or(0);
+        let cells = text::width(&label);
+        put(frame, area, start, row, &label, style);
+        if let (Some(key), true) = (button.key, button.enabled) {
+            hits.push((at(area, start, row, u16::try_from(cells).unwrap_or(0)), key));
+        }
+        column += cells + 2;
     }
+    hits
 }
 
 /// The first row to show so that `selected` of `total` is visible in `height` rows, moving `offset`

@@ -16,6 +16,7 @@ mod faults;
 mod fuzz;
 mod heart;
 mod launch;
+mod mouse;
 mod quiet;
 mod snapshot;
 mod steps;

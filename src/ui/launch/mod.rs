@@ -13,11 +13,12 @@ mod summary;
 mod tests;
 mod words;
 
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
 
-use super::widget::{self, Button};
+use super::widget::{self, Button, Hits};
 use super::{text, theme};
 use crate::app::choices::World;
 use crate::app::launch::{FieldId, Mark, Step, Submit, Wizard};
@@ -28,7 +29,13 @@ use page::Page;
 const SUMMARY: u16 = 35;
 
 /// Draws the wizard over `area`: a dialog with a summary where there is room, else all of it.
-pub fn draw(wizard: &Wizard, world: World<'_>, now: Now, frame: &mut Frame<'_>, area: Rect) {
+pub fn draw(
+    wizard: &Wizard,
+    world: World<'_>,
+    now: Now,
+    frame: &mut Frame<'_>,
+    area: Rect,
+) -> Hits {
     let wide = area.width >= 110 && area.height >= 36;
     let outer = if wide {
         Rect {
@@ -42,13 +49,13 @@ pub fn draw(wizard: &Wizard, world: World<'_>, now: Now, frame: &mut Frame<'_>, 
     };
     let inner = widget::dialog(frame, outer, "Launch instance", &context(world, wide));
     if inner.height < 6 || inner.width < 20 {
-        return;
+        return Hits::new();
     }
     let last = inner.height - 1;
-    step_bar(frame, padded(inner), wizard, world);
+    let mut hits = step_bar(frame, padded(inner), wizard, world);
     widget::rule(frame, outer, 1);
     widget::rule(frame, outer, last - 1);
-    button_line(frame, inner, last, wizard);
+    hits.extend(button_line(frame, inner, last, wizard));
     let mut body = Rect {
         y: inner.y + 2,
         height: inner.height - 4,
@@ -83,6 +90,7 @@ pub fn draw(wizard: &Wizard, world: World<'_>, now: Now, frame: &mut Frame<'_>, 
         now,
     };
     step_body(page);
+    hits
 }
 
 fn padded(area: Rect) -> Rect {
@@ -112,9 +120,10 @@ fn step_body(mut page: Page<'_, '_>) {
     }
 }
 
-fn step_bar(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, world: World<'_>) {
+fn step_bar(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, world: World<'_>) -> Hits {
     let roomy = area.width >= 72;
-    let mut spans = Vec::new();
+    let mut spans: Vec<Span<'_>> = Vec::new();
+    let mut hits = Hits::new();
     for step in Step::ALL {
         let (glyph, style) = match wizard.mark(step, world) {
             Mark::Here => ("●", theme::STRONG),
@@ -131,9 +140,19 @@ fn step_bar(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, world: World<'_>
         } else {
             format!("{glyph}{number} {title}")
         };
+        let column: usize = spans.iter().map(Span::width).sum();
+        let cell = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
+        let target = widget::at(area, cell(column), 0, cell(text::width(&content)));
+        let digit = char::from_digit(u32::try_from(number).unwrap_or(0), 10).unwrap_or('1');
+        hits.push((target, alt(digit)));
         spans.push(Span::styled(content, style));
     }
     widget::line(frame, area, 0, spans);
+    hits
+}
+
+fn alt(c: char) -> KeyEvent {
+    KeyEvent::new(KeyCode::Char(c), KeyModifiers::ALT)
 }
 
 /// The last line of the page: what the last key came to, else what is wrong where the cursor
@@ -164,7 +183,7 @@ fn sigma(wizard: &Wizard, world: World<'_>) -> String {
     }
 }
 
-fn button_line(frame: &mut Frame<'_>, area: Rect, row: u16, wizard: &Wizard) {
+fn button_line(frame: &mut Frame<'_>, area: Rect, row: u16, wizard: &Wizard) -> Hits {
     let focus = wizard.focus();
     let step = wizard.step();
     let cancel = focus == FieldId::Cancel;
@@ -192,18 +211,27 @@ fn button_line(frame: &mut Frame<'_>, area: Rect, row: u16, wizard: &Wizard) {
             label: &back_label,
             focused: focus == FieldId::Back,
             enabled: true,
+            key: Some(alt('p')),
         });
     }
     buttons.push(Button {
         label: &next_label,
         focused: focus == FieldId::Next,
         enabled: is_pressable(wizard),
+        key: match (step, focus) {
+            // Enter is the launch only while the button has the focus.
+            (Step::Review, FieldId::Next) => Some(KeyEvent::from(KeyCode::Enter)),
+            (Step::Review, _) => None,
+            _ => Some(alt('n')),
+        },
     });
     let taken: usize = buttons.iter().map(|b| text::width(b.label) + 6).sum();
     let room = usize::from(area.width).saturating_sub(taken + 15);
     let hints = text::clip(hints(wizard), room);
     widget::put(frame, area, 13, row, &hints, theme::MUTED);
-    widget::buttons(frame, area, row, &buttons);
+    let mut pressed = widget::buttons(frame, area, row, &buttons);
+    pressed.push((widget::at(area, 1, row, 10), KeyEvent::from(KeyCode::Esc)));
+    pressed
 }
 
 fn next_label(wizard: &Wizard) -> String {
