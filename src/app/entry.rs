@@ -159,7 +159,9 @@ impl Refused {
     }
 
     /// The ways on, as `(key, words)`.
-    pub fn ways(&self) -> Vec<(&'static str, &'static str)> {
+    ///
+    /// `behind`: a view is open behind, and stays.
+    pub fn ways(&self, behind: bool) -> Vec<(&'static str, &'static str)> {
         let mut ways = Vec::new();
         if self.regions().is_empty() {
             ways.push(("r", "try again"));
@@ -170,7 +172,11 @@ impl Refused {
             ways.push(("p", "type the password"));
         }
         ways.push(("c", "pick another cloud"));
-        ways.push(("q", "quit"));
+        ways.push(if behind {
+            ("Esc", "back")
+        } else {
+            ("q", "quit")
+        });
         ways
     }
 

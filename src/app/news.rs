@@ -41,7 +41,9 @@ impl App {
         let told = moved.len() + gone.len();
         if told > TOLD_ONE_BY_ONE {
             let text = format!("{} instances changed, {} are gone", moved.len(), gone.len());
-            self.desk.notices.info(text, self.now);
+            self.desk
+                .notices
+                .happened(Level::Info, text, None, self.now);
         } else {
             for server in gone {
                 self.desk
@@ -94,7 +96,9 @@ impl App {
                 .info(format!("{} images changed", told.len()), self.now);
         } else {
             for text in told {
-                self.desk.notices.info(text, self.now);
+                self.desk
+                    .notices
+                    .happened(Level::Info, text, None, self.now);
             }
         }
     }

@@ -72,6 +72,16 @@ impl Notices {
         self.tell(Level::Error, text, None, now);
     }
 
+    /// Something happened by itself: it is kept for `e`, but does not take an unread error's place,
+    /// as the answer to a key does.
+    pub fn happened(&mut self, level: Level, text: String, error: Option<Error>, now: Now) {
+        let line = (self.passing, self.standing);
+        self.tell(level, text, error, now);
+        if level != Level::Error && line.1.is_some() {
+            (self.passing, self.standing) = line;
+        }
+    }
+
     pub fn tell(&mut self, level: Level, text: String, error: Option<Error>, now: Now) {
         match self.all.last_mut() {
             Some(last) if last.text == text && last.level == level => {

@@ -202,7 +202,14 @@ impl App {
     }
 
     /// A login failed: say so and offer the ways on. A view that is open stays open behind.
-    fn refuse(&mut self, target: Option<Target>, refusal: Refusal) {
+    fn refuse(&mut self, target: Option<Target>, mut refusal: Refusal) {
+        if let Some(Target {
+            project: Some(ProjectChoice::Name(name)),
+            ..
+        }) = &target
+        {
+            refusal.details.push(format!("Project asked for: {name}"));
+        }
         self.entry = Some(match (&refusal.reason, target) {
             (Reason::PasswordMissing { user, auth_url }, Some(target)) => Entry::Prompt(Prompt {
                 user: user.clone(),
@@ -254,6 +261,8 @@ impl App {
                 self.connect(target);
             }
             Step::Look => self.look(Look::Start),
+            // Over an open view q closes, as it does any overlay.
+            Step::Quit if self.space.is_some() => self.take_step(Step::Back),
             Step::Quit => self.quit(),
             Step::Pick => {
                 self.learn_clouds();

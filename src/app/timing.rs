@@ -226,7 +226,7 @@ impl App {
             level, text, error, ..
         } in news
         {
-            self.desk.notices.tell(level, text, error, self.now);
+            self.desk.notices.happened(level, text, error, self.now);
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn draw(app: &App, entry: &Entry, frame: &mut Frame<'_>, area: Rect) 
         Entry::FirstRun(first) => first_run(first, app.discovery.as_ref(), frame, area),
         Entry::Picker(cursor) => picker(cursor, app.discovery.as_ref(), frame, area),
         Entry::Prompt(prompt) => self::prompt(prompt, frame, area),
-        Entry::Refused(refused) => self::refused(refused, frame, area),
+        Entry::Refused(refused) => self::refused(refused, app.space.is_some(), frame, area),
     }
 }
 
@@ -167,7 +167,7 @@ fn prompt(prompt: &Prompt, frame: &mut Frame<'_>, area: Rect) {
     put(frame, inner, 2, 6, hint, theme::MUTED);
 }
 
-fn refused(refused: &Refused, frame: &mut Frame<'_>, area: Rect) {
+fn refused(refused: &Refused, behind: bool, frame: &mut Frame<'_>, area: Rect) {
     let width = 76.min(area.width);
     let room = usize::from(width.saturating_sub(6));
     let mut lines: Vec<(String, Style)> = vec![(String::new(), theme::NORMAL)];
@@ -195,7 +195,7 @@ fn refused(refused: &Refused, frame: &mut Frame<'_>, area: Rect) {
         ));
     }
     let ways: Vec<String> = refused
-        .ways()
+        .ways(behind)
         .iter()
         .map(|(key, words)| format!("{key} {words}"))
         .collect();

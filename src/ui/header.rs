@@ -139,14 +139,18 @@ pub(super) fn tabs(
         column += width + 1;
     }
     if let Some(limits) = space.choices.limits.get() {
-        let ram = |mib: u64| mib / 1024;
-        let quota = |name: &str, quota: Option<Quota>, unit: &str, scale: &dyn Fn(u64) -> u64| {
-            quota.map(|quota| match quota.limit {
-                Some(limit) => format!("{name} {}/{}{unit}", scale(quota.used), scale(limit)),
-                None => format!("{name} {}{unit}", scale(quota.used)),
-            })
+        let ram = |mib: u64| match mib * 10 / 1024 {
+            tenths if tenths.is_multiple_of(10) => (tenths / 10).to_string(),
+            tenths => format!("{}.{}", tenths / 10, tenths % 10),
         };
-        let same = |n: u64| n;
+        let quota =
+            |name: &str, quota: Option<Quota>, unit: &str, scale: &dyn Fn(u64) -> String| {
+                quota.map(|quota| match quota.limit {
+                    Some(limit) => format!("{name} {}/{}{unit}", scale(quota.used), scale(limit)),
+                    None => format!("{name} {}{unit}", scale(quota.used)),
+                })
+            };
+        let same = |n: u64| n.to_string();
         let parts = [
             quota("Inst", limits.instances, "", &same),
             (!compact)

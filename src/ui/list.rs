@@ -125,7 +125,14 @@ impl<R: Row> Sheet<'_, R> {
         let table = &list.table;
         let total = table.len();
         let mut facts = if table.filter().is_empty() {
-            format!("{total} {}", self.noun)
+            format!(
+                "{total} {}",
+                if total == 1 {
+                    self.noun.trim_end_matches('s')
+                } else {
+                    self.noun
+                }
+            )
         } else {
             format!("{} of {total} {}", table.shown_len(), self.noun)
         };

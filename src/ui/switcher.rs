@@ -28,6 +28,10 @@ pub(super) fn draw(switcher: &Switcher, app: &App, frame: &mut Frame<'_>, area: 
         true,
         Show::Plain,
     );
+    if let Some(word) = &switcher.unmatched {
+        let words = format!("✗ no cloud, region or project here is called “{word}”");
+        put(frame, inner, 1, 1, &words, theme::FAILED);
+    }
     let notes = notes(switcher, app, usize::from(inner.width.saturating_sub(2)));
     let below = rows(notes.len());
     let third = inner.width / 3;

@@ -6,8 +6,8 @@ use horizon_tui::demo::{Fault, FaultAnswer};
 
 use super::common::drive::{Configuration, Drive};
 use super::steps::{
-    SIZE, asked, confirm, demo, find, logins, opened, requests, seconds, servers, until_said,
-    writes,
+    SIZE, asked, confirm, demo, find, logins, opened, refuse, requests, seconds, servers,
+    until_said, writes,
 };
 
 fn delay(drive: &Drive, path: &str) {
@@ -87,17 +87,32 @@ fn esc_during_a_switch_stays_where_one_was() {
 }
 
 #[test]
-fn a_refused_switch_leaves_the_old_view_whole() {
+fn a_name_that_does_not_exist_switches_nothing() {
     let mut drive = demo();
     drive.keys("c");
     drive.idle();
     drive.text("retired");
     drive.keys("Enter");
-    drive.idle();
     let screen = drive.screen();
-    if screen.contains("Not connected") {
-        drive.keys("Esc");
-    }
+    assert!(screen.contains("is called “retired”"), "{screen}");
+    drive.keys("C-u");
+    drive.text("two");
+    assert!(!drive.screen().contains("is called"), "{}", drive.screen());
+}
+
+#[test]
+fn a_refused_switch_leaves_the_old_view_whole_and_q_goes_back_to_it() {
+    let mut drive = demo();
+    drive.keys("c");
+    drive.idle();
+    drive.text("demo2");
+    let body = r#"{"error": {"code": 401, "message": "no", "title": "Unauthorized"}}"#;
+    refuse(&drive, ("POST", "/auth/tokens"), 401, body);
+    drive.keys("Enter");
+    drive.until("it is refused", |screen| screen.contains("Not connected"));
+    assert!(drive.screen().contains("Esc back"), "{}", drive.screen());
+    drive.keys("q");
+    assert!(!drive.ended());
     seconds(&mut drive, 15);
     let screen = drive.screen();
     assert!(

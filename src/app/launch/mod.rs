@@ -343,6 +343,10 @@ impl Wizard {
     fn enter(&mut self, step: Step, now: Now) {
         self.step = step;
         self.draft.visited[step.index()] = true;
+        if matches!(step, Step::Flavor | Step::Review) {
+            // The quota may have moved since the wizard opened.
+            self.wants.push(Read::Limits);
+        }
         let first = match step {
             Step::Details => FieldId::Name,
             Step::Flavor => FieldId::Flavor,

@@ -3,9 +3,11 @@
 //! A list that has not been read, or could not be, never makes a choice wrong.
 
 use super::draft::{Draft, SourceKind};
+use super::fit::unpacks_to;
 use super::keypair::KeyMode;
 use super::step::{FieldId, Problem, Step};
 use crate::app::choices::{Load, World};
+use crate::app::format;
 use crate::openstack::compute::Quota;
 use crate::openstack::image::{Image, ImageStatus};
 use crate::openstack::network::Network;
@@ -214,6 +216,14 @@ pub fn advice(draft: &Draft, world: World<'_>) -> Vec<(Step, String)> {
                 server.name
             ),
         ));
+    }
+    if let (Some(flavor), Some(image)) = (draft.chosen_flavor(world), draft.source_image(world))
+        && let Some(bytes) = unpacks_to(flavor, image)
+    {
+        let (size, disk) = (format::bytes(bytes), format::gib(flavor.disk_gib));
+        let text =
+            format!("the image unpacks to {size}, more than the disk of {disk}: it may not build");
+        advice.push((Step::Flavor, text));
     }
     if world.info.has_network && draft.groups.is_empty() {
         let text = "no security group chosen: the cloud then uses its default one";

@@ -65,7 +65,7 @@ impl Wizard {
             .images
             .iter()
             .filter(|image| image.is_snapshot() == snapshots && is_offered(image))
-            .filter(|image| table.lets_through(&[image.title(), image.id.as_str()]))
+            .filter(|image| table.lets_through(&[image.title()]))
             .collect();
         images.sort_by(|a, b| {
             let name = |image: &Image| image.title().to_lowercase();
@@ -87,7 +87,7 @@ impl Wizard {
         let table = self.table(FieldId::Flavor);
         let mut rows: Vec<_> = listed(world.choices.flavors.get())
             .iter()
-            .filter(|flavor| table.lets_through(&[&flavor.name, flavor.id.as_str()]))
+            .filter(|flavor| table.lets_through(&[&flavor.name]))
             .map(|flavor| FlavorRow {
                 flavor,
                 fit: Fit::of(flavor, demand),
@@ -108,7 +108,7 @@ impl Wizard {
         };
         let mut rows: Vec<_> = networks
             .iter()
-            .filter(|network| table.lets_through(&[&network.name, network.id.as_str()]))
+            .filter(|network| table.lets_through(&[&network.name]))
             .map(|network| NetworkRow {
                 id: network.id.clone(),
                 network: Some(network),
@@ -260,10 +260,9 @@ impl Wizard {
             }
             FieldId::Flavor => {
                 let flavors = &choices.flavors;
-                let kept = listed(flavors.get()).iter().any(|flavor| {
-                    self.table(field)
-                        .lets_through(&[&flavor.name, flavor.id.as_str()])
-                });
+                let kept = listed(flavors.get())
+                    .iter()
+                    .any(|flavor| self.table(field).lets_through(&[&flavor.name]));
                 if self.hides_misfits && kept {
                     return Empty::Hidden;
                 }

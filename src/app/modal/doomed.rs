@@ -78,7 +78,12 @@ pub(super) fn refuse_image(image: &Image, info: &ContextInfo, pending: bool) -> 
         .filter(|owner| **owner != info.project_id)
         && !info.is_admin
     {
-        return refused(format!("belongs to another project ({owner})"), None);
+        return refused(
+            format!(
+                "belongs to another project ({owner}): only that project or an admin can delete it"
+            ),
+            None,
+        );
     }
     if image.protected {
         let lift = format!(

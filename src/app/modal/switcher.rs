@@ -23,6 +23,8 @@ pub struct Switcher {
     pub cloud: usize,
     pub region: usize,
     pub project: usize,
+    /// A word typed that nothing here is called.
+    pub unmatched: Option<String>,
     context: ContextId,
     info: ContextInfo,
     projects: Vec<Project>,
@@ -61,6 +63,7 @@ impl Switcher {
             cloud,
             region,
             project: 0,
+            unmatched: None,
             context,
             info: info.clone(),
             projects: vec![Project {
@@ -153,6 +156,8 @@ impl Switcher {
     pub fn on_key(&mut self, key: KeyEvent) -> Then {
         match key.code {
             KeyCode::Esc => return Then::Close,
+            // A typing error must not switch to something else.
+            KeyCode::Enter if self.unmatched.is_some() => {}
             KeyCode::Enter => return self.switch(),
             KeyCode::Down | KeyCode::Up => {
                 let (place, len) = self.place();
@@ -187,6 +192,7 @@ impl Switcher {
     /// leaves nothing behind.
     fn find(&mut self) {
         self.reset();
+        self.unmatched = None;
         let query = self.query.text().to_lowercase();
         let mut side = self.side;
         for word in query.split_whitespace() {
@@ -200,6 +206,7 @@ impl Switcher {
             ];
             let Some((_, found, at)) = found.into_iter().flatten().min_by_key(|(rank, ..)| *rank)
             else {
+                self.unmatched = Some(word.to_owned());
                 continue;
             };
             side = found;
