@@ -48,6 +48,8 @@ impl App {
             Action::Unmark => space.on_marks(Marking::None),
             Action::Filter => space.start_typing(),
             Action::Pane => space.pane.hidden = !space.pane.hidden,
+            Action::ColumnsLeft => space.shift_columns(-1),
+            Action::ColumnsRight => space.shift_columns(1),
             Action::OtherPane => space.pane.focused = !space.pane.focused && !space.pane.hidden,
             Action::Open => {
                 space.pane.zoomed = true;

@@ -23,6 +23,8 @@ pub enum Action {
     Pane,
     Zoom,
     OtherPane,
+    ColumnsLeft,
+    ColumnsRight,
     NextItem,
     PreviousItem,
     Mark,
@@ -132,6 +134,8 @@ pub static ACTIONS: &[Spec] = actions! {
     Pane [ch('d')] Lists Look "Details pane on or off";
     Zoom [ch('z')] Lists Look "Zoom details";
     OtherPane [key(KeyCode::Tab)] Lists Look "Other pane";
+    ColumnsLeft [ch('h'), key(KeyCode::Left)] Lists Look "Columns to the left";
+    ColumnsRight [ch('l'), key(KeyCode::Right)] Lists Look "Columns that do not fit";
     NextItem [ch('n')] Lists Look "Next item in details";
     PreviousItem [ch('p')] Lists Look "Previous item in details";
     ConsoleLog [ch('o')] Instances Look "Console log";

@@ -57,6 +57,9 @@ pub struct Workspace {
     pub choices: Choices,
     pub projects: Remote<Vec<Project>>,
     pub pane: Pane,
+    /// How far the columns that do not fit were moved into view, of Instances and of Images; they
+    /// come round again.
+    shifts: [i64; 2],
     /// Whether lists are read again by themselves (`a`).
     pub auto: bool,
     /// A snapshot just begun: the cursor of Images goes to it as soon as it is listed, unless that
@@ -75,6 +78,7 @@ impl Workspace {
             choices: Choices::default(),
             projects: Remote::default(),
             pane: Pane::default(),
+            shifts: [0; 2],
             auto: true,
             awaited_image: None,
         }
@@ -305,6 +309,15 @@ impl Workspace {
     pub fn move_to(&mut self, place: usize) {
         self.moving();
         in_view!(self, list => list.table.move_to(place));
+    }
+
+    pub fn shift_columns(&mut self, by: i64) {
+        let shift = &mut self.shifts[usize::from(self.tab == Tab::Images)];
+        *shift = shift.saturating_add(by);
+    }
+
+    pub fn column_shift(&self) -> i64 {
+        self.shifts[usize::from(self.tab == Tab::Images)]
     }
 
     fn moving(&mut self) {

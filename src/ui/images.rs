@@ -15,34 +15,31 @@ use crate::app::{App, format};
 use crate::openstack::compute::Boot;
 use crate::openstack::image::Image;
 
-pub(super) fn columns(width: usize) -> Vec<Column<C>> {
-    let column = |id, title, width| Column {
-        id,
-        title,
-        width,
-        right: false,
+/// The columns with the width from which a list has room for them, in their order; the first two
+/// always stay.
+pub(super) fn columns() -> Vec<(usize, Column<C>)> {
+    let column = |from, id, title, width, right| {
+        (
+            from,
+            Column {
+                id,
+                title,
+                width,
+                right,
+            },
+        )
     };
-    let right = |id, title, width| Column {
-        id,
-        title,
-        width,
-        right: true,
-    };
-    let mut columns = vec![column(C::Status, "STATUS", 14), column(C::Name, "NAME", 0)];
-    if width >= 72 {
-        columns.push(column(C::Visibility, "VISIBLE", 9));
-        columns.push(column(C::Protected, "P", 1));
-    }
-    columns.push(right(C::Size, "SIZE", 8));
-    if width >= 72 {
-        columns.push(column(C::Needs, "MIN D/R", 8));
-    }
-    if width >= 100 {
-        columns.push(column(C::Format, "FORMAT", 7));
-    }
-    columns.push(column(C::Type, "TYPE", 8));
-    columns.push(right(C::Age, "AGE", 4));
-    columns
+    vec![
+        column(0, C::Status, "STATUS", 14, false),
+        column(0, C::Name, "NAME", 0, false),
+        column(72, C::Visibility, "VISIBLE", 9, false),
+        column(72, C::Protected, "P", 1, false),
+        column(0, C::Size, "SIZE", 8, true),
+        column(72, C::Needs, "MIN D/R", 8, false),
+        column(100, C::Format, "FORMAT", 7, false),
+        column(0, C::Type, "TYPE", 8, false),
+        column(0, C::Age, "AGE", 4, true),
+    ]
 }
 
 pub(super) fn cells(image: &Image, columns: &[Column<C>], app: &App) -> Cells {

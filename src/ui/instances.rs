@@ -30,38 +30,39 @@ pub fn style(health: Health) -> Style {
     }
 }
 
-/// The columns for a list of this width; the least needed are left out first.
-pub(super) fn columns(width: usize) -> Vec<Column<C>> {
-    let column = |id, title, width| Column {
-        id,
-        title,
-        width,
-        right: false,
+/// The columns with the width from which a list has room for them, in their order; the first two
+/// always stay.
+pub(super) fn columns(width: usize) -> Vec<(usize, Column<C>)> {
+    let column = |from, id, title, width| {
+        (
+            from,
+            Column {
+                id,
+                title,
+                width,
+                right: false,
+            },
+        )
     };
-    let mut columns = vec![column(C::Status, "STATUS", 13), column(C::Name, "NAME", 0)];
-    if width >= 100 {
-        columns.push(column(C::Image, "IMAGE", 18));
-    }
-    columns.push(column(C::Ip, "IP", if width >= 80 { 17 } else { 15 }));
-    if width >= 72 {
-        columns.push(column(C::Flavor, "FLAVOR", 11));
-    }
-    if width >= 112 {
-        columns.push(column(C::Power, "POWER", 9));
-    }
-    if width >= 124 {
-        columns.push(column(C::Zone, "AZ", 10));
-    }
-    if width >= 140 {
-        columns.push(column(C::Key, "KEY", 14));
-    }
-    columns.push(Column {
-        id: C::Age,
-        title: "AGE",
-        width: 5,
-        right: true,
-    });
-    columns
+    vec![
+        column(0, C::Status, "STATUS", 13),
+        column(0, C::Name, "NAME", 0),
+        column(100, C::Image, "IMAGE", 18),
+        column(0, C::Ip, "IP", if width >= 80 { 17 } else { 15 }),
+        column(72, C::Flavor, "FLAVOR", 11),
+        column(112, C::Power, "POWER", 9),
+        column(124, C::Zone, "AZ", 10),
+        column(140, C::Key, "KEY", 14),
+        (
+            0,
+            Column {
+                id: C::Age,
+                title: "AGE",
+                width: 5,
+                right: true,
+            },
+        ),
+    ]
 }
 
 pub(super) fn cells(server: &Server, columns: &[Column<C>], space: &Workspace, app: &App) -> Cells {

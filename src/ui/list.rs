@@ -57,7 +57,7 @@ pub(super) fn draw(
             let sheet = Sheet {
                 noun: "instances",
                 hint: "filter: name, ip, id, status:error",
-                columns: instances::columns(width),
+                columns: fitting(instances::columns(width), width, space.column_shift()),
                 cells: &cells,
                 click: Click::SortInstances,
             };
@@ -68,13 +68,38 @@ pub(super) fn draw(
             let sheet = Sheet {
                 noun: "images",
                 hint: "filter: name, type:snapshot, f facets",
-                columns: images::columns(width),
+                columns: fitting(images::columns(), width, space.column_shift()),
                 cells: &cells,
                 click: Click::SortImages,
             };
             sheet.draw(space, &space.images, ui, frame, area, compact);
         }
     }
+}
+
+/// Cells a name keeps when columns that do not fit are moved into view.
+const NAME: usize = 18;
+
+/// The columns there is room for; moved on by `shift`, those there is none for, which come round.
+fn fitting<C>(all: Vec<(usize, Column<C>)>, width: usize, shift: i64) -> Vec<Column<C>> {
+    let (mut shown, hidden): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|(from, _)| width >= *from);
+    let round = i64::try_from(hidden.len()).unwrap_or(0) + 1;
+    let shift = usize::try_from(shift.rem_euclid(round)).unwrap_or(0);
+    if shift == 0 {
+        return shown.into_iter().map(|(_, column)| column).collect();
+    }
+    let rest = shown.split_off(2);
+    let mut columns: Vec<_> = shown.into_iter().map(|(_, column)| column).collect();
+    let mut used = 3 + NAME + columns.iter().map(|column| column.width + 1).sum::<usize>();
+    for (_, column) in rest.into_iter().chain(hidden).skip(shift) {
+        used += column.width + 1;
+        if used > width {
+            break;
+        }
+        columns.push(column);
+    }
+    columns
 }
 
 impl<R: Row> Sheet<'_, R> {

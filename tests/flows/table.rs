@@ -154,3 +154,23 @@ fn an_instance_launched_elsewhere_appears_without_a_key() {
     });
     assert_eq!(drive.presses(), keys);
 }
+
+#[test]
+fn columns_that_do_not_fit_are_brought_into_view_and_come_round() {
+    let mut drive = demo();
+    let titles = |drive: &mut Drive| line(drive, "STATUS  ");
+    let at_first = titles(&mut drive);
+    assert!(!at_first.contains("IMAGE"), "{at_first}");
+    drive.keys("l");
+    assert!(
+        titles(&mut drive).contains("IMAGE"),
+        "{}",
+        titles(&mut drive)
+    );
+    drive.keys("h");
+    assert_eq!(titles(&mut drive), at_first);
+    drive.keys("Right Right Right Right");
+    assert!(titles(&mut drive).contains("KEY"), "{}", titles(&mut drive));
+    drive.keys("l");
+    assert_eq!(titles(&mut drive), at_first, "they come round");
+}
