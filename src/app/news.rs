@@ -41,14 +41,10 @@ impl App {
         let told = moved.len() + gone.len();
         if told > TOLD_ONE_BY_ONE {
             let text = format!("{} instances changed, {} are gone", moved.len(), gone.len());
-            self.desk
-                .notices
-                .happened(Level::Info, text, None, self.now);
+            self.mention(text);
         } else {
             for server in gone {
-                self.desk
-                    .notices
-                    .info(format!("{} is gone", server.title()), self.now);
+                self.mention(format!("{} is gone", server.title()));
             }
         }
         for (old, server) in moved {
@@ -61,9 +57,7 @@ impl App {
                 self.desk.notices.problem(text, self.now);
             } else if told <= TOLD_ONE_BY_ONE {
                 let (old, new) = (old.as_str(), server.status.as_str());
-                self.desk
-                    .notices
-                    .info(format!("{}: {old} → {new}", server.title()), self.now);
+                self.mention(format!("{}: {old} → {new}", server.title()));
             }
         }
         if quota_moved {
@@ -91,16 +85,19 @@ impl App {
             }
         }
         if told.len() > TOLD_ONE_BY_ONE {
-            self.desk
-                .notices
-                .info(format!("{} images changed", told.len()), self.now);
+            self.mention(format!("{} images changed", told.len()));
         } else {
             for text in told {
-                self.desk
-                    .notices
-                    .happened(Level::Info, text, None, self.now);
+                self.mention(text);
             }
         }
+    }
+
+    /// Says what happened by itself, without taking an unread error's place.
+    pub(super) fn mention(&mut self, text: String) {
+        self.desk
+            .notices
+            .happened(Level::Info, text, None, self.now);
     }
 
     /// The header's quota is out of date.

@@ -193,9 +193,7 @@ impl App {
                     && let Some(server) = space.instances.gone(&id)
                 {
                     if !told {
-                        self.desk
-                            .notices
-                            .info(format!("{} is gone", server.title()), self.now);
+                        self.mention(format!("{} is gone", server.title()));
                     }
                     self.quota_moved();
                 }
@@ -209,9 +207,7 @@ impl App {
                     && let Some(image) = space.images.gone(&id)
                     && !told
                 {
-                    self.desk
-                        .notices
-                        .info(format!("{} is gone", image.title()), self.now);
+                    self.mention(format!("{} is gone", image.title()));
                 }
             }
             (row, Err(error)) => tracing::info!(?row, %error, "a row could not be read"),

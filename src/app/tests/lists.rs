@@ -86,6 +86,22 @@ fn a_row_found_gone_is_not_brought_back_by_a_list_asked_for_before() {
 }
 
 #[test]
+fn what_happens_by_itself_does_not_take_an_unread_errors_place() {
+    let mut bench = stocked(two());
+    bench.wait_s(11);
+    bench.list(vec![server("ERROR", "a", "", "m1.tiny", "1d")]);
+    assert_eq!(bench.said(), "a went to ERROR: no reason given");
+    bench.wait_s(11);
+    bench.list(vec![server("SHUTOFF", "b", "", "m1.tiny", "1d")]);
+    bench.wait_s(11);
+    bench.list(vec![server("DELETED", "b", "", "m1.tiny", "1d")]);
+    assert_eq!(bench.said(), "a went to ERROR: no reason given");
+    let told = bench.app.notices().all().iter();
+    let told: Vec<_> = told.map(|notice| notice.text.as_str()).collect();
+    assert_eq!(told[told.len() - 2..], ["b: ACTIVE → SHUTOFF", "b is gone"]);
+}
+
+#[test]
 fn cursor_and_marks_survive_a_refresh_that_reorders_and_removes() {
     let mut bench = Bench::stocked((80, 24));
     bench.keys("jj<Space>jjj<Space>jj");
