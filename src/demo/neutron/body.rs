@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::clock::utc;
-use super::super::world::{FloatingIp, Network, Region, Rule, SecurityGroup, Server};
+use super::super::world::{FloatingIp, Network, Nic, Region, Rule, SecurityGroup, Server};
 
 pub(super) fn network(network: &Network) -> Value {
     let subnets: Vec<&str> = network
@@ -130,12 +130,6 @@ pub(super) fn ports(region: &Region, server: &Server) -> Vec<Value> {
         .nics
         .iter()
         .map(|nic| {
-            let fixed: Vec<Value> = nic
-                .addresses
-                .iter()
-                .filter(|address| !address.floating)
-                .map(|address| json!({"subnet_id": address.subnet, "ip_address": address.addr}))
-                .collect();
             json!({
                 "id": nic.port,
                 "name": "",
@@ -147,7 +141,7 @@ pub(super) fn ports(region: &Region, server: &Server) -> Vec<Value> {
                 "status": if server.is_plugged() { "ACTIVE" } else { "DOWN" },
                 "device_id": server.id,
                 "device_owner": format!("compute:{}", server.zone),
-                "fixed_ips": fixed,
+                "fixed_ips": fixed_ips(nic),
                 "allowed_address_pairs": [],
                 "extra_dhcp_opts": [],
                 "security_groups": groups,
@@ -162,6 +156,16 @@ pub(super) fn ports(region: &Region, server: &Server) -> Vec<Value> {
         })
         .collect()
 }
+
+/// A port's own addresses; Nova's interface attachments give them in the same form.
+pub(in super::super) fn fixed_ips(nic: &Nic) -> Vec<Value> {
+    nic.addresses
+        .iter()
+        .filter(|address| !address.floating)
+        .map(|address| json!({"subnet_id": address.subnet, "ip_address": address.addr}))
+        .collect()
+}
+
 pub(super) fn floating_ip(ip: &FloatingIp) -> Value {
     json!({
         "id": ip.id,

@@ -8,6 +8,8 @@ use super::http::{Reply, Request, unauthorized};
 use super::keystone;
 use super::world::{Project, World};
 
+pub(super) use body::fixed_ips;
+
 pub(super) fn answer(world: &World, region: usize, request: &Request) -> Reply {
     let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
     if path.is_empty() {

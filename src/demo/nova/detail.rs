@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::clock::naive;
 use super::super::http::{Reply, python, webob};
+use super::super::neutron::fixed_ips;
 use super::super::world::{Action, Server, Step};
 use super::{Answer, Call, action, bad_request, check_name, done, fault, invalid, no_server, view};
 
@@ -229,18 +230,12 @@ fn interfaces(server: &Server) -> Reply {
         .nics
         .iter()
         .map(|nic| {
-            let fixed: Vec<Value> = nic
-                .addresses
-                .iter()
-                .filter(|address| !address.floating)
-                .map(|address| json!({"subnet_id": address.subnet, "ip_address": address.addr}))
-                .collect();
             json!({
                 "net_id": nic.network,
                 "port_id": nic.port,
                 "mac_addr": nic.mac,
                 "port_state": if server.is_plugged() { "ACTIVE" } else { "DOWN" },
-                "fixed_ips": fixed,
+                "fixed_ips": fixed_ips(nic),
                 "tag": null,
             })
         })
