@@ -314,10 +314,6 @@ impl<R: Row> Table<R> {
         self.range_from.take().is_some() || any
     }
 
-    pub fn unmark(&mut self, id: &R::Id) {
-        self.marks.remove(id);
-    }
-
     /// What an action on a single thing acts on: the only marked row, else the one under the
     /// cursor.
     pub fn target(&self) -> Option<&R> {

@@ -166,10 +166,6 @@ impl Wizard {
         &self.draft
     }
 
-    pub fn into_draft(self) -> Draft {
-        self.draft
-    }
-
     pub fn step(&self) -> Step {
         self.step
     }

@@ -118,13 +118,6 @@ impl FieldId {
             Self::Zone | Self::SourceKind | Self::KeyMode | Self::ImportFrom
         )
     }
-
-    pub fn is_button(self) -> bool {
-        matches!(
-            self,
-            Self::MakeKey | Self::ImportKey | Self::Cancel | Self::Back | Self::Next
-        )
-    }
 }
 
 /// Why the draft cannot be launched, and where to mend it.
