@@ -233,8 +233,7 @@ impl App {
             space.pane.scroll = 0;
         } else if space.pane.focused {
             space.pane.focused = false;
-        } else if space.cancel_range() {
-        } else {
+        } else if !space.cancel_range() {
             space.set_filter("");
         }
     }

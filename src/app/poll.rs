@@ -1,6 +1,6 @@
 //! Which single rows are to be read again, and when: those in transition, and those a job waits for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::job::Followed;
@@ -31,6 +31,7 @@ struct Poll {
 impl Poller {
     /// Polls exactly these from now on; those that are new are first read a second from now.
     pub fn want(&mut self, wanted: &[(ContextId, Followed)], now: Now) {
+        let wanted: BTreeSet<_> = wanted.iter().collect();
         self.rows.retain(|what, _| wanted.contains(what));
         for what in wanted {
             self.rows.entry(what.clone()).or_insert(Poll {
