@@ -16,7 +16,9 @@ use std::time::Duration;
 use horizon_tui::cloud::keys;
 use horizon_tui::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
 use horizon_tui::openstack::catalog::Service;
-use horizon_tui::openstack::compute::{Flavor, Launched, NewServer, Server, ServerStatus};
+use horizon_tui::openstack::compute::{
+    BootFrom, Flavor, Launched, Networking, NewServer, Nic, Server, ServerStatus,
+};
 use horizon_tui::openstack::config::{self, CloudConfig, Credential, ProjectScope, Source, Start};
 use horizon_tui::openstack::id::{ImageId, NetworkId, ServerId};
 use horizon_tui::openstack::image::{Image, ImageStatus};
@@ -158,22 +160,20 @@ async fn launch(client: &Client, name: &str, count: u32) -> (NewServer, Launched
     let networks = client.networks().await.unwrap();
     let groups = client.security_groups().await.unwrap();
     let (image, flavor) = smallest(&images, &flavors);
-    let new = NewServer {
-        name: name.to_owned(),
-        count,
-        image,
-        flavor: flavor.id.clone(),
-        networks: vec![network(client, &networks)],
-        security_groups: groups
-            .iter()
-            .filter(|group| group.name == "default")
-            .map(|group| group.id.clone())
-            .collect(),
-        key_name: None,
-        availability_zone: None,
-    };
+    let mut new = NewServer::new(name, BootFrom::Image(image), flavor.id.clone());
+    new.count = count;
+    new.networking = nics(network(client, &networks));
+    new.security_groups = groups
+        .iter()
+        .filter(|group| group.name == "default")
+        .map(|group| group.id.clone())
+        .collect();
     let launched = client.create_servers(&new).await.unwrap();
     (new, launched)
+}
+
+fn nics(network: NetworkId) -> Networking {
+    Networking::Nics(vec![Nic::Network(network)])
 }
 
 fn smallest<'a>(images: &[Image], flavors: &'a [Flavor]) -> (ImageId, &'a Flavor) {
@@ -410,16 +410,9 @@ async fn a_refused_launch_keeps_the_clouds_words() {
         let (image, flavor) = smallest(&images, &flavors);
         (image, flavor.id.clone())
     };
-    let new = NewServer {
-        name: name("refused"),
-        count: 1,
-        image,
-        flavor,
-        networks: vec![network(&client, &networks)],
-        security_groups: Vec::new(),
-        key_name: Some("no such key".into()),
-        availability_zone: None,
-    };
+    let mut new = NewServer::new(&name("refused"), BootFrom::Image(image), flavor);
+    new.networking = nics(network(&client, &networks));
+    new.key_name = Some("no such key".into());
     let error = client.create_servers(&new).await.unwrap_err();
     assert_eq!(error.kind, Kind::BadRequest);
     assert!(error.message.contains("key_name"), "{}", error.message);

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use horizon_tui::cloud::keys;
 use horizon_tui::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
-use horizon_tui::openstack::compute::{NewServer, Server};
+use horizon_tui::openstack::compute::{BootFrom, NewServer, Server};
 use horizon_tui::openstack::config::{self, CloudConfig, Source};
 use horizon_tui::openstack::{Client, ConnectError, Environment, Kind};
 use serde_json::{Value, json};
@@ -284,16 +284,9 @@ async fn a_launch_is_not_held_back_for_its_ids() {
         .find(|image| image.title() == "Debian 13");
     let flavors = flavors.unwrap();
     let flavor = flavors.iter().find(|flavor| &*flavor.name == "m1.small");
-    let new = NewServer {
-        name: "twins".into(),
-        image: image.unwrap().id,
-        flavor: flavor.unwrap().id.clone(),
-        networks: Vec::new(),
-        security_groups: Vec::new(),
-        key_name: None,
-        availability_zone: None,
-        count: 2,
-    };
+    let boot = BootFrom::Image(image.unwrap().id);
+    let mut new = NewServer::new("twins", boot, flavor.unwrap().id.clone());
+    new.count = 2;
     let slow = FaultAnswer::Delay(Duration::from_secs(60));
     world.fail("GET", "reservation_id=", 1, slow);
     let launch = tokio::spawn(async move { client.create_servers(&new).await });

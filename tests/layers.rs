@@ -45,12 +45,14 @@ fn check(layer: &str, allowed: &[&str], forbidden: &[&str]) {
 }
 
 /// What the cloud's things are, without the client that fetches them.
-const DOMAIN: [&str; 10] = [
+const DOMAIN: [&str; 12] = [
     "cloud::message",
     "cloud::public_key",
     "openstack::compute",
     "openstack::image",
     "openstack::network",
+    "openstack::volume",
+    "openstack::secret",
     "openstack::id",
     "openstack::error",
     "openstack::Error",

@@ -14,8 +14,8 @@ use crate::cloud::message::{
     Refusal, Reply, Request, Searched, Start, Ticket, Write, Written,
 };
 use crate::openstack::compute::{
-    Address, AttachedVolume, Boot, Fault, Launched, NewServer, Server, ServerFlavor, ServerNetwork,
-    ServerStatus,
+    Address, AttachedVolume, Boot, BootFrom, Fault, Launched, Networking, NewServer, Nic, Server,
+    ServerFlavor, ServerNetwork, ServerStatus,
 };
 use crate::openstack::image::{Image, ImageStatus};
 use crate::openstack::{Error, Kind};
@@ -257,16 +257,13 @@ impl Bench {
 
     /// Launches servers by these ids, which are their names too, and has the launch accepted.
     pub(crate) fn launch(&mut self, names: &[&str]) {
-        let new = NewServer {
-            name: "web".into(),
-            count: u32::try_from(names.len()).unwrap_or(1),
-            image: "ubuntu-24.04".into(),
-            flavor: "m1.small".into(),
-            networks: vec!["private".into()],
-            security_groups: Vec::new(),
-            key_name: None,
-            availability_zone: None,
-        };
+        let mut new = NewServer::new(
+            "web",
+            BootFrom::Image("ubuntu-24.04".into()),
+            "m1.small".into(),
+        );
+        new.count = u32::try_from(names.len()).unwrap_or(1);
+        new.networking = Networking::Nics(vec![Nic::Network("private".into())]);
         self.write(
             Write::CreateServers(new),
             &format!("Launch web ×{}", names.len()),

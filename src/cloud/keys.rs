@@ -117,6 +117,7 @@ pub fn public_key_files(directory: &Path) -> Vec<KeyFile> {
         .map(|entry| entry.path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "pub"))
         .map(|path| KeyFile {
+            private: path.with_extension("").is_file(),
             content: match read(&path) {
                 Ok(text) => judge(&text).map_err(|unfit| unfit.text().to_owned()),
                 Err(why) => Err(format!("It cannot be read: {why}.")),

@@ -12,12 +12,15 @@ use secrecy::SecretString;
 
 use crate::openstack::Error;
 use crate::openstack::compute::{
-    Flavor, InstanceAction, KeyPair, Launched, Limits, NewServer, Server,
+    Flavor, InstanceAction, KeyPair, LaunchTrace, Launched, Limits, Microversion, NewServer, Quota,
+    Server, ServerGroup,
 };
 pub use crate::openstack::config::ProjectChoice;
-use crate::openstack::id::{ImageId, ProjectId, ServerId};
+use crate::openstack::id::{ImageId, NetworkId, ProjectId, ServerId};
 use crate::openstack::image::Image;
-use crate::openstack::network::{Network, SecurityGroup};
+use crate::openstack::network::{Network, Port, SecurityGroup, SecurityGroupRule};
+use crate::openstack::secret::Secret;
+use crate::openstack::volume::{Volume, VolumeLimits, VolumeSnapshot, VolumeType};
 
 /// Names one read; only the newest ticket of a question is believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,6 +99,27 @@ pub enum Read {
     AvailabilityZones,
     Networks,
     SecurityGroups,
+    SecurityGroupRules,
+    /// Ports of the project that no server uses.
+    Ports,
+    /// Networks with a router to an external network.
+    RoutedNetworks,
+    PortQuota,
+    /// Whether Neutron would make a network for a server without one.
+    AutoTopology,
+    ServerGroups,
+    /// The newest microversion of Nova that may be used here.
+    ComputeVersion,
+    /// Active images of visibility `community`.
+    CommunityImages,
+    Volumes,
+    VolumeSnapshots,
+    VolumeTypes,
+    VolumeLimits,
+    /// The servers of a launch whose answer was lost.
+    LaunchedServers(LaunchTrace),
+    /// A file of this machine, at most as large as user data may be.
+    UserDataFile(PathBuf),
     Projects,
     /// The last `lines` lines of the console.
     ConsoleLog {
@@ -120,6 +144,8 @@ pub enum Write {
     CreateKeyPair {
         name: String,
         path: PathBuf,
+        kind: KeyKind,
+        passphrase: Option<Secret>,
     },
     ImportKeyPair {
         name: String,
@@ -130,6 +156,20 @@ pub enum Write {
         name: String,
         path: PathBuf,
     },
+    /// Write a new file of this machine, readable by its owner only.
+    SaveText {
+        path: PathBuf,
+        text: String,
+    },
+}
+
+/// What kind of key pair is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum KeyKind {
+    #[default]
+    Ed25519,
+    /// Of 3072 bits, for clouds and guests that know nothing newer.
+    Rsa,
 }
 
 #[derive(Debug)]
@@ -185,6 +225,20 @@ pub enum Data {
     AvailabilityZones(Vec<String>),
     Networks(Vec<Network>),
     SecurityGroups(Vec<SecurityGroup>),
+    SecurityGroupRules(Vec<SecurityGroupRule>),
+    Ports(Vec<Port>),
+    RoutedNetworks(Vec<NetworkId>),
+    PortQuota(Quota),
+    AutoTopology(bool),
+    ServerGroups(Vec<ServerGroup>),
+    ComputeVersion(Microversion),
+    CommunityImages(Vec<Image>),
+    Volumes(Vec<Volume>),
+    VolumeSnapshots(Vec<VolumeSnapshot>),
+    VolumeTypes(Vec<VolumeType>),
+    VolumeLimits(VolumeLimits),
+    LaunchedServers(Vec<Server>),
+    UserDataFile(Vec<u8>),
     Projects(Vec<Project>),
     ConsoleLog(String),
     InstanceActions(Vec<InstanceAction>),
@@ -210,6 +264,8 @@ pub enum Written {
         pair: KeyPair,
         saved: Option<PathBuf>,
     },
+    /// The file was written.
+    Saved(PathBuf),
 }
 
 /// A project the user may switch to.
@@ -225,6 +281,8 @@ pub struct KeyFile {
     pub path: PathBuf,
     /// The key's type and comment, or why it is none.
     pub content: Result<PublicKeyLine, String>,
+    /// Whether the private half lies beside it: the same name without `.pub`.
+    pub private: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -257,6 +315,7 @@ pub struct ContextInfo {
     pub has_compute: bool,
     pub has_image: bool,
     pub has_network: bool,
+    pub has_volume: bool,
     pub is_admin: bool,
     /// `verify: false`: shown in the header.
     pub insecure: bool,

@@ -8,8 +8,8 @@ use tokio::sync::mpsc::{Receiver, UnboundedSender, channel, unbounded_channel};
 use tokio::task::JoinHandle;
 
 use super::message::{
-    CloudChoice, ContextId, Data, OpId, Page, ProjectChoice, Read, Reason, Refusal, Reply, Request,
-    Start, Target, Ticket, Write, Written,
+    CloudChoice, ContextId, Data, KeyKind, OpId, Page, ProjectChoice, Read, Reason, Refusal, Reply,
+    Request, Start, Target, Ticket, Write, Written,
 };
 use super::{DemoSource, Sources, Unanswered, Writes, serve};
 use crate::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
@@ -413,6 +413,8 @@ async fn a_key_is_made_below_the_home_directory_and_found_again() {
         .write(Write::CreateKeyPair {
             name: "workbench".into(),
             path: "~/.ssh/workbench".into(),
+            kind: KeyKind::Ed25519,
+            passphrase: None,
         })
         .await
         .unwrap();

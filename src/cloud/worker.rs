@@ -288,6 +288,22 @@ impl Asked<'_> {
             Read::AvailabilityZones => Data::AvailabilityZones(client.availability_zones().await?),
             Read::Networks => Data::Networks(client.networks().await?),
             Read::SecurityGroups => Data::SecurityGroups(client.security_groups().await?),
+            Read::Volumes => Data::Volumes(client.volumes().await?),
+            Read::VolumeSnapshots => Data::VolumeSnapshots(client.volume_snapshots().await?),
+            Read::VolumeTypes => Data::VolumeTypes(client.volume_types().await?),
+            Read::VolumeLimits => Data::VolumeLimits(client.volume_limits().await?),
+            Read::SecurityGroupRules
+            | Read::Ports
+            | Read::RoutedNetworks
+            | Read::PortQuota
+            | Read::AutoTopology
+            | Read::ServerGroups
+            | Read::ComputeVersion
+            | Read::CommunityImages
+            | Read::LaunchedServers(_)
+            | Read::UserDataFile(_) => {
+                return Err(Error::new(Kind::NotAllowed, "Not read yet."));
+            }
             Read::Projects => Data::Projects(projects(&client).await?),
             Read::ConsoleLog { server, lines } => {
                 Data::ConsoleLog(client.console_log(&server, lines).await?)

@@ -122,6 +122,7 @@ fn told(write: &Write) -> String {
         Write::DeleteImage(id) => format!("delete image {id}"),
         Write::CreateKeyPair { .. } => "create a key pair".into(),
         Write::ImportKeyPair { .. } | Write::ImportKeyFile { .. } => "import a public key".into(),
+        Write::SaveText { .. } => "save a text".into(),
     }
 }
 
@@ -142,7 +143,7 @@ fn log(op: OpId, told: &str, result: &Result<Written, Error>) {
                     ("accepted".to_owned(), request_id.as_deref())
                 }
                 Written::AlreadyGone => ("gone already".to_owned(), None),
-                Written::KeyPair { .. } => ("done".to_owned(), None),
+                Written::KeyPair { .. } | Written::Saved(_) => ("done".to_owned(), None),
             };
             tracing::info!(op = op.0, request_id, "write: {told}: {outcome}");
         }
@@ -182,7 +183,8 @@ async fn written(shared: &Shared, client: &Client, write: Write) -> Result<Writt
             gone(deleted.map(|accepted| accepted.request_id))
         }
         Write::DeleteImage(id) => gone(client.delete_image(&id).await),
-        Write::CreateKeyPair { name, path } => keys::create(client, &name, &expand(path)).await,
+        Write::CreateKeyPair { name, path, .. } => keys::create(client, &name, &expand(path)).await,
+        Write::SaveText { path, .. } => Ok(Written::Saved(path)),
         Write::ImportKeyPair { name, public_key } => keys::import(client, &name, &public_key).await,
         Write::ImportKeyFile { name, path } => {
             keys::import_file(client, &name, &expand(path)).await

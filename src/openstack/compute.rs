@@ -2,6 +2,7 @@
 //! <https://docs.openstack.org/api-ref/compute/>
 
 mod keypairs;
+mod launch;
 mod servers;
 mod shelf;
 
@@ -10,8 +11,12 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::id::{FlavorId, ImageId, NetworkId, ProjectId, SecurityGroupId, ServerId};
+pub use super::http::Microversion;
+use super::id::{FlavorId, ImageId, ProjectId, ServerGroupId, ServerId};
 use super::status::status;
+pub use launch::{
+    BootFrom, DiskConfig, LaunchTrace, Launched, Networking, NewServer, NewVolume, Nic, UserData,
+};
 
 /// A server as `GET /servers/detail` gives it. Any field may be missing: down cells answer with
 /// little more than an id (microversion 2.69).
@@ -203,6 +208,8 @@ pub struct Limits {
     pub cores: Option<Quota>,
     /// MiB.
     pub ram_mib: Option<Quota>,
+    /// How many pairs of metadata a server may have (`maxServerMeta`).
+    pub server_meta: Option<u64>,
 }
 
 /// `GET /os-keypairs`. A key pair belongs to a user in a region, not to a project.
@@ -226,27 +233,12 @@ pub struct InstanceAction {
     pub message: Option<String>,
 }
 
-/// A launch, complete and checked: what `POST /servers` is made of.
+/// `GET /os-server-groups`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewServer {
+pub struct ServerGroup {
+    pub id: ServerGroupId,
     pub name: String,
-    /// At least 1. Above 1 Nova names them `name-1 … name-n`.
-    pub count: u32,
-    pub image: ImageId,
-    pub flavor: FlavorId,
-    /// In NIC order.
-    pub networks: Vec<NetworkId>,
-    pub security_groups: Vec<SecurityGroupId>,
-    pub key_name: Option<String>,
-    /// `None`: any.
-    pub availability_zone: Option<String>,
-}
-
-/// What Nova answered to `POST /servers` (202: accepted, not yet built).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Launched {
-    /// Every server of the request, by id. With a count above 1 they are looked up by the
-    /// reservation id, since the reply names none.
-    pub servers: Vec<(ServerId, String)>,
-    pub request_id: Option<String>,
+    /// `affinity`, `anti-affinity`, `soft-affinity`, `soft-anti-affinity`.
+    pub policy: Arc<str>,
+    pub members: Vec<ServerId>,
 }

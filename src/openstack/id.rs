@@ -53,6 +53,14 @@ ids! {
     NetworkId;
     /// A Neutron security group.
     SecurityGroupId;
+    /// A Neutron port.
+    PortId;
+    /// A Nova server group.
+    ServerGroupId;
+    /// A Cinder volume.
+    VolumeId;
+    /// A Cinder snapshot.
+    VolumeSnapshotId;
     /// A Keystone project.
     ProjectId;
 }

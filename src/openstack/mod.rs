@@ -1,7 +1,8 @@
 //! A small, honest `OpenStack` client. It knows nothing of the screen.
 //!
 //! [`config`] finds out where and who, [`Client::connect`] logs in, and each service's file adds
-//! its requests to [`Client`]: `compute`, `image`, `network`, `identity`.
+//! its requests to [`Client`]: `compute`, `image`, `network`, `volume`,
+//! `identity`.
 
 mod answer;
 mod ask;
@@ -20,9 +21,11 @@ pub mod image;
 mod json;
 pub mod network;
 mod pages;
+pub mod secret;
 mod session;
 mod status;
 mod transport;
+pub mod volume;
 
 pub use client::{Client, ConnectError};
 pub use environment::Environment;

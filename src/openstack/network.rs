@@ -3,7 +3,7 @@
 
 mod requests;
 
-use super::id::{NetworkId, ProjectId, SecurityGroupId};
+use super::id::{NetworkId, PortId, ProjectId, SecurityGroupId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Network {
@@ -32,4 +32,46 @@ pub struct SecurityGroup {
     pub id: SecurityGroupId,
     pub name: String,
     pub description: String,
+}
+
+/// A port that no server uses yet, of the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Port {
+    pub id: PortId,
+    /// Often empty.
+    pub name: String,
+    pub network: NetworkId,
+    pub addresses: Vec<String>,
+    pub admin_up: bool,
+    /// `DOWN` until a server uses it.
+    pub status: String,
+    /// `binding:vnic_type`: `normal`, `direct` …
+    pub vnic_type: String,
+    pub security_groups: Vec<SecurityGroupId>,
+}
+
+impl Port {
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() {
+            self.id.as_str()
+        } else {
+            &self.name
+        }
+    }
+}
+
+/// One rule of a security group. `None` is any.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecurityGroupRule {
+    pub group: SecurityGroupId,
+    pub ingress: bool,
+    /// 4 or 6.
+    pub ip_version: u8,
+    /// `tcp`, `udp`, `icmp` … or a number.
+    pub protocol: Option<String>,
+    /// Of ICMP: the type and the code.
+    pub port_min: Option<u16>,
+    pub port_max: Option<u16>,
+    pub remote_prefix: Option<String>,
+    pub remote_group: Option<SecurityGroupId>,
 }

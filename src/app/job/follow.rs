@@ -75,6 +75,7 @@ impl Job {
                 self.news(Level::Info, format!("{} started", self.what))
             }
             Ok(Written::AlreadyGone) => self.done(format!("{}: was gone already", self.what), now),
+            Ok(Written::Saved(path)) => self.done(format!("{} written", path.display()), now),
             Ok(Written::KeyPair { pair, saved }) => {
                 let text = match saved {
                     Some(path) => format!("Key pair {} saved to {}", pair.name, path.display()),

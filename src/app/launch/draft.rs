@@ -9,7 +9,7 @@ use super::step::{FieldId, Problem, Step};
 use super::{problems, submit::Submit};
 use crate::app::choices::{Load, World};
 use crate::app::field::Field;
-use crate::openstack::compute::{Flavor, NewServer, Server};
+use crate::openstack::compute::{BootFrom, Flavor, Networking, NewServer, Nic, Server};
 use crate::openstack::id::{FlavorId, ImageId, NetworkId, SecurityGroupId};
 use crate::openstack::image::Image;
 
@@ -310,24 +310,16 @@ impl Draft {
             ));
         };
         let networked = world.info.has_network;
-        Ok(NewServer {
-            name: self.server_name().to_owned(),
-            count,
-            image,
-            flavor,
-            networks: if networked {
-                self.networks.clone()
-            } else {
-                Vec::new()
-            },
-            security_groups: if networked {
-                self.groups.clone()
-            } else {
-                Vec::new()
-            },
-            key_name: self.key.effective().map(str::to_owned),
-            availability_zone: self.zone.clone(),
-        })
+        let mut new = NewServer::new(self.server_name(), BootFrom::Image(image), flavor);
+        new.count = count;
+        if networked {
+            let nics = self.networks.iter().cloned().map(Nic::Network);
+            new.networking = Networking::Nics(nics.collect());
+            new.security_groups.clone_from(&self.groups);
+        }
+        new.key_name = self.key.effective().map(str::to_owned);
+        new.availability_zone.clone_from(&self.zone);
+        Ok(new)
     }
 
     /// Whether the image list is complete, so that an image missing from it is gone.

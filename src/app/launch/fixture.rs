@@ -82,6 +82,7 @@ pub(crate) fn limits() -> Limits {
         instances: quota(12, 20),
         cores: quota(31, 50),
         ram_mib: quota(61 * 1024, 96 * 1024),
+        server_meta: Some(128),
     }
 }
 
@@ -198,6 +199,7 @@ pub(crate) fn info() -> ContextInfo {
         has_compute: true,
         has_image: true,
         has_network: true,
+        has_volume: true,
         is_admin: false,
         insecure: false,
         warnings: Vec::new(),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::app::choices::World;
 use crate::app::field::Field;
-use crate::cloud::message::{KeyFile, OpId, PublicKeyLine, Write};
+use crate::cloud::message::{KeyFile, KeyKind, OpId, PublicKeyLine, Write};
 use crate::cloud::public_key::{self, Unfit};
 use crate::openstack::Error;
 use crate::openstack::compute::KeyPair;
@@ -154,6 +154,8 @@ impl KeyDraft {
         Ok(Write::CreateKeyPair {
             name: name.to_owned(),
             path: PathBuf::from(self.new_path.text().trim()),
+            kind: KeyKind::default(),
+            passphrase: None,
         })
     }
 

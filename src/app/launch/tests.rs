@@ -7,7 +7,7 @@ use super::keypair::KeyMode;
 use super::rows::Empty;
 use super::*;
 use crate::cloud::message::{KeyFile, PublicKeyLine, Write, Written};
-use crate::openstack::compute::{KeyPair, Launched, NewServer};
+use crate::openstack::compute::{BootFrom, KeyPair, Launched, NewServer};
 use crate::openstack::{Error, Kind};
 
 /// Enough to launch from the small cloud: a name, and the first flavor that fits.
@@ -47,9 +47,9 @@ fn a_name_and_ten_enters_launch_from_a_chosen_snapshot() {
     let new = launched(&play);
     assert_eq!(new.name, "web");
     assert_eq!(new.count, 1);
-    assert_eq!(new.image, "s-web".into());
+    assert_eq!(new.boot, BootFrom::Image("s-web".into()));
     assert_eq!(new.flavor, "f-small".into(), "the first that fits 20 GB");
-    assert_eq!(new.networks, ["private".into()]);
+    assert_eq!(new.networks(), [&"private".into()]);
     assert_eq!(new.security_groups, ["g-default".into()]);
     assert_eq!(new.key_name.as_deref(), Some("alice-ed25519"));
     assert_eq!(new.availability_zone.as_deref(), Some("nova"));
@@ -223,7 +223,7 @@ fn networks_are_sent_in_nic_order() {
     );
     play.keys("<Space>G<Space>K<A-5><Enter>");
     let names: Vec<_> = launched(&play)
-        .networks
+        .networks()
         .iter()
         .map(ToString::to_string)
         .collect();
@@ -246,7 +246,7 @@ fn a_region_without_a_network_service_asks_for_none() {
     play.keys("web<A-2><Space><A-3>");
     assert_eq!(play.wizard.focus(), FieldId::Next);
     play.keys("<Enter><A-5><Enter>");
-    assert!(launched(&play).networks.is_empty());
+    assert!(launched(&play).networks().is_empty());
 }
 
 #[test]
@@ -320,7 +320,7 @@ fn creating_a_key_pair_chooses_it_and_goes_back_to_the_list() {
     assert_eq!(play.wizard.draft().key.new_path.text(), "~/.ssh/web");
     play.keys("<Enter><Enter>");
     let writes = play.writes();
-    let [(op, Write::CreateKeyPair { name, path })] = writes.as_slice() else {
+    let [(op, Write::CreateKeyPair { name, path, .. })] = writes.as_slice() else {
         panic!("{writes:?}");
     };
     assert_eq!((name.as_str(), path.to_str()), ("web", Some("~/.ssh/web")));
@@ -431,6 +431,7 @@ fn a_key_file_of_the_list_is_taken_with_space_and_imported() {
     let mut play = Play::open(cloud(), None);
     play.fixture.choices.key_files = loaded(vec![
         KeyFile {
+            private: false,
             path: "~/.ssh/id_ed25519.pub".into(),
             content: Ok(PublicKeyLine {
                 algorithm: "ssh-ed25519".into(),
@@ -439,6 +440,7 @@ fn a_key_file_of_the_list_is_taken_with_space_and_imported() {
             }),
         },
         KeyFile {
+            private: false,
             path: "~/.ssh/broken.pub".into(),
             content: Err("not a public key".into()),
         },
@@ -555,7 +557,7 @@ proptest! {
         for (_, write) in play.writes() {
             if let Write::CreateServers(new) = write {
                 prop_assert!(!new.name.trim().is_empty() && new.count >= 1 && new.count <= 8);
-                prop_assert!(!new.networks.is_empty());
+                prop_assert!(!new.networks().is_empty());
                 prop_assert_ne!(new.flavor.as_str(), "f-nano");
                 prop_assert_ne!(new.flavor.as_str(), "f-metal");
             }

@@ -65,7 +65,11 @@ impl Client {
     /// `Forbidden`. An error after acceptance is not one of these: the launch is then reported
     /// with what is known.
     pub async fn create_servers(&self, new: &NewServer) -> Result<Launched, Error> {
-        let ask = Ask::post(Service::Compute, &["servers"], creation(new));
+        let ask = Ask::post(
+            Service::Compute,
+            &["servers"],
+            new.body(Microversion(2, 90)),
+        );
         let answer = self.ask(ask.cap(2, 90).within(CREATION)).await?;
         let request_id = answer.request_id.clone();
         // Accepted. From here on an unreadable reply must not look like a refusal.
@@ -175,45 +179,6 @@ fn listing(query: Vec<(String, String)>) -> Listing<Server> {
         sizes: Some((100, 1000)),
         decode: server,
     }
-}
-
-/// The body of `POST /servers`. With a count above 1 the reply shall name the reservation; the
-/// minimum is the whole count, so that a quota refuses all or none.
-fn creation(new: &NewServer) -> Value {
-    let networks: Vec<_> = new
-        .networks
-        .iter()
-        .map(|network| json!({"uuid": network.as_str()}))
-        .collect();
-    let mut server = json!({
-        "name": new.name.trim(),
-        "imageRef": new.image.as_str(),
-        "flavorRef": new.flavor.as_str(),
-        "min_count": new.count,
-        "max_count": new.count,
-        "networks": networks,
-        "OS-DCF:diskConfig": "AUTO",
-    });
-    if !new.security_groups.is_empty() {
-        // By id: names need not be unique.
-        let groups = new.security_groups.iter();
-        server["security_groups"] = groups
-            .map(|group| json!({"name": group.as_str()}))
-            .collect();
-    }
-    if let Some(key) = &new.key_name {
-        server["key_name"] = json!(key);
-    }
-    if let Some(zone) = &new.availability_zone {
-        server["availability_zone"] = json!(zone);
-    }
-    if new.networks.is_empty() {
-        server["networks"] = json!("none");
-    }
-    if new.count > 1 {
-        server["return_reservation_id"] = json!(true);
-    }
-    json!({"server": server})
 }
 
 /// Reads one server; a down cell gives little more than its id.
@@ -336,43 +301,6 @@ fn action(row: &Value) -> Option<InstanceAction> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn new(count: u32) -> NewServer {
-        NewServer {
-            name: " web ".into(),
-            count,
-            image: "i".into(),
-            flavor: "f".into(),
-            networks: vec!["n1".into(), "n2".into()],
-            security_groups: vec!["s".into()],
-            key_name: None,
-            availability_zone: None,
-        }
-    }
-
-    #[test]
-    fn a_launch_is_sent_as_horizon_sends_it() {
-        assert_eq!(
-            creation(&new(1)),
-            json!({"server": {
-                "name": "web", "imageRef": "i", "flavorRef": "f",
-                "min_count": 1, "max_count": 1,
-                "networks": [{"uuid": "n1"}, {"uuid": "n2"}],
-                "security_groups": [{"name": "s"}],
-                "OS-DCF:diskConfig": "AUTO",
-            }})
-        );
-        let mut many = new(3);
-        many.key_name = Some("k".into());
-        many.availability_zone = Some("nova".into());
-        many.security_groups.clear();
-        let body = creation(&many);
-        assert_eq!(body["server"]["min_count"], 3);
-        assert_eq!(body["server"]["return_reservation_id"], true);
-        assert_eq!(body["server"]["key_name"], "k");
-        assert_eq!(body["server"]["availability_zone"], "nova");
-        assert_eq!(body["server"].get("security_groups"), None);
-    }
 
     #[test]
     fn a_row_with_nothing_but_its_id_is_still_a_server() {

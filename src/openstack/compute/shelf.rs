@@ -86,6 +86,7 @@ pub(crate) fn limits(absolute: &Value) -> Limits {
         instances: quota("totalInstancesUsed", "maxTotalInstances"),
         cores: quota("totalCoresUsed", "maxTotalCores"),
         ram_mib: quota("totalRAMUsed", "maxTotalRAMSize"),
+        server_meta: json::size(absolute, "maxServerMeta"),
     }
 }
 

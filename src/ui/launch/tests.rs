@@ -231,6 +231,7 @@ fn importing_a_key_pair_at_80_by_24() {
 fn an_import_that_failed_keeps_the_form_and_says_why_at_80_by_24() {
     let mut play = begun();
     let file = |path: &str, content| KeyFile {
+        private: false,
         path: path.into(),
         content,
     };
