@@ -1,11 +1,17 @@
 //! What a project offers to choose from: read once per context, shared by all that need it.
 
+use std::path::{Path, PathBuf};
+
 use super::remote::Remote;
-use crate::cloud::message::{ContextInfo, KeyFile};
+use crate::cloud::message::{ContextInfo, KeyFile, Ticket};
 use crate::openstack::Error;
-use crate::openstack::compute::{Flavor, KeyPair, Limits, Server};
+use crate::openstack::compute::{
+    Flavor, KeyPair, Limits, Microversion, Quota, Server, ServerGroup,
+};
+use crate::openstack::id::{FlavorId, ImageId, NetworkId};
 use crate::openstack::image::Image;
-use crate::openstack::network::{Network, SecurityGroup};
+use crate::openstack::network::{Network, Port, SecurityGroup, SecurityGroupRule};
+use crate::openstack::volume::{Volume, VolumeLimits, VolumeSnapshot, VolumeType};
 
 #[derive(Debug, Default)]
 pub struct Choices {
@@ -15,8 +21,69 @@ pub struct Choices {
     pub zones: Remote<Vec<String>>,
     pub networks: Remote<Vec<Network>>,
     pub groups: Remote<Vec<SecurityGroup>>,
+    pub rules: Remote<Vec<SecurityGroupRule>>,
+    pub ports: Remote<Vec<Port>>,
+    pub port_quota: Remote<Quota>,
+    /// Networks with a way to an external one.
+    pub routed: Remote<Vec<NetworkId>>,
+    /// Whether Neutron makes a network for a server without one.
+    pub auto_topology: Remote<bool>,
+    pub server_groups: Remote<Vec<ServerGroup>>,
+    /// Nova's newest microversion that may be used.
+    pub compute_version: Remote<Microversion>,
+    pub community: Remote<Vec<Image>>,
+    pub volumes: Remote<Vec<Volume>>,
+    pub volume_snapshots: Remote<Vec<VolumeSnapshot>>,
+    pub volume_types: Remote<Vec<VolumeType>>,
+    pub volume_limits: Remote<VolumeLimits>,
     /// Public keys on this machine.
     pub key_files: Remote<Vec<KeyFile>>,
+    pub user_data: LocalFile,
+    pub last: LastUsed,
+}
+
+/// What the last launch here was made with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LastUsed {
+    pub flavor: Option<FlavorId>,
+    pub networks: Vec<NetworkId>,
+    pub key: Option<String>,
+}
+
+/// A file of this machine, as it was when it was read.
+#[derive(Debug, Default)]
+pub struct LocalFile {
+    path: PathBuf,
+    content: Remote<Vec<u8>>,
+}
+
+impl LocalFile {
+    /// From now on it is this file. What was read of another one is forgotten.
+    pub fn ask(&mut self, path: PathBuf, ticket: Ticket) {
+        if self.path != path {
+            self.content = Remote::default();
+            self.path = path;
+        }
+        self.content.ask(ticket);
+    }
+
+    pub fn content_mut(&mut self) -> &mut Remote<Vec<u8>> {
+        &mut self.content
+    }
+
+    /// Its bytes, if it is the one at this path and they can be trusted.
+    pub fn of(&self, path: &Path) -> Option<&[u8]> {
+        let bytes = self.content.get().filter(|_| self.path == path)?;
+        self.content.problem().is_none().then_some(bytes)
+    }
+
+    pub fn load_of(&self, path: &Path) -> Load<'_> {
+        match self.content.problem() {
+            _ if self.path != path => Load::Loading,
+            Some(error) => Load::Failed(error),
+            None => self.content.load(),
+        }
+    }
 }
 
 /// How a list stands.
@@ -48,4 +115,15 @@ pub struct World<'a> {
     pub images_load: Load<'a>,
     pub servers: &'a [Server],
     pub choices: &'a Choices,
+}
+
+impl<'a> World<'a> {
+    /// An image of the list, or one of the community's.
+    pub fn image(&self, id: &ImageId) -> Option<&'a Image> {
+        let community = self.choices.community.get();
+        self.images
+            .iter()
+            .chain(community.into_iter().flatten())
+            .find(|image| image.id == *id)
+    }
 }

@@ -3,6 +3,7 @@
 mod act;
 pub mod action;
 mod allowed;
+pub mod area;
 pub mod choices;
 mod copy;
 pub mod cx;

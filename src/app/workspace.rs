@@ -167,6 +167,7 @@ impl Workspace {
         }
         let choices = &mut self.choices;
         let (compute, network) = (self.info.has_compute, self.info.has_network);
+        let (image, volume) = (self.info.has_image, self.info.has_volume);
         match read {
             Read::Flavors if compute => ask(&mut choices.flavors, read, cx),
             Read::Limits if compute => ask(&mut choices.limits, read, cx),
@@ -174,6 +175,22 @@ impl Workspace {
             Read::AvailabilityZones if compute => ask(&mut choices.zones, read, cx),
             Read::Networks if network => ask(&mut choices.networks, read, cx),
             Read::SecurityGroups if network => ask(&mut choices.groups, read, cx),
+            Read::SecurityGroupRules if network => ask(&mut choices.rules, read, cx),
+            Read::Ports if network => ask(&mut choices.ports, read, cx),
+            Read::PortQuota if network => ask(&mut choices.port_quota, read, cx),
+            Read::RoutedNetworks if network => ask(&mut choices.routed, read, cx),
+            Read::AutoTopology if network => ask(&mut choices.auto_topology, read, cx),
+            Read::ServerGroups if compute => ask(&mut choices.server_groups, read, cx),
+            Read::ComputeVersion if compute => ask(&mut choices.compute_version, read, cx),
+            Read::CommunityImages if image => ask(&mut choices.community, read, cx),
+            Read::Volumes if volume => ask(&mut choices.volumes, read, cx),
+            Read::VolumeSnapshots if volume => ask(&mut choices.volume_snapshots, read, cx),
+            Read::VolumeTypes if volume => ask(&mut choices.volume_types, read, cx),
+            Read::VolumeLimits if volume => ask(&mut choices.volume_limits, read, cx),
+            Read::UserDataFile(path) => {
+                let ticket = cx.read(Read::UserDataFile(path.clone()));
+                choices.user_data.ask(path, ticket);
+            }
             Read::PublicKeyFiles => ask(&mut choices.key_files, read, cx),
             _ => {}
         }
@@ -206,6 +223,19 @@ impl Workspace {
             choices.zones => AvailabilityZones,
             choices.networks => Networks,
             choices.groups => SecurityGroups,
+            choices.rules => SecurityGroupRules,
+            choices.ports => Ports,
+            choices.port_quota => PortQuota,
+            choices.routed => RoutedNetworks,
+            choices.auto_topology => AutoTopology,
+            choices.server_groups => ServerGroups,
+            choices.compute_version => ComputeVersion,
+            choices.community => CommunityImages,
+            choices.volumes => Volumes,
+            choices.volume_snapshots => VolumeSnapshots,
+            choices.volume_types => VolumeTypes,
+            choices.volume_limits => VolumeLimits,
+            choices.user_data.content_mut() => UserDataFile,
             choices.key_files => PublicKeyFiles,
             self.projects => Projects,
         );

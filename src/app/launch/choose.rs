@@ -1,22 +1,25 @@
 //! Choosing: what Space does on a row, and ← → on a row of alternatives.
 
-use super::draft::SourceKind;
+use super::advanced::UserDataFrom;
 use super::keypair::{KeyMode, KeySource};
+use super::rows::Connection;
+use super::source::{self, SourceKind};
 use super::step::FieldId;
 use super::{Submit, Wizard};
 use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::guard::Guard;
-use crate::cloud::message::Read;
+use crate::cloud::message::{KeyKind, Read};
+use crate::openstack::compute::DiskConfig;
 
 impl Wizard {
     /// Whether the focused table still wants a choice that a launch cannot do without.
     pub(super) fn lacks_choice(&self, world: World<'_>) -> bool {
         let key = &self.draft.key;
         match self.focus {
-            FieldId::Source => self.draft.source().is_none(),
+            FieldId::Source => self.draft.source.chosen().is_none(),
             FieldId::Flavor => self.draft.flavor.is_none(),
-            FieldId::Networks => self.draft.networks.is_empty(),
+            FieldId::Networks => self.draft.is_unconnected(),
             FieldId::ImportFiles => {
                 key.import_path.text().trim().is_empty() || key.listed_file(world).is_some()
             }
@@ -31,6 +34,7 @@ impl Wizard {
             FieldId::Source => self.choose_source(at, world),
             FieldId::Flavor => self.choose_flavor(at, world),
             FieldId::Networks => self.choose_network(at, world),
+            FieldId::Ports => self.choose_port(at, world),
             FieldId::Groups => {
                 let row = self.group_rows(world).into_iter().nth(at);
                 if let Some(id) = row.map(|row| row.id) {
@@ -52,14 +56,12 @@ impl Wizard {
         let rows = self.source_rows(world);
         let Some(row) = rows.get(at) else { return };
         if let Some(obstacle) = &row.obstacle {
-            self.note = Some(format!("{}: {obstacle}", row.image.title()));
+            self.note = Some(format!("{}: {obstacle}", row.item.title()));
             return;
         }
-        let id = Some(row.image.id.clone());
-        match self.draft.kind {
-            SourceKind::Image => self.draft.image = id,
-            SourceKind::Snapshot => self.draft.snapshot = id,
-        }
+        let id = row.item.id().to_owned();
+        self.draft.source.choose(&id);
+        self.draft.apply_defaults(world);
     }
 
     fn choose_flavor(&mut self, at: usize, world: World<'_>) {
@@ -67,6 +69,7 @@ impl Wizard {
         let Some(row) = rows.get(at) else { return };
         if row.fit.fits() {
             self.draft.flavor = Some(row.flavor.id.clone());
+            self.draft.apply_defaults(world);
         } else {
             self.note = Some(format!(
                 "{} cannot be chosen: {}",
@@ -76,14 +79,52 @@ impl Wizard {
         }
     }
 
+    /// Lowers the count to what the focused flavor allows, and chooses it.
+    pub(super) fn fit_count(&mut self, world: World<'_>) {
+        let at = self.cursor(FieldId::Flavor, world);
+        let rows = self.flavor_rows(world);
+        let Some(row) = rows.get(at) else { return };
+        let name = row.flavor.name.clone();
+        let id = row.flavor.id.clone();
+        match row.fit.fits_instead() {
+            Some(count) if count > 0 => {
+                self.draft.count.set(&count.to_string());
+                self.draft.flavor = Some(id);
+                self.draft.apply_defaults(world);
+                self.note = Some(format!("Count is {count} now, and {name} is chosen"));
+            }
+            _ if row.fit.fits() => self.note = Some(format!("{name} fits as it is")),
+            _ => self.note = Some(format!("no count makes {name} fit: {}", row.fit.short())),
+        }
+    }
+
+    fn choose_port(&mut self, at: usize, world: World<'_>) {
+        let rows = self.port_rows(world);
+        let Some(row) = rows.get(at) else { return };
+        match row.obstacle {
+            Some(obstacle) if row.nic.is_none() => {
+                let name = row.port.map_or(row.id.as_str(), |port| port.title());
+                self.note = Some(format!("{name} cannot be chosen: {obstacle}"));
+            }
+            _ => {
+                let id = row.id.clone();
+                toggle(&mut self.draft.ports, id);
+            }
+        }
+    }
+
     fn choose_network(&mut self, at: usize, world: World<'_>) {
         let rows = self.network_rows(world);
         let Some(row) = rows.get(at) else { return };
         match row.obstacle {
             // What was chosen before can always be let go.
             Some(obstacle) if row.nic.is_none() => {
-                let name = row.network.map_or(row.id.as_str(), |n| n.name.as_str());
+                let network = row.connection.network();
+                let name = network.map_or(row.id.as_str(), |network| network.name.as_str());
                 self.note = Some(format!("{name} cannot be chosen: {obstacle}"));
+            }
+            _ if matches!(row.connection, Connection::Auto) => {
+                self.draft.auto_network = !self.draft.auto_network;
             }
             _ => {
                 let id = row.id.clone();
@@ -122,10 +163,43 @@ impl Wizard {
     pub(super) fn turn(&mut self, by: isize, world: World<'_>) {
         match self.focus {
             FieldId::SourceKind => {
-                self.draft.kind = match self.draft.kind {
-                    SourceKind::Image => SourceKind::Snapshot,
-                    SourceKind::Snapshot => SourceKind::Image,
-                };
+                let kinds = SourceKind::offered(world);
+                self.draft.source.kind = turned(kinds, self.draft.source.kind, by);
+                self.wants_of_source();
+            }
+            FieldId::DiskPlace if !source::may_be_on_volume(&self.draft.source, world) => {
+                self.note = Some("this source decides by itself where its disk is".into());
+            }
+            FieldId::DiskPlace => {
+                self.draft.disk.on_volume = !self.draft.disk.on_volume;
+                self.draft.apply_defaults(world);
+                self.wants.extend([Read::VolumeTypes, Read::VolumeLimits]);
+            }
+            FieldId::VolumeType => {
+                let types = world.choices.volume_types.get();
+                let names = types.into_iter().flatten().map(|kind| kind.name.clone());
+                let all: Vec<_> = std::iter::once(None).chain(names.map(Some)).collect();
+                self.draft.disk.kind = turned(&all, self.draft.disk.kind.clone(), by);
+            }
+            FieldId::ServerGroup => {
+                let groups = world.choices.server_groups.get();
+                let ids = groups.into_iter().flatten().map(|group| group.id.clone());
+                let all: Vec<_> = std::iter::once(None).chain(ids.map(Some)).collect();
+                let chosen = self.draft.advanced.server_group.clone();
+                self.draft.advanced.server_group = turned(&all, chosen, by);
+            }
+            FieldId::UserDataFrom => {
+                let from = &mut self.draft.advanced.user_data;
+                *from = turned(&UserDataFrom::ALL, *from, by);
+            }
+            FieldId::DiskConfig => {
+                let all = [DiskConfig::Auto, DiskConfig::Manual];
+                let config = &mut self.draft.advanced.disk_config;
+                *config = turned(&all, *config, by);
+            }
+            FieldId::KeyKind => {
+                let kind = &mut self.draft.key.kind;
+                *kind = turned(&[KeyKind::Ed25519, KeyKind::Rsa], *kind, by);
             }
             FieldId::Zone => self.turn_zone(by, world),
             FieldId::KeyMode => {
@@ -139,6 +213,33 @@ impl Wizard {
                 };
             }
             _ => {}
+        }
+    }
+
+    /// Ticks or unticks the focused box.
+    pub(super) fn tick_box(&mut self) {
+        match self.focus {
+            FieldId::DeleteVolume => {
+                let delete = &mut self.draft.disk.delete_on_termination;
+                *delete = !*delete;
+            }
+            FieldId::ConfigDrive => {
+                let drive = &mut self.draft.advanced.config_drive;
+                *drive = !*drive;
+            }
+            _ => {}
+        }
+    }
+
+    /// What has to be known of the kind of source in view.
+    pub(super) fn wants_of_source(&mut self) {
+        match self.draft.source.kind {
+            SourceKind::Image | SourceKind::Snapshot => {}
+            SourceKind::Volume => self.wants.push(Read::Volumes),
+            SourceKind::VolumeSnapshot => {
+                let reads = [Read::Volumes, Read::VolumeSnapshots, Read::VolumeLimits];
+                self.wants.extend(reads);
+            }
         }
     }
 

@@ -3,45 +3,34 @@
 //! It outlives the dialog, so it also holds how the launch stands: a draft taken up again while
 //! its launch is on the way, or after the answer was lost, must not launch a second time by reflex.
 
+use super::advanced::Advanced;
 use super::fit::{Demand, Fit};
 use super::keypair::KeyDraft;
+use super::source::{self, Disk, RootDisk, Source, SourceItem};
 use super::step::{FieldId, Problem, Step};
 use super::{problems, submit::Submit};
-use crate::app::choices::{Load, World};
+use crate::app::choices::World;
 use crate::app::field::Field;
-use crate::openstack::compute::{BootFrom, Flavor, Networking, NewServer, Nic, Server};
-use crate::openstack::id::{FlavorId, ImageId, NetworkId, SecurityGroupId};
+use crate::openstack::compute::{Flavor, Networking, NewServer, Nic, Server};
+use crate::openstack::id::{FlavorId, ImageId, NetworkId, PortId, SecurityGroupId};
 use crate::openstack::image::Image;
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SourceKind {
-    #[default]
-    Image,
-    Snapshot,
-}
-
-impl SourceKind {
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Image => "Image",
-            Self::Snapshot => "Instance snapshot",
-        }
-    }
-}
 
 #[derive(Debug, Clone)]
 pub struct Draft {
     pub name: Field,
     pub count: Field,
-    pub kind: SourceKind,
-    /// One choice for each kind, so that looking at the other kind loses nothing.
-    pub image: Option<ImageId>,
-    pub snapshot: Option<ImageId>,
+    pub description: Field,
     /// `None`: any.
     pub zone: Option<String>,
+    pub source: Source,
+    pub disk: Disk,
+    pub advanced: Advanced,
     pub flavor: Option<FlavorId>,
-    /// In NIC order.
+    /// In NIC order; the ports come after them, as in Horizon.
     pub networks: Vec<NetworkId>,
+    pub ports: Vec<PortId>,
+    /// Neutron is to make a network.
+    pub auto_network: bool,
     pub groups: Vec<SecurityGroupId>,
     pub key: KeyDraft,
     pub(super) submit: Submit,
@@ -52,40 +41,32 @@ pub struct Draft {
 /// What was chosen for the user, once for each list that arrived.
 #[derive(Debug, Clone, Default)]
 struct Given {
-    source: Option<ImageId>,
+    source: Source,
     zones_seen: bool,
     zone: Option<String>,
     networks: Option<Vec<NetworkId>>,
+    auto_network: bool,
     groups: Option<Vec<SecurityGroupId>>,
     keys_seen: bool,
     key: Option<String>,
 }
 
 impl Draft {
-    /// An empty draft, or one that boots from `source`.
+    /// An empty draft, or one that boots from an image or snapshot.
     pub fn new(source: Option<ImageId>, world: World<'_>) -> Self {
-        let snapshot = source
-            .as_ref()
-            .and_then(|id| world.images.iter().find(|image| image.id == *id))
-            .is_some_and(Image::is_snapshot);
-        let (image_choice, snapshot_choice) = if snapshot {
-            (None, source.clone())
-        } else {
-            (source.clone(), None)
-        };
+        let source = Source::of_image(source, world);
         Self {
             name: Field::default(),
             count: Field::with("1"),
-            kind: if snapshot {
-                SourceKind::Snapshot
-            } else {
-                SourceKind::Image
-            },
-            image: image_choice,
-            snapshot: snapshot_choice,
+            description: Field::default(),
             zone: None,
+            source: source.clone(),
+            disk: Disk::default(),
+            advanced: Advanced::default(),
             flavor: None,
             networks: Vec::new(),
+            ports: Vec::new(),
+            auto_network: false,
             groups: Vec::new(),
             key: KeyDraft::default(),
             submit: Submit::Editing,
@@ -102,19 +83,21 @@ impl Draft {
         if self.is_spent() {
             return false;
         }
-        let other_kind = match self.kind {
-            SourceKind::Image => &self.snapshot,
-            SourceKind::Snapshot => &self.image,
-        };
+        let given = &self.given;
         !self.name.is_empty()
             || self.count.text() != "1"
-            || self.source() != self.given.source.as_ref()
-            || other_kind.is_some()
-            || self.zone != self.given.zone
+            || !self.description.is_empty()
+            || self.source != given.source
+            || self.disk.on_volume
+            || self.disk.delete_on_termination
+            || self.advanced.is_touched()
+            || self.zone != given.zone
             || self.flavor.is_some()
-            || self.networks != self.given.networks.clone().unwrap_or_default()
-            || self.groups != self.given.groups.clone().unwrap_or_default()
-            || self.key.chosen != self.given.key
+            || self.networks != given.networks.clone().unwrap_or_default()
+            || !self.ports.is_empty()
+            || self.auto_network != given.auto_network
+            || self.groups != given.groups.clone().unwrap_or_default()
+            || self.key.chosen != given.key
             || self.key.is_touched()
             || self.submit != Submit::Editing
     }
@@ -131,6 +114,8 @@ impl Draft {
     /// Chooses what there is only one of, once for each kind of choice.
     pub(super) fn apply_defaults(&mut self, world: World<'_>) {
         let choices = world.choices;
+        let least = source::proposed_volume(self.source_image(world), self.chosen_flavor(world));
+        self.disk.follow(least);
         if let (Some(zones), false) = (choices.zones.get(), self.given.zones_seen) {
             self.given.zones_seen = true;
             if let ([zone], None) = (zones.as_slice(), &self.zone) {
@@ -149,6 +134,11 @@ impl Draft {
             };
             self.networks.extend(given.iter().cloned());
             self.given.networks = Some(given);
+        }
+        if problems::offers_auto_network(world) && !self.given.auto_network && self.is_unconnected()
+        {
+            self.given.auto_network = true;
+            self.auto_network = true;
         }
         if let (Some(groups), None) = (choices.groups.get(), &self.given.groups) {
             let given: Vec<_> = groups
@@ -170,16 +160,21 @@ impl Draft {
         }
     }
 
-    pub fn source(&self) -> Option<&ImageId> {
-        match self.kind {
-            SourceKind::Image => self.image.as_ref(),
-            SourceKind::Snapshot => self.snapshot.as_ref(),
-        }
+    /// Whether nothing was chosen to connect it with.
+    pub fn is_unconnected(&self) -> bool {
+        self.networks.is_empty() && self.ports.is_empty() && !self.auto_network
+    }
+
+    pub fn source_item<'a>(&self, world: World<'a>) -> Option<SourceItem<'a>> {
+        self.source.item(world)
     }
 
     pub fn source_image<'a>(&self, world: World<'a>) -> Option<&'a Image> {
-        let id = self.source()?;
-        world.images.iter().find(|image| image.id == *id)
+        self.source.image_item(world)
+    }
+
+    pub fn root_disk(&self, world: World<'_>) -> RootDisk {
+        source::root_disk(&self.source, &self.disk, world)
     }
 
     pub fn chosen_flavor<'a>(&self, world: World<'a>) -> Option<&'a Flavor> {
@@ -204,10 +199,25 @@ impl Draft {
     }
 
     pub fn demand<'a>(&self, world: World<'a>) -> Demand<'a> {
+        let item = self.source_item(world);
+        let root = self.root_disk(world);
+        let follows = self.disk.on_volume
+            && !self.disk.size_typed
+            && source::may_be_on_volume(&self.source, world);
         Demand {
             image: self.source_image(world),
+            min_ram_mib: match item {
+                Some(SourceItem::Image(image)) => image.min_ram_mib,
+                Some(SourceItem::Volume(volume)) => volume.min_ram_mib,
+                Some(SourceItem::VolumeSnapshot(_)) | None => 0,
+            },
+            root,
+            volume_follows_flavor: follows,
+            // By default policy only admins may go without (`servers:create:zero_disk_flavor`).
+            zero_disk_allowed: world.info.is_admin,
             count: self.number().unwrap_or(1),
             limits: world.choices.limits.get(),
+            volume_limits: world.choices.volume_limits.get(),
         }
     }
 
@@ -237,8 +247,8 @@ impl Draft {
             name => name,
         };
         let from = self
-            .source_image(world)
-            .map_or("(no source yet)", Image::title);
+            .source_item(world)
+            .map_or("(no source yet)", SourceItem::title);
         format!("{name} ×{} from {from}", self.number().unwrap_or(1))
     }
 
@@ -295,7 +305,7 @@ impl Draft {
                 "a count is required",
             ));
         };
-        let Some(image) = self.source().cloned() else {
+        let Some(boot) = source::boot_from(&self.source, &self.disk, world) else {
             return Err(missing(
                 Step::Details,
                 FieldId::Source,
@@ -309,21 +319,28 @@ impl Draft {
                 "a flavor is required",
             ));
         };
-        let networked = world.info.has_network;
-        let mut new = NewServer::new(self.server_name(), BootFrom::Image(image), flavor);
+        let mut new = NewServer::new(self.server_name(), boot, flavor);
         new.count = count;
-        if networked {
-            let nics = self.networks.iter().cloned().map(Nic::Network);
-            new.networking = Networking::Nics(nics.collect());
+        let description = self.description.text().trim();
+        new.description = (!description.is_empty()).then(|| description.to_owned());
+        if world.info.has_network {
+            new.networking = self.networking();
             new.security_groups.clone_from(&self.groups);
         }
         new.key_name = self.key.effective().map(str::to_owned);
         new.availability_zone.clone_from(&self.zone);
+        self.advanced.apply(&mut new, world);
         Ok(new)
     }
 
-    /// Whether the image list is complete, so that an image missing from it is gone.
-    pub(super) fn images_complete(world: World<'_>) -> bool {
-        world.images_load == Load::Ready
+    fn networking(&self) -> Networking {
+        let networks = self.networks.iter().cloned().map(Nic::Network);
+        let ports = self.ports.iter().cloned().map(Nic::Port);
+        let nics: Vec<_> = networks.chain(ports).collect();
+        if nics.is_empty() && self.auto_network {
+            Networking::Auto
+        } else {
+            Networking::Nics(nics)
+        }
     }
 }

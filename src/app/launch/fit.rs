@@ -2,9 +2,11 @@
 //!
 //! A quota the cloud does not tell never blocks, and neither does one without a limit.
 
+use super::source::RootDisk;
 use crate::app::format;
 use crate::openstack::compute::{Flavor, Limits, Quota};
 use crate::openstack::image::Image;
+use crate::openstack::volume::VolumeLimits;
 
 const GIB: u64 = 1 << 30;
 
@@ -12,8 +14,30 @@ const GIB: u64 = 1 << 30;
 #[derive(Debug, Clone, Copy)]
 pub struct Demand<'a> {
     pub image: Option<&'a Image>,
+    /// Of the image, or of the one a volume was made from; 0: no minimum.
+    pub min_ram_mib: u64,
+    pub root: RootDisk,
+    /// The new volume will be no smaller than the flavor's disk.
+    pub volume_follows_flavor: bool,
+    /// Whether a flavor without a disk may boot from an image.
+    pub zero_disk_allowed: bool,
     pub count: u32,
     pub limits: Option<&'a Limits>,
+    pub volume_limits: Option<&'a VolumeLimits>,
+}
+
+impl Demand<'_> {
+    /// GiB of the volume each instance would get.
+    pub fn volume_gib(&self, flavor: Option<&Flavor>) -> Option<u64> {
+        match self.root {
+            RootDisk::NewVolume { gib } if self.volume_follows_flavor => {
+                let least = self.image.map_or(1, super::source::least_volume);
+                Some(flavor.map_or(gib, |flavor| flavor.disk_gib.max(least)))
+            }
+            RootDisk::NewVolume { gib } => Some(gib),
+            RootDisk::Local | RootDisk::Given => None,
+        }
+    }
 }
 
 /// One reason why a flavor cannot be chosen.
@@ -34,10 +58,15 @@ pub enum Misfit {
         has: u64,
         needs: u64,
     },
+    /// It has no disk of its own, and no volume is to be made.
+    ZeroDisk,
     Instances(Over),
     Cores(Over),
     /// MiB.
     Ram(Over),
+    Volumes(Over),
+    /// GiB of volumes.
+    Gigabytes(Over),
 }
 
 /// More than the quota has left.
@@ -74,7 +103,14 @@ impl Misfit {
             Self::MinRam { has, needs } => {
                 format!("RAM {} < image {}", format::mib(has), format::mib(needs))
             }
+            Self::ZeroDisk => "no disk: needs a new volume".into(),
             Self::Instances(over) => format!("quota instances: {} > {}", over.needs, over.free),
+            Self::Volumes(over) => format!("quota volumes: {} > {}", over.needs, over.free),
+            Self::Gigabytes(over) => format!(
+                "quota volume GB: {} > {}",
+                format::gib(over.needs),
+                format::gib(over.free)
+            ),
             Self::Cores(over) => format!("quota vCPU: {} > {}", over.needs, over.free),
             Self::Ram(over) => format!(
                 "quota RAM: {} > {}",
@@ -105,6 +141,20 @@ impl Misfit {
                 format::mib(has),
                 format::mib(needs)
             ),
+            Self::ZeroDisk => {
+                "disk       none of its own: choose a new volume under Details, Disks".into()
+            }
+            Self::Volumes(over) => format!(
+                "volumes    needs {}, {} are free ({} of {} used)",
+                over.needs, over.free, over.used, over.limit
+            ),
+            Self::Gigabytes(over) => format!(
+                "volume GB  needs {}, {} is free ({} of {} used)",
+                format::gib(over.needs),
+                format::gib(over.free),
+                format::gib(over.used),
+                format::gib(over.limit)
+            ),
             Self::Instances(over) => format!(
                 "instances  needs {}, {} are free ({} of {} used)",
                 over.needs, over.free, over.used, over.limit
@@ -124,22 +174,31 @@ impl Misfit {
     }
 
     fn is_quota(self) -> bool {
-        matches!(self, Self::Instances(_) | Self::Cores(_) | Self::Ram(_))
+        matches!(
+            self,
+            Self::Instances(_)
+                | Self::Cores(_)
+                | Self::Ram(_)
+                | Self::Volumes(_)
+                | Self::Gigabytes(_)
+        )
     }
 }
 
 impl Fit {
     pub fn of(flavor: &Flavor, demand: Demand<'_>) -> Self {
-        let mut misfits = Vec::new();
-        if let Some(image) = demand.image {
-            misfits.extend(against_image(flavor, image));
-        }
-        if let Some(limits) = demand.limits {
-            misfits.extend(against_quota(flavor, demand.count, limits));
-        }
+        let mut misfits = against_source(flavor, demand);
+        misfits.extend(
+            shares(flavor, demand)
+                .into_iter()
+                .filter_map(|(quota, each, misfit)| {
+                    over(quota, each.saturating_mul(u64::from(demand.count))).map(misfit)
+                }),
+        );
+        let room = |(quota, each, _): Share| quota.and_then(Quota::free)?.checked_div(each);
         Self {
             misfits,
-            up_to: demand.limits.and_then(|limits| largest(flavor, limits)),
+            up_to: shares(flavor, demand).into_iter().filter_map(room).min(),
         }
     }
 
@@ -173,14 +232,16 @@ impl Fit {
         let mut lines: Vec<_> = self.misfits.iter().map(|misfit| misfit.long()).collect();
         match self.fits_instead() {
             Some(0) => lines.push("The quota has no room for even one of it.".into()),
-            Some(count) => lines.push(format!("The quota has room for a count of {count}.")),
+            Some(count) => lines.push(format!(
+                "The quota has room for {count}: f sets Count to {count} and chooses it."
+            )),
             None => {}
         }
         lines
     }
 
     /// The count that would fit, when nothing but the quota is in the way.
-    fn fits_instead(&self) -> Option<u64> {
+    pub fn fits_instead(&self) -> Option<u64> {
         let only_quota = self.misfits.iter().all(|misfit| misfit.is_quota());
         self.up_to.filter(|_| only_quota && !self.fits())
     }
@@ -194,11 +255,18 @@ pub fn unpacks_to(flavor: &Flavor, image: &Image) -> Option<u64> {
     (measured && bytes > flavor.disk_gib.saturating_mul(GIB)).then_some(bytes)
 }
 
-/// The disk is not measured for a flavor of 0 GB, whose root disk is as large as the image, nor
-/// for a snapshot whose disk is in Cinder.
-fn against_image(flavor: &Flavor, image: &Image) -> Vec<Misfit> {
+/// The disk is measured only where the flavor's is the root disk. One of 0 GB is then as large as
+/// the image, for those who may have it.
+fn against_source(flavor: &Flavor, demand: Demand<'_>) -> Vec<Misfit> {
     let mut misfits = Vec::new();
-    if flavor.disk_gib > 0 && !image.is_volume_backed() {
+    let is_local = demand.root == RootDisk::Local;
+    if is_local && flavor.disk_gib == 0 && !demand.zero_disk_allowed {
+        misfits.push(Misfit::ZeroDisk);
+    }
+    if let Some(image) = demand.image
+        && is_local
+        && flavor.disk_gib > 0
+    {
         if image.min_disk_gib > flavor.disk_gib {
             misfits.push(Misfit::MinDisk {
                 has: flavor.disk_gib,
@@ -215,27 +283,31 @@ fn against_image(flavor: &Flavor, image: &Image) -> Vec<Misfit> {
             });
         }
     }
-    if image.min_ram_mib > flavor.ram_mib {
+    if demand.min_ram_mib > flavor.ram_mib {
         misfits.push(Misfit::MinRam {
             has: flavor.ram_mib,
-            needs: image.min_ram_mib,
+            needs: demand.min_ram_mib,
         });
     }
     misfits
 }
 
-fn against_quota(flavor: &Flavor, count: u32, limits: &Limits) -> Vec<Misfit> {
-    let count = u64::from(count);
-    let vcpus = flavor.vcpus.saturating_mul(count);
-    let ram = flavor.ram_mib.saturating_mul(count);
-    [
-        over(limits.instances, count).map(Misfit::Instances),
-        over(limits.cores, vcpus).map(Misfit::Cores),
-        over(limits.ram_mib, ram).map(Misfit::Ram),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+/// A quota, what one instance takes of it, and the misfit it makes.
+type Share = (Option<Quota>, u64, fn(Over) -> Misfit);
+
+fn shares(flavor: &Flavor, demand: Demand<'_>) -> Vec<Share> {
+    let limits = demand.limits.copied().unwrap_or_default();
+    let mut shares: Vec<Share> = vec![
+        (limits.instances, 1, Misfit::Instances),
+        (limits.cores, flavor.vcpus, Misfit::Cores),
+        (limits.ram_mib, flavor.ram_mib, Misfit::Ram),
+    ];
+    if let Some(gib) = demand.volume_gib(Some(flavor)) {
+        let volumes = demand.volume_limits.copied().unwrap_or_default();
+        shares.push((volumes.volumes, 1, Misfit::Volumes));
+        shares.push((volumes.gigabytes, gib, Misfit::Gigabytes));
+    }
+    shares
 }
 
 fn over(quota: Option<Quota>, needs: u64) -> Option<Over> {
@@ -249,18 +321,6 @@ fn over(quota: Option<Quota>, needs: u64) -> Option<Over> {
     })
 }
 
-fn largest(flavor: &Flavor, limits: &Limits) -> Option<u64> {
-    let room = |quota: Option<Quota>, each: u64| quota.and_then(Quota::free)?.checked_div(each);
-    [
-        room(limits.instances, 1),
-        room(limits.cores, flavor.vcpus),
-        room(limits.ram_mib, flavor.ram_mib),
-    ]
-    .into_iter()
-    .flatten()
-    .min()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::fixture;
@@ -269,8 +329,13 @@ mod tests {
     fn demand<'a>(image: &'a Image, limits: &'a Limits, count: u32) -> Demand<'a> {
         Demand {
             image: Some(image),
+            min_ram_mib: image.min_ram_mib,
+            root: RootDisk::Local,
+            volume_follows_flavor: false,
+            zero_disk_allowed: false,
             count,
             limits: Some(limits),
+            volume_limits: None,
         }
     }
 
@@ -302,15 +367,62 @@ mod tests {
     }
 
     #[test]
-    fn a_flavor_with_no_disk_of_its_own_takes_any_image() {
+    fn a_flavor_without_a_disk_needs_a_volume_unless_one_is_an_admin() {
         let image = fixture::image("i", "ubuntu", 10, 0);
         let limits = Limits::default();
-        let fit = Fit::of(
-            &fixture::flavor("f", "m1.vol", 1, 512, 0),
-            demand(&image, &limits, 1),
+        let flavor = fixture::flavor("f", "m1.vol", 1, 512, 0);
+        let local = demand(&image, &limits, 1);
+        assert_eq!(
+            Fit::of(&flavor, local).short(),
+            "no disk: needs a new volume"
         );
+        let admin = Demand {
+            zero_disk_allowed: true,
+            ..local
+        };
+        assert!(Fit::of(&flavor, admin).fits());
+        let on_volume = Demand {
+            root: RootDisk::NewVolume { gib: 10 },
+            ..local
+        };
+        let fit = Fit::of(&flavor, on_volume);
         assert!(fit.fits());
         assert_eq!(fit.up_to, None);
+    }
+
+    #[test]
+    fn a_new_volume_is_measured_by_its_own_quota_and_lifts_the_flavors_disk() {
+        let image = fixture::image("i", "ubuntu", 10, 0);
+        let limits = Limits::default();
+        let quota = |used, limit| {
+            Some(Quota {
+                used,
+                limit: Some(limit),
+            })
+        };
+        let volumes = VolumeLimits {
+            volumes: quota(8, 10),
+            gigabytes: quota(900, 1000),
+        };
+        let demand = Demand {
+            root: RootDisk::NewVolume { gib: 40 },
+            volume_limits: Some(&volumes),
+            ..demand(&image, &limits, 3)
+        };
+        let tiny = fixture::flavor("f", "m1.tiny", 1, 512, 1);
+        assert_eq!(
+            Fit::of(&tiny, demand).short(),
+            "quota volumes: 3 > 2, quota volume GB: 120 GB > 100 GB; fits 2"
+        );
+        let following = Demand {
+            volume_follows_flavor: true,
+            ..demand
+        };
+        assert_eq!(
+            Fit::of(&tiny, following).short(),
+            "quota volumes: 3 > 2; fits 2",
+            "10 GB are enough for the image"
+        );
     }
 
     #[test]

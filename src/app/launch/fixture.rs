@@ -17,7 +17,7 @@ use crate::app::{Effect, Flow};
 use crate::cloud::message::{CloudChoice, ContextId, ContextInfo, OpId, Request, Write, Written};
 use crate::openstack::Error;
 use crate::openstack::compute::{
-    Boot, Flavor, KeyPair, Limits, Quota, Server, ServerFlavor, ServerStatus,
+    Boot, Flavor, KeyPair, Limits, Microversion, Quota, Server, ServerFlavor, ServerStatus,
 };
 use crate::openstack::id::ImageId;
 use crate::openstack::image::{Image, ImageStatus};
@@ -245,7 +245,9 @@ pub(crate) fn cloud() -> Fixture {
                 group("g-web", "web", "http and https"),
                 group("g-default", "default", "Default security group"),
             ]),
-            key_files: Remote::default(),
+            community: loaded(Vec::new()),
+            compute_version: loaded(Microversion(2, 96)),
+            ..Choices::default()
         },
     }
 }

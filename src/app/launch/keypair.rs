@@ -10,7 +10,20 @@ use crate::app::field::Field;
 use crate::cloud::message::{KeyFile, KeyKind, OpId, PublicKeyLine, Write};
 use crate::cloud::public_key::{self, Unfit};
 use crate::openstack::Error;
-use crate::openstack::compute::KeyPair;
+use crate::openstack::compute::{KeyPair, Microversion};
+use crate::openstack::secret::Secret;
+
+/// From here on Nova takes `@` and `.` in names of key pairs.
+const NEWER_NAMES: Microversion = Microversion(2, 92);
+
+fn takes_newer_names(world: World<'_>) -> bool {
+    let newest = world.choices.compute_version.get();
+    newest.is_some_and(|newest| *newest >= NEWER_NAMES)
+}
+
+fn is_allowed(c: char, newer: bool) -> bool {
+    c.is_ascii_alphanumeric() || " _-".contains(c) || (newer && "@.".contains(c))
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum KeyMode {
@@ -49,7 +62,10 @@ pub struct KeyDraft {
     /// Pairs made through this draft, which the list may not show yet.
     pub made: Vec<KeyPair>,
     pub new_name: Field,
+    pub kind: KeyKind,
     pub new_path: Field,
+    /// Empty: none. Never kept on disk.
+    pub passphrase: Field,
     /// The path no longer follows the name.
     pub(super) path_edited: bool,
     pub import_name: Field,
@@ -63,6 +79,8 @@ pub struct KeyDraft {
     pub failed: Option<Error>,
     /// Where the last key made was saved.
     pub saved: Option<PathBuf>,
+    /// Those whose private halves were saved on this machine.
+    here: Vec<String>,
 }
 
 /// A key pair on its way.
@@ -107,6 +125,10 @@ impl KeyDraft {
         pairs
     }
 
+    pub fn was_made_here(&self, name: &str) -> bool {
+        self.here.iter().any(|made| made == name)
+    }
+
     /// The key pair the launch would name.
     pub fn effective(&self) -> Option<&str> {
         match self.mode {
@@ -115,16 +137,21 @@ impl KeyDraft {
         }
     }
 
+    /// Nova's rule for the microversion in use: `@` and `.` are allowed from 2.92 on.
     pub fn check_name(&self, name: &str, world: World<'_>) -> NameCheck {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || " _@.-".contains(c);
+        let newer = takes_newer_names(world);
         if name.is_empty() {
             NameCheck::Empty
         } else if name.trim() != name {
             NameCheck::Bad("no space at the start or the end")
         } else if name.chars().count() > 255 {
             NameCheck::Bad("at most 255 characters")
-        } else if !name.chars().all(allowed) {
-            NameCheck::Bad("only letters A–Z a–z, digits, space and _ @ . -")
+        } else if !name.chars().all(|c| is_allowed(c, newer)) {
+            NameCheck::Bad(if newer {
+                "only letters A–Z a–z, digits, space and _ @ . -"
+            } else {
+                "only letters A–Z a–z, digits, space and _ -"
+            })
         } else if self.pairs(world).iter().any(|pair| pair.name == name) {
             NameCheck::Bad("a key pair of that name exists")
         } else if world.choices.key_pairs.get().is_none() {
@@ -154,8 +181,11 @@ impl KeyDraft {
         Ok(Write::CreateKeyPair {
             name: name.to_owned(),
             path: PathBuf::from(self.new_path.text().trim()),
-            kind: KeyKind::default(),
-            passphrase: None,
+            kind: self.kind,
+            passphrase: match self.passphrase.text() {
+                "" => None,
+                text => Some(Secret::from(text)),
+            },
         })
     }
 
@@ -206,7 +236,8 @@ impl KeyDraft {
     }
 
     /// Puts a name into an empty name field, or over the last proposal.
-    pub(super) fn propose_name(&mut self, proposal: &str) {
+    fn propose_name(&mut self, proposal: &str, world: World<'_>) {
+        let newer = takes_newer_names(world);
         if !self.import_name.is_empty() && !self.name_proposed {
             return;
         }
@@ -214,7 +245,7 @@ impl KeyDraft {
             .trim()
             .chars()
             .map(|c| match c {
-                c if c.is_ascii_alphanumeric() || " _@.-".contains(c) => c,
+                c if is_allowed(c, newer) => c,
                 _ => '-',
             })
             .take(255)
@@ -239,7 +270,7 @@ impl KeyDraft {
             }
         };
         if let Some(proposal) = proposal.filter(|text| !text.is_empty()) {
-            self.propose_name(&proposal);
+            self.propose_name(&proposal, world);
         }
     }
 
@@ -249,6 +280,7 @@ impl KeyDraft {
             KeyMode::Create => {
                 self.new_name.set("");
                 self.new_path.set("");
+                self.passphrase.set("");
                 self.path_edited = false;
             }
             KeyMode::Import => {
@@ -262,6 +294,9 @@ impl KeyDraft {
         self.made.push(pair.clone());
         if self.mode == mode {
             self.mode = KeyMode::Select;
+        }
+        if saved.is_some() {
+            self.here.push(pair.name.clone());
         }
         self.saved = saved.cloned();
         self.failed = None;

@@ -6,6 +6,7 @@ use super::Wizard;
 use super::keypair::{KeyMode, KeySource};
 use super::step::{FieldId, Step};
 use crate::app::Flow;
+use crate::app::area::Area;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::field::Field;
@@ -30,35 +31,49 @@ impl Wizard {
             KeyCode::Esc => return self.escape(),
             KeyCode::Char('c') if control => return self.escape(),
             KeyCode::F(5) => self.read_again(),
-            KeyCode::Char(c) if key.modifiers.contains(KeyModifiers::ALT) && self.jump(c, cx) => {}
+            KeyCode::Char(c)
+                if key.modifiers.contains(KeyModifiers::ALT) && self.jump(c, world, cx) => {}
             KeyCode::Tab => self.tab(1, world),
             KeyCode::BackTab => self.tab(-1, world),
             _ if self.focus.is_text() => self.text_key(key, world, cx),
+            _ if self.focus.is_area() => self.area_key(key, world),
             _ if self.filter_key(key, world) => {}
             _ => return self.plain_key(key, world, cx),
         }
         Flow::Stay
     }
 
-    /// Esc leaves the filter, else the wizard; the draft is kept.
+    /// Esc peels one layer: the filter, the prompt for a file, the advanced page, the wizard. The
+    /// draft is kept.
     fn escape(&mut self) -> Flow {
         let focus = self.focus;
         if focus.is_table() && self.table(focus).is_typing() {
             self.table_mut(focus).clear_filter();
-            return Flow::Stay;
+        } else if self.same.saving.take().is_some() {
+            self.focus = FieldId::SameAs;
+        } else if self.in_advanced {
+            self.close_advanced();
+        } else {
+            return Flow::Close;
         }
-        Flow::Close
+        Flow::Stay
     }
 
     fn read_again(&mut self) {
         self.wants.extend(Self::reads_needed());
+        self.wants_of_source();
+        self.wants_of_step();
         if self.draft.key.mode == KeyMode::Import {
             self.wants.push(crate::cloud::message::Read::PublicKeyFiles);
         }
     }
 
     /// Alt with n, p or a digit: works anywhere, also in a text.
-    fn jump(&mut self, c: char, cx: &Cx<'_>) -> bool {
+    fn jump(&mut self, c: char, world: World<'_>, cx: &Cx<'_>) -> bool {
+        if c == 'o' {
+            self.take_origin(world);
+            return true;
+        }
         let target = match c.to_ascii_lowercase() {
             'n' => self.step.next().or(Some(self.step)),
             'p' => self.step.previous().or(Some(self.step)),
@@ -80,21 +95,23 @@ impl Wizard {
         self.focus = fields.get(to).copied().unwrap_or(self.focus);
     }
 
-    /// Goes on to the next field. The deaf time begins anew when that is a button which sends
-    /// something, so that a held Enter does not run through it.
+    /// Goes on to the next field that a launch needs. The deaf time begins anew when that is a
+    /// button which sends something, so that a held Enter does not run through it.
     fn accept(&mut self, world: World<'_>, cx: &mut Cx<'_>) {
         let fields = self.fields(world);
-        let next = fields
-            .iter()
-            .position(|field| *field == self.focus)
-            .and_then(|at| fields.get(at + 1).copied());
+        let at = fields.iter().position(|field| *field == self.focus);
+        let behind = fields.iter().skip(at.map_or(0, |at| at + 1));
+        let next = behind.copied().find(|field| !field.is_optional());
         match next {
             Some(FieldId::Cancel) | None => self.forward(world, cx),
             Some(FieldId::ImportFiles) if !self.draft.key.import_path.text().trim().is_empty() => {
                 self.leave_field();
                 self.focus = FieldId::ImportKey;
             }
-            Some(_) => self.tab(1, world),
+            Some(next) => {
+                self.leave_field();
+                self.focus = next;
+            }
         }
         if matches!(self.focus, FieldId::MakeKey | FieldId::ImportKey) {
             self.guard = Guard::opened(cx.now);
@@ -117,17 +134,40 @@ impl Wizard {
 
     fn text_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) {
         match key.code {
+            KeyCode::Enter if self.focus == FieldId::SavePath => self.save_same(world, cx),
             KeyCode::Enter => self.accept(world, cx),
             KeyCode::Down => self.tab(1, world),
             KeyCode::Up => self.tab(-1, world),
-            KeyCode::Char(c) if self.focus == FieldId::Count && types(key) => {
+            KeyCode::Char(c) if self.focus.is_number() && types(key) => {
                 if c.is_ascii_digit() {
                     self.edit(key, world);
                 } else {
-                    self.note = Some(format!("{c:?} was not taken: a count has only digits"));
+                    let what = number_name(self.focus);
+                    self.note = Some(format!("{c:?} was not taken: {what} has only digits"));
                 }
             }
             _ => self.edit(key, world),
+        }
+    }
+
+    fn area_key(&mut self, key: KeyEvent, world: World<'_>) {
+        let taken = self
+            .area_mut(self.focus)
+            .is_some_and(|area| area.on_key(key));
+        match key.code {
+            KeyCode::Down if !taken => self.tab(1, world),
+            KeyCode::Up if !taken => self.tab(-1, world),
+            _ => {}
+        }
+    }
+
+    fn area_mut(&mut self, id: FieldId) -> Option<&mut Area> {
+        let advanced = &mut self.draft.advanced;
+        match id {
+            FieldId::Script => Some(&mut advanced.script),
+            FieldId::Metadata => Some(&mut advanced.metadata),
+            FieldId::Hints => Some(&mut advanced.hints),
+            _ => None,
         }
     }
 
@@ -144,6 +184,13 @@ impl Wizard {
         match id {
             FieldId::Name => Some(&mut draft.name),
             FieldId::Count => Some(&mut draft.count),
+            FieldId::Description => Some(&mut draft.description),
+            FieldId::VolumeSize => Some(&mut draft.disk.size),
+            FieldId::UserDataPath => Some(&mut draft.advanced.path),
+            FieldId::Tags => Some(&mut draft.advanced.tags),
+            FieldId::Password => Some(&mut draft.advanced.password),
+            FieldId::Passphrase => Some(&mut draft.key.passphrase),
+            FieldId::SavePath => self.same.saving.as_mut(),
             FieldId::NewName => Some(&mut draft.key.new_name),
             FieldId::NewPath => Some(&mut draft.key.new_path),
             FieldId::ImportName => Some(&mut draft.key.import_name),
@@ -167,6 +214,7 @@ impl Wizard {
                 key.new_path.set(&path);
             }
             FieldId::NewPath => key.path_edited = true,
+            FieldId::VolumeSize => self.draft.disk.size_typed = true,
             FieldId::ImportName => key.name_proposed = false,
             FieldId::ImportPath => key.propose(world),
             FieldId::ImportText => {
@@ -190,13 +238,19 @@ impl Wizard {
             self.note = Some(sentence.into());
         } else if focus.is_table() && self.table(focus).is_typing() {
             self.table_mut(focus).filter_mut().paste(text);
-        } else if focus == FieldId::Count {
+        } else if focus.is_number() {
             let digits = text.trim();
-            if digits.chars().all(|c| c.is_ascii_digit()) {
-                self.draft.count.paste(digits);
-            } else {
-                self.note = Some("the pasted text was not taken: a count has only digits".into());
+            if !digits.chars().all(|c| c.is_ascii_digit()) {
+                let what = number_name(focus);
+                self.note = Some(format!(
+                    "the pasted text was not taken: {what} has only digits"
+                ));
+            } else if let Some(field) = self.field_mut(focus) {
+                field.paste(digits);
+                self.edited(world);
             }
+        } else if let Some(area) = self.area_mut(focus) {
+            area.paste(text);
         } else if focus == FieldId::ImportText
             && let Err(public_key::Unfit::Refused(sentence)) = public_key::judge(text)
         {
@@ -251,10 +305,16 @@ impl Wizard {
                     self.go(step, cx.now);
                 }
             }
+            KeyCode::Char('o') if !control => self.take_origin(world),
+            KeyCode::Char('x') if self.step == Step::Review => self.turn_same(),
+            KeyCode::Char('y') if self.step == Step::Review => self.copy_same(world, cx),
+            KeyCode::Char('w') if self.step == Step::Review => self.ask_where(world),
+            KeyCode::Char('y') if self.step == Step::KeyPair => self.copy_key(world, cx),
             KeyCode::Char('c') if self.step == Step::KeyPair => self.set_mode(KeyMode::Create),
             KeyCode::Char('i') if self.step == Step::KeyPair => self.set_mode(KeyMode::Import),
             _ if self.focus.is_table() => self.table_key(key, world, cx),
             _ if self.focus.is_radio() => self.radio_key(key, world, cx),
+            _ if self.focus == FieldId::SameAs => self.same_key(key, world),
             _ => return self.button_key(key, world, cx),
         }
         Flow::Stay
@@ -270,6 +330,7 @@ impl Wizard {
             KeyCode::Char('h') if focus == FieldId::Flavor => {
                 self.hides_misfits = !self.hides_misfits;
             }
+            KeyCode::Char('f') if focus == FieldId::Flavor => self.fit_count(world),
             KeyCode::Char('J') if focus == FieldId::Networks => self.move_nic(1, world),
             KeyCode::Char('K') if focus == FieldId::Networks => self.move_nic(-1, world),
             KeyCode::Char(' ') => self.choose_focused(world),
@@ -305,6 +366,10 @@ impl Wizard {
         match (self.focus, key.code) {
             (_, KeyCode::Left | KeyCode::Up | KeyCode::Char('h' | 'k')) => self.tab(-1, world),
             (_, KeyCode::Right | KeyCode::Down | KeyCode::Char('l' | 'j')) => self.tab(1, world),
+            (focus, KeyCode::Char(' ')) if focus.is_tick() => self.tick_box(),
+            (focus, KeyCode::Enter) if focus.is_tick() => self.accept(world, cx),
+            (FieldId::Advanced, _) if press => self.open_advanced(),
+            (FieldId::AdvancedDone, _) if press => self.close_advanced(),
             (FieldId::Checked, KeyCode::Char(' ')) => self.tick(cx),
             (FieldId::Checked, KeyCode::Enter) => {
                 self.note = Some("Space ticks the line once you have looked".into());
@@ -339,6 +404,13 @@ impl Wizard {
         if mode == KeyMode::Import && self.draft.key.from == KeySource::File {
             self.focus = FieldId::ImportFiles;
         }
+    }
+}
+
+fn number_name(field: FieldId) -> &'static str {
+    match field {
+        FieldId::VolumeSize => "a size",
+        _ => "a count",
     }
 }
 

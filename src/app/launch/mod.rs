@@ -3,6 +3,7 @@
 //! It holds no copy of the cloud: every handler is shown the [`World`] anew. Steps open in any
 //! order; only Launch needs everything. The draft outlives the dialog.
 
+pub mod advanced;
 mod choose;
 pub mod draft;
 pub mod fit;
@@ -10,8 +11,13 @@ pub mod fit;
 pub(crate) mod fixture;
 pub mod keypair;
 mod keys;
+pub mod login;
+pub mod origin;
 pub mod problems;
 pub mod rows;
+pub mod same;
+pub mod same_as;
+pub mod source;
 pub mod step;
 pub mod submit;
 pub mod table;
@@ -27,8 +33,11 @@ use super::guard::Guard;
 use super::time::Now;
 use crate::cloud::message::Read;
 use crate::openstack::id::ImageId;
-pub use draft::{Draft, SourceKind};
+use advanced::UserDataFrom;
+pub use draft::Draft;
 use keypair::{KeyMode, KeySource};
+use same::Same;
+pub use source::SourceKind;
 pub use step::{FieldId, Mark, Problem, Step};
 pub use submit::{Answer, Submit};
 use table::Table;
@@ -42,7 +51,10 @@ pub const KEYS: &[(&str, &str)] = &[
         "↑ ↓ j k g G",
         "move in a table (PgUp PgDn, Ctrl+U Ctrl+D by pages)",
     ),
-    ("← →", "change a choice: zone, boot source, key pair mode"),
+    (
+        "← →",
+        "change a choice: zone, boot source, disk, key pair mode",
+    ),
     (
         "[ ]  Alt+P Alt+N",
         "previous and next step (Alt also while typing)",
@@ -50,8 +62,20 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Alt+1 … Alt+5", "jump to a step; on Review the digit alone"),
     ("/", "filter a table; Esc clears"),
     ("s  h", "sort flavors; hide those that do not fit"),
+    (
+        "f",
+        "lower Count to what the focused flavor allows, and choose it",
+    ),
     ("J K", "move a network in NIC order"),
-    ("c  i", "create or import a key pair"),
+    ("c  i  y", "create, import a key pair; copy its public half"),
+    (
+        "o  Alt+o",
+        "take flavor, networks, groups and key of the instance a snapshot is of",
+    ),
+    (
+        "x  y  w",
+        "Review: the same as a command, as JSON, as Terraform; copy it; write it",
+    ),
     ("r F5", "read the choices again"),
     ("Ctrl+U", "clear a field"),
     ("Esc", "close; the draft is kept for the next L"),
@@ -91,8 +115,11 @@ impl FlavorSort {
 struct Tables {
     images: Table,
     snapshots: Table,
+    volumes: Table,
+    volume_snapshots: Table,
     flavors: Table,
     networks: Table,
+    ports: Table,
     groups: Table,
     key_pairs: Table,
     files: Table,
@@ -103,6 +130,10 @@ pub struct Wizard {
     draft: Draft,
     step: Step,
     focus: FieldId,
+    /// Details shows what most launches leave alone.
+    in_advanced: bool,
+    /// The same launch in other words, on Review.
+    same: Same,
     /// Where the cursor was in each step when it was left.
     kept_focus: [Option<FieldId>; 5],
     tables: Tables,
@@ -128,6 +159,8 @@ impl Wizard {
             draft,
             step: Step::Details,
             focus: FieldId::Name,
+            in_advanced: false,
+            same: Same::default(),
             kept_focus: [None; 5],
             tables: Tables::default(),
             flavor_sort: FlavorSort::default(),
@@ -137,6 +170,14 @@ impl Wizard {
             guard: Guard::opened(cx.now),
             wants: Self::reads_needed().to_vec(),
         };
+        wizard
+            .wants
+            .extend([Read::ComputeVersion, Read::CommunityImages]);
+        wizard.wants_of_source();
+        if wizard.draft.disk.on_volume {
+            wizard.wants.extend([Read::VolumeTypes, Read::VolumeLimits]);
+        }
+        wizard.wants_of_advanced();
         if wizard.draft.submit != Submit::Editing {
             wizard.enter(Step::Review, cx.now);
         }
@@ -176,7 +217,17 @@ impl Wizard {
 
     /// Whether plain characters go into a text: the app keeps its own keys to itself then.
     pub fn in_text(&self) -> bool {
-        self.focus.is_text() || (self.focus.is_table() && self.table(self.focus).is_typing())
+        self.focus.is_text()
+            || self.focus.is_area()
+            || (self.focus.is_table() && self.table(self.focus).is_typing())
+    }
+
+    pub fn is_in_advanced(&self) -> bool {
+        self.in_advanced
+    }
+
+    pub fn same(&self) -> &Same {
+        &self.same
     }
 
     pub fn note(&self) -> Option<&str> {
@@ -193,28 +244,34 @@ impl Wizard {
 
     /// The table of a field; the one of flavors for a field that has none.
     pub fn table(&self, field: FieldId) -> &Table {
-        match field {
-            FieldId::Source if self.draft.kind == SourceKind::Snapshot => &self.tables.snapshots,
-            FieldId::Source => &self.tables.images,
-            FieldId::Networks => &self.tables.networks,
-            FieldId::Groups => &self.tables.groups,
-            FieldId::KeyPairs => &self.tables.key_pairs,
-            FieldId::ImportFiles => &self.tables.files,
-            _ => &self.tables.flavors,
+        let tables = &self.tables;
+        match (field, self.draft.source.kind) {
+            (FieldId::Source, SourceKind::Image) => &tables.images,
+            (FieldId::Source, SourceKind::Snapshot) => &tables.snapshots,
+            (FieldId::Source, SourceKind::Volume) => &tables.volumes,
+            (FieldId::Source, SourceKind::VolumeSnapshot) => &tables.volume_snapshots,
+            (FieldId::Networks, _) => &tables.networks,
+            (FieldId::Ports, _) => &tables.ports,
+            (FieldId::Groups, _) => &tables.groups,
+            (FieldId::KeyPairs, _) => &tables.key_pairs,
+            (FieldId::ImportFiles, _) => &tables.files,
+            _ => &tables.flavors,
         }
     }
 
     fn table_mut(&mut self, field: FieldId) -> &mut Table {
-        match field {
-            FieldId::Source if self.draft.kind == SourceKind::Snapshot => {
-                &mut self.tables.snapshots
-            }
-            FieldId::Source => &mut self.tables.images,
-            FieldId::Networks => &mut self.tables.networks,
-            FieldId::Groups => &mut self.tables.groups,
-            FieldId::KeyPairs => &mut self.tables.key_pairs,
-            FieldId::ImportFiles => &mut self.tables.files,
-            _ => &mut self.tables.flavors,
+        let tables = &mut self.tables;
+        match (field, self.draft.source.kind) {
+            (FieldId::Source, SourceKind::Image) => &mut tables.images,
+            (FieldId::Source, SourceKind::Snapshot) => &mut tables.snapshots,
+            (FieldId::Source, SourceKind::Volume) => &mut tables.volumes,
+            (FieldId::Source, SourceKind::VolumeSnapshot) => &mut tables.volume_snapshots,
+            (FieldId::Networks, _) => &mut tables.networks,
+            (FieldId::Ports, _) => &mut tables.ports,
+            (FieldId::Groups, _) => &mut tables.groups,
+            (FieldId::KeyPairs, _) => &mut tables.key_pairs,
+            (FieldId::ImportFiles, _) => &mut tables.files,
+            _ => &mut tables.flavors,
         }
     }
 
@@ -247,48 +304,114 @@ impl Wizard {
 
     /// The places of this step in Tab's order.
     pub fn fields(&self, world: World<'_>) -> Vec<FieldId> {
+        use FieldId::{Back, Cancel, Checked, Flavor, Groups, Networks, Next, Ports, SameAs};
+        let mut fields = match self.step {
+            Step::Details if self.in_advanced => return self.advanced_fields(),
+            Step::Details => {
+                let mut fields = self.details_fields(world);
+                fields.extend([Cancel, Next]);
+                return fields;
+            }
+            Step::Flavor => vec![Flavor],
+            Step::Network if world.info.has_network => vec![Networks, Ports, Groups],
+            Step::Network => vec![],
+            Step::KeyPair => self.key_fields(),
+            Step::Review => {
+                let mut fields = Vec::new();
+                if matches!(self.draft.submit, Submit::Unknown { .. }) {
+                    fields.push(Checked);
+                }
+                fields.extend([Next, Cancel, Back, SameAs]);
+                if self.same.saving.is_some() {
+                    fields.push(FieldId::SavePath);
+                }
+                return fields;
+            }
+        };
+        if self.step == Step::Network && !self.has_ports(world) {
+            fields.retain(|field| *field != Ports);
+        }
+        fields.extend([Cancel, Back, Next]);
+        fields
+    }
+
+    /// Whether there are ports to speak of.
+    pub fn has_ports(&self, world: World<'_>) -> bool {
+        let listed = world.choices.ports.get();
+        !self.draft.ports.is_empty() || listed.is_some_and(|ports| !ports.is_empty())
+    }
+
+    fn details_fields(&self, world: World<'_>) -> Vec<FieldId> {
         use FieldId::{
-            Back, Cancel, Checked, Count, Flavor, Groups, ImportFiles, ImportFrom, ImportKey,
-            ImportName, ImportPath, ImportText, KeyMode as Mode, KeyPairs, MakeKey, Name, Networks,
-            NewName, NewPath, Next, Source, SourceKind as Kind, Zone,
+            Advanced, Count, DeleteVolume, Description, DiskPlace, Name, Source,
+            SourceKind as Kind, VolumeSize, VolumeType, Zone,
+        };
+        let mut fields = vec![Name, Count, Description, Zone, Kind, Source];
+        if source::may_be_on_volume(&self.draft.source, world) {
+            fields.push(DiskPlace);
+            if self.draft.disk.on_volume {
+                fields.extend([VolumeSize, VolumeType, DeleteVolume]);
+            }
+        } else if !self.draft.source.kind.is_image() {
+            fields.push(DeleteVolume);
+        }
+        fields.push(Advanced);
+        fields
+    }
+
+    fn advanced_fields(&self) -> Vec<FieldId> {
+        use FieldId::{
+            AdvancedDone, ConfigDrive, DiskConfig, Hints, Metadata, Password, Script, ServerGroup,
+            Tags, UserDataFrom as From, UserDataPath,
+        };
+        let mut fields = vec![From];
+        match self.draft.advanced.user_data {
+            UserDataFrom::None => {}
+            UserDataFrom::File => fields.push(UserDataPath),
+            UserDataFrom::Typed => fields.push(Script),
+        }
+        fields.extend([
+            ConfigDrive,
+            DiskConfig,
+            ServerGroup,
+            Tags,
+            Metadata,
+            Hints,
+            Password,
+            AdvancedDone,
+        ]);
+        fields
+    }
+
+    fn key_fields(&self) -> Vec<FieldId> {
+        use FieldId::{
+            ImportFiles, ImportFrom, ImportKey, ImportName, ImportPath, ImportText,
+            KeyKind as Kind, KeyMode as Mode, KeyPairs, MakeKey, NewName, NewPath, Passphrase,
         };
         let key = &self.draft.key;
-        let mut fields = match self.step {
-            Step::Details => vec![Name, Count, Zone, Kind, Source, Cancel, Next],
-            Step::Flavor => vec![Flavor],
-            Step::Network if world.info.has_network => vec![Networks, Groups],
-            Step::Network => vec![],
-            Step::KeyPair => match (key.mode, key.from) {
-                (KeyMode::Select, _) => vec![Mode, KeyPairs],
-                (KeyMode::Create, _) => vec![Mode, NewName, NewPath, MakeKey],
-                (KeyMode::Import, KeySource::File) => vec![
-                    Mode,
-                    ImportName,
-                    ImportFrom,
-                    ImportPath,
-                    ImportFiles,
-                    ImportKey,
-                ],
-                (KeyMode::Import, KeySource::Paste) => {
-                    vec![Mode, ImportName, ImportFrom, ImportText, ImportKey]
-                }
-                (KeyMode::None, _) => vec![Mode],
-            },
-            Step::Review if matches!(self.draft.submit, Submit::Unknown { .. }) => {
-                vec![Checked, Next, Cancel, Back]
+        match (key.mode, key.from) {
+            (KeyMode::Select, _) => vec![Mode, KeyPairs],
+            (KeyMode::Create, _) => vec![Mode, NewName, Kind, NewPath, Passphrase, MakeKey],
+            (KeyMode::Import, KeySource::File) => vec![
+                Mode,
+                ImportName,
+                ImportFrom,
+                ImportPath,
+                ImportFiles,
+                ImportKey,
+            ],
+            (KeyMode::Import, KeySource::Paste) => {
+                vec![Mode, ImportName, ImportFrom, ImportText, ImportKey]
             }
-            Step::Review => vec![Next, Cancel, Back],
-        };
-        if !matches!(self.step, Step::Details | Step::Review) {
-            fields.extend([Cancel, Back, Next]);
+            (KeyMode::None, _) => vec![Mode],
         }
-        fields
     }
 
     /// Choices, images or servers have arrived or were read anew; to be called each time. Nothing
     /// chosen is dropped, no cursor moves.
     pub fn world_changed(&mut self, world: World<'_>) {
         self.draft.apply_defaults(world);
+        self.ask_for_auto_network(world);
         self.pin(world);
     }
 
@@ -338,11 +461,10 @@ impl Wizard {
 
     fn enter(&mut self, step: Step, now: Now) {
         self.step = step;
+        self.in_advanced = false;
+        self.same.saving = None;
         self.draft.visited[step.index()] = true;
-        if matches!(step, Step::Flavor | Step::Review) {
-            // The quota may have moved since the wizard opened.
-            self.wants.push(Read::Limits);
-        }
+        self.wants_of_step();
         let first = match step {
             Step::Details => FieldId::Name,
             Step::Flavor => FieldId::Flavor,
@@ -360,11 +482,89 @@ impl Wizard {
         }
     }
 
+    /// What a step needs that the others do not, and the quota, which may have moved.
+    pub(super) fn wants_of_step(&mut self) {
+        let on_volume =
+            self.draft.disk.on_volume || self.draft.source.kind == SourceKind::VolumeSnapshot;
+        match self.step {
+            Step::Details => {}
+            Step::Flavor => {
+                self.wants.push(Read::Limits);
+                if on_volume {
+                    self.wants.push(Read::VolumeLimits);
+                }
+            }
+            Step::Network => self.wants.extend([
+                Read::Ports,
+                Read::PortQuota,
+                Read::SecurityGroupRules,
+                Read::RoutedNetworks,
+            ]),
+            Step::KeyPair => self.wants.push(Read::PublicKeyFiles),
+            Step::Review => {
+                self.wants.extend([
+                    Read::Limits,
+                    Read::PortQuota,
+                    Read::SecurityGroupRules,
+                    Read::RoutedNetworks,
+                    Read::PublicKeyFiles,
+                ]);
+                if on_volume {
+                    self.wants.push(Read::VolumeLimits);
+                }
+                self.want_user_data();
+            }
+        }
+    }
+
+    fn wants_of_advanced(&mut self) {
+        if self.draft.advanced.is_touched() {
+            self.wants.push(Read::ServerGroups);
+            self.want_user_data();
+        }
+    }
+
+    fn want_user_data(&mut self) {
+        let advanced = &self.draft.advanced;
+        let path = advanced.path.text().trim();
+        if advanced.user_data == UserDataFrom::File && !path.is_empty() {
+            self.wants.push(Read::UserDataFile(path.into()));
+        }
+    }
+
+    /// Where there is no network to choose, Neutron is asked whether it would make one: once.
+    fn ask_for_auto_network(&mut self, world: World<'_>) {
+        let answer = &world.choices.auto_topology;
+        let nothing = world.choices.networks.get().is_some_and(|networks| {
+            networks
+                .iter()
+                .all(|network| problems::network_obstacle(network).is_some())
+        });
+        if nothing && answer.get().is_none() && answer.problem().is_none() {
+            self.wants.push(Read::AutoTopology);
+        }
+    }
+
+    pub(super) fn open_advanced(&mut self) {
+        self.leave_field();
+        self.in_advanced = true;
+        self.focus = FieldId::UserDataFrom;
+        self.wants.push(Read::ServerGroups);
+        self.want_user_data();
+    }
+
+    pub(super) fn close_advanced(&mut self) {
+        self.leave_field();
+        self.in_advanced = false;
+        self.focus = FieldId::Advanced;
+    }
+
     fn go_to_problem(&mut self, problem: Option<&Problem>, now: Now) {
         let Some(problem) = problem else { return };
         if problem.step != self.step {
             self.go(problem.step, now);
         }
+        self.in_advanced = problem.field.is_advanced();
         self.focus = problem.field;
         self.left.push(problem.field);
         self.note = Some(problem.text.clone());
@@ -375,6 +575,9 @@ impl Wizard {
         if self.focus.is_table() {
             let focus = self.focus;
             self.table_mut(focus).keep_filter();
+        }
+        if self.focus == FieldId::UserDataPath {
+            self.want_user_data();
         }
         if !self.left.contains(&self.focus) {
             self.left.push(self.focus);

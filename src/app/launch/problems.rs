@@ -2,13 +2,15 @@
 //!
 //! A list that has not been read, or could not be, never makes a choice wrong.
 
-use super::draft::{Draft, SourceKind};
+use super::draft::Draft;
 use super::fit::unpacks_to;
 use super::keypair::KeyMode;
+use super::login;
+use super::source::{self, RootDisk, SourceItem, SourceKind};
 use super::step::{FieldId, Problem, Step};
 use crate::app::choices::{Load, World};
 use crate::app::format;
-use crate::openstack::compute::Quota;
+use crate::openstack::compute::{Microversion, Quota};
 use crate::openstack::image::{Image, ImageStatus};
 use crate::openstack::network::Network;
 
@@ -33,6 +35,29 @@ pub fn image_obstacle(image: &Image) -> Option<String> {
         _ if image.in_transition() => Some(format!("{}: not ready yet", image.status.as_str())),
         _ => Some(format!("it is {}, not active", image.status.as_str())),
     }
+}
+
+/// Why a volume cannot be booted from.
+pub fn volume_obstacle(status: &str) -> Option<String> {
+    (status != "available").then(|| format!("it is {status}, not available"))
+}
+
+/// Whether Neutron would make a network, which is asked only where there is none to choose.
+pub fn offers_auto_network(world: World<'_>) -> bool {
+    let usable = |networks: &Vec<Network>| {
+        networks
+            .iter()
+            .any(|network| network_obstacle(network).is_none())
+    };
+    world.choices.auto_topology.get() == Some(&true)
+        && world.choices.networks.get().is_some_and(|all| !usable(all))
+        && knows(world, Microversion(2, 37))
+}
+
+/// Whether this cloud's Nova has a microversion; one that has not told is believed to.
+pub fn knows(world: World<'_>, wanted: Microversion) -> bool {
+    let newest = world.choices.compute_version.get();
+    newest.is_none_or(|newest| *newest >= wanted)
 }
 
 /// The instance quota, when the cloud tells it.
@@ -68,6 +93,21 @@ impl Found {
             text: text.into(),
         });
     }
+
+    /// What the cloud's Nova is too old for is said, and not left out in silence.
+    fn needs(&mut self, field: FieldId, what: &str, wanted: (u16, u16), world: World<'_>) {
+        let wanted = Microversion(wanted.0, wanted.1);
+        if let Some(newest) = world.choices.compute_version.get()
+            && *newest < wanted
+        {
+            self.add(
+                field,
+                format!(
+                    "{what} needs Nova's microversion {wanted}, and this cloud has {newest}: clear it"
+                ),
+            );
+        }
+    }
 }
 
 fn details(draft: &Draft, world: World<'_>, found: &mut Found) {
@@ -77,21 +117,17 @@ fn details(draft: &Draft, world: World<'_>, found: &mut Found) {
     } else if name.chars().count() > 255 {
         found.add(FieldId::Name, "the name is longer than 255 characters");
     }
-    match draft.number() {
-        None => found.add(
-            FieldId::Count,
-            "the count must be a whole number of at least 1",
-        ),
-        Some(count) => {
-            if let Some(free) = instance_quota(world).and_then(Quota::free)
-                && u64::from(count) > free
-            {
-                found.add(
-                    FieldId::Count,
-                    format!("count {count} is more than the {free} your instance quota has left"),
-                );
-            }
-        }
+    if let Some(problem) = count(draft, world) {
+        found.add(FieldId::Count, problem);
+    }
+    let description = draft.description.text();
+    if description.trim().chars().count() > 255 {
+        found.add(
+            FieldId::Description,
+            "the description is longer than 255 characters",
+        );
+    } else if !description.trim().is_empty() {
+        found.needs(FieldId::Description, "a description", (2, 19), world);
     }
     if let (Some(zone), Some(zones)) = (&draft.zone, world.choices.zones.get())
         && !zones.contains(zone)
@@ -102,24 +138,109 @@ fn details(draft: &Draft, world: World<'_>, found: &mut Found) {
         );
     }
     source(draft, world, found);
+    disk(draft, world, found);
+    advanced(draft, world, found);
+}
+
+fn count(draft: &Draft, world: World<'_>) -> Option<String> {
+    let Some(count) = draft.number() else {
+        return Some("the count must be a whole number of at least 1".into());
+    };
+    if count > 1 && draft.source.kind == SourceKind::Volume {
+        return Some("a volume boots only one instance: set Count to 1".into());
+    }
+    if count > 1 && !draft.ports.is_empty() {
+        return Some("a port connects only one instance: set Count to 1".into());
+    }
+    let free = instance_quota(world).and_then(Quota::free)?;
+    (u64::from(count) > free)
+        .then(|| format!("count {count} is more than the {free} your instance quota has left"))
 }
 
 fn source(draft: &Draft, world: World<'_>, found: &mut Found) {
-    let kind = match draft.kind {
-        SourceKind::Image => "image",
-        SourceKind::Snapshot => "instance snapshot",
-    };
-    match (draft.source(), draft.source_image(world)) {
-        (None, _) => found.add(FieldId::Source, format!("choose an {kind} to boot from")),
-        (Some(id), None) if Draft::images_complete(world) => {
+    let kind = draft.source.kind.noun();
+    match (draft.source.chosen(), draft.source_item(world)) {
+        (None, _) => {
+            let article = if kind.starts_with('v') { "a" } else { "an" };
+            found.add(
+                FieldId::Source,
+                format!("choose {article} {kind} to boot from"),
+            );
+        }
+        (Some(id), None) if draft.source.is_listed_whole(world) => {
             found.add(FieldId::Source, format!("the {kind} {id} is gone"));
         }
         (Some(_), None) => {}
-        (Some(_), Some(image)) => {
-            if let Some(obstacle) = image_obstacle(image) {
-                found.add(FieldId::Source, format!("{}: {obstacle}", image.title()));
+        (Some(_), Some(item)) => {
+            if let Some(obstacle) = source_obstacle(item) {
+                found.add(FieldId::Source, format!("{}: {obstacle}", item.title()));
             }
         }
+    }
+}
+
+/// Why something cannot be booted from.
+pub fn source_obstacle(item: SourceItem<'_>) -> Option<String> {
+    match item {
+        SourceItem::Image(image) => image_obstacle(image),
+        SourceItem::Volume(volume) => volume_obstacle(&volume.status),
+        SourceItem::VolumeSnapshot(snapshot) => volume_obstacle(&snapshot.status),
+    }
+}
+
+fn disk(draft: &Draft, world: World<'_>, found: &mut Found) {
+    if !draft.disk.on_volume || !source::may_be_on_volume(&draft.source, world) {
+        return;
+    }
+    let least = draft.source_image(world).map_or(1, source::least_volume);
+    match draft.disk.gib() {
+        None => found.add(
+            FieldId::VolumeSize,
+            "the volume's size must be a whole number of GB, at least 1",
+        ),
+        Some(gib) if gib < least => found.add(
+            FieldId::VolumeSize,
+            format!("{gib} GB is too small: the image needs at least {least} GB"),
+        ),
+        Some(_) => {}
+    }
+    if let Some(kind) = &draft.disk.kind {
+        found.needs(FieldId::VolumeType, "a volume type", (2, 67), world);
+        let types = world.choices.volume_types.get();
+        if types.is_some_and(|types| types.iter().all(|known| known.name != *kind)) {
+            found.add(
+                FieldId::VolumeType,
+                format!("the volume type {kind} is not offered any more"),
+            );
+        }
+    }
+}
+
+fn advanced(draft: &Draft, world: World<'_>, found: &mut Found) {
+    let advanced = &draft.advanced;
+    if let Err(problem) = advanced.user_data(world) {
+        found.add(FieldId::UserDataPath, problem);
+    }
+    if !advanced.tags().is_empty() {
+        found.needs(FieldId::Tags, "tags at launch", (2, 52), world);
+    }
+    let texts = [
+        (FieldId::Tags, advanced.tags_problem()),
+        (FieldId::Metadata, advanced.metadata_problem(world)),
+        (FieldId::Hints, advanced.hints_problem()),
+    ];
+    for (field, problem) in texts {
+        if let Some(problem) = problem {
+            found.add(field, problem);
+        }
+    }
+    if let (Some(id), Some(groups)) = (&advanced.server_group, world.choices.server_groups.get())
+        && groups.iter().all(|group| group.id != *id)
+    {
+        found.add(
+            FieldId::ServerGroup,
+            format!("the server group {id} is gone"),
+        );
     }
 }
 
@@ -148,8 +269,8 @@ fn network(draft: &Draft, world: World<'_>, found: &mut Found) {
     if !world.info.has_network {
         return;
     }
-    if draft.networks.is_empty() {
-        found.add(FieldId::Networks, "choose at least one network");
+    if draft.is_unconnected() {
+        found.add(FieldId::Networks, "choose at least one network, or a port");
     }
     if let Some(networks) = world.choices.networks.get() {
         for id in &draft.networks {
@@ -166,6 +287,22 @@ fn network(draft: &Draft, world: World<'_>, found: &mut Found) {
             }
         }
     }
+    if let Some((needs, free)) = too_many_ports(draft, world) {
+        found.add(
+            FieldId::Networks,
+            format!("quota ports: the launch needs {needs}, {free} are free"),
+        );
+    }
+    if let Some(ports) = world.choices.ports.get() {
+        for id in &draft.ports {
+            if ports.iter().all(|port| port.id != *id) {
+                found.add(
+                    FieldId::Ports,
+                    format!("the port {id} is gone or in use by now"),
+                );
+            }
+        }
+    }
     if let Some(groups) = world.choices.groups.get() {
         for id in &draft.groups {
             if groups.iter().all(|group| group.id != *id) {
@@ -173,6 +310,19 @@ fn network(draft: &Draft, world: World<'_>, found: &mut Found) {
             }
         }
     }
+}
+
+/// Ports the launch would have made, and how many the quota has left, when that is fewer.
+fn too_many_ports(draft: &Draft, world: World<'_>) -> Option<(u64, u64)> {
+    let free = world.choices.port_quota.get()?.free()?;
+    let needs = new_ports(draft);
+    (needs > free).then_some((needs, free))
+}
+
+/// Ports that Nova makes for the launch: one for each network of each instance.
+pub fn new_ports(draft: &Draft) -> u64 {
+    let each = draft.networks.len() as u64;
+    each.saturating_mul(u64::from(draft.number().unwrap_or(1)))
 }
 
 fn key_pair(draft: &Draft, world: World<'_>, found: &mut Found) {
@@ -218,6 +368,7 @@ pub fn advice(draft: &Draft, world: World<'_>) -> Vec<(Step, String)> {
         ));
     }
     if let (Some(flavor), Some(image)) = (draft.chosen_flavor(world), draft.source_image(world))
+        && draft.root_disk(world) == RootDisk::Local
         && let Some(bytes) = unpacks_to(flavor, image)
     {
         let (size, disk) = (format::bytes(bytes), format::gib(flavor.disk_gib));
@@ -225,13 +376,14 @@ pub fn advice(draft: &Draft, world: World<'_>) -> Vec<(Step, String)> {
             format!("the image unpacks to {size}, more than the disk of {disk}: it may not build");
         advice.push((Step::Flavor, text));
     }
-    if world.info.has_network && draft.groups.is_empty() {
+    if world.info.has_network && draft.groups.is_empty() && !draft.networks.is_empty() {
         let text = "no security group chosen: the cloud then uses its default one";
         advice.push((Step::Network, text.into()));
     }
-    if draft.key.effective().is_none() {
-        let text = "no key pair chosen: logging in then needs an image that allows it";
-        advice.push((Step::KeyPair, text.into()));
+    if !draft.groups.is_empty() && draft.networks.is_empty() && !draft.ports.is_empty() {
+        let text = "the security groups are not used: a port brings its own";
+        advice.push((Step::Network, text.into()));
     }
+    advice.extend(login::advice(draft, world));
     advice
 }

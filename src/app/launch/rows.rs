@@ -2,22 +2,23 @@
 //!
 //! Keys and drawing both ask here, so they never disagree about what is on the screen.
 
-use super::draft::SourceKind;
 use super::fit::Fit;
 use super::keypair::key_files;
-use super::problems::{image_obstacle, network_obstacle};
+use super::problems::{network_obstacle, offers_auto_network, source_obstacle};
+use super::source::{SourceItem, SourceKind};
 use super::step::FieldId;
 use super::{FlavorSort, Wizard};
 use crate::app::choices::{Load, World};
 use crate::cloud::message::KeyFile;
 use crate::openstack::Error;
 use crate::openstack::compute::{Flavor, KeyPair};
-use crate::openstack::id::{NetworkId, SecurityGroupId};
+use crate::openstack::id::{NetworkId, PortId, SecurityGroupId};
 use crate::openstack::image::{Image, ImageStatus};
-use crate::openstack::network::{Network, SecurityGroup};
+use crate::openstack::network::{Network, Port, SecurityGroup};
+use crate::openstack::volume::VolumeSnapshot;
 
 pub struct SourceRow<'a> {
-    pub image: &'a Image,
+    pub item: SourceItem<'a>,
     pub chosen: bool,
     pub obstacle: Option<String>,
 }
@@ -28,10 +29,40 @@ pub struct FlavorRow<'a> {
     pub chosen: bool,
 }
 
+/// What a row of the networks stands for.
+#[derive(Debug, Clone, Copy)]
+pub enum Connection<'a> {
+    Network(&'a Network),
+    /// Neutron makes one ("get me a network").
+    Auto,
+    /// Chosen, and gone since.
+    Gone,
+}
+
+impl<'a> Connection<'a> {
+    pub fn network(self) -> Option<&'a Network> {
+        match self {
+            Self::Network(network) => Some(network),
+            Self::Auto | Self::Gone => None,
+        }
+    }
+}
+
+/// The id of the row that stands for no network of its own, as Horizon has it.
+const AUTO: &str = "auto_allocated_network";
+
 pub struct NetworkRow<'a> {
     pub id: NetworkId,
-    /// `None`: chosen, and gone since.
-    pub network: Option<&'a Network>,
+    pub connection: Connection<'a>,
+    /// Its place among the NICs, from 1.
+    pub nic: Option<usize>,
+    pub obstacle: Option<&'static str>,
+}
+
+pub struct PortRow<'a> {
+    pub id: PortId,
+    /// `None`: chosen, and gone or in use since.
+    pub port: Option<&'a Port>,
     /// Its place among the NICs, from 1.
     pub nic: Option<usize>,
     pub obstacle: Option<&'static str>,
@@ -59,25 +90,26 @@ pub enum Empty<'a> {
 
 impl Wizard {
     pub fn source_rows<'a>(&'a self, world: World<'a>) -> Vec<SourceRow<'a>> {
-        let snapshots = self.draft.kind == SourceKind::Snapshot;
         let table = self.table(FieldId::Source);
-        let mut images: Vec<_> = world
-            .images
-            .iter()
-            .filter(|image| image.is_snapshot() == snapshots && is_offered(image))
-            .filter(|image| table.lets_through(&[image.title()]))
-            .collect();
-        images.sort_by(|a, b| {
-            let name = |image: &Image| image.title().to_lowercase();
-            name(a).cmp(&name(b)).then(b.created.cmp(&a.created))
+        let kind = self.draft.source.kind;
+        let mut items = offered(kind, world);
+        items.retain(|item| table.lets_through(&[item.title()]));
+        items.sort_by(|a, b| {
+            let created = |item: &SourceItem<'_>| match item {
+                SourceItem::Image(image) => image.created,
+                SourceItem::Volume(volume) => volume.created,
+                SourceItem::VolumeSnapshot(snapshot) => snapshot.created,
+            };
+            let name = |item: &SourceItem<'_>| item.title().to_lowercase();
+            name(a).cmp(&name(b)).then(created(b).cmp(&created(a)))
         });
-        let chosen = self.draft.source();
-        images
+        let chosen = self.draft.source.chosen();
+        items
             .into_iter()
-            .map(|image| SourceRow {
-                image,
-                chosen: chosen == Some(&image.id),
-                obstacle: image_obstacle(image),
+            .map(|item| SourceRow {
+                item,
+                chosen: chosen == Some(item.id()),
+                obstacle: source_obstacle(item),
             })
             .collect()
     }
@@ -111,7 +143,7 @@ impl Wizard {
             .filter(|network| table.lets_through(&[&network.name]))
             .map(|network| NetworkRow {
                 id: network.id.clone(),
-                network: Some(network),
+                connection: Connection::Network(network),
                 nic: nic(&network.id),
                 obstacle: network_obstacle(network),
             })
@@ -123,16 +155,67 @@ impl Wizard {
             });
             rows.extend(gone.map(|id| NetworkRow {
                 id: id.clone(),
-                network: None,
+                connection: Connection::Gone,
                 nic: nic(id),
                 obstacle: Some("it is gone"),
             }));
+        }
+        if offers_auto_network(world) || self.draft.auto_network {
+            rows.push(NetworkRow {
+                id: AUTO.into(),
+                connection: Connection::Auto,
+                nic: self.draft.auto_network.then_some(1),
+                obstacle: None,
+            });
         }
         // The chosen stand on top in NIC order, so that J and K move what one sees.
         rows.sort_by_key(|row| {
             (
                 row.nic.unwrap_or(usize::MAX),
-                row.network.map(|network| network.name.to_lowercase()),
+                row.connection
+                    .network()
+                    .map(|network| network.name.to_lowercase()),
+            )
+        });
+        rows
+    }
+
+    pub fn port_rows<'a>(&'a self, world: World<'a>) -> Vec<PortRow<'a>> {
+        let table = self.table(FieldId::Ports);
+        let ports = listed(world.choices.ports.get());
+        let before = self.draft.networks.len();
+        let nic = |id: &PortId| {
+            let place = self.draft.ports.iter().position(|chosen| chosen == id);
+            place.map(|place| before + place + 1)
+        };
+        let matching = |port: &&Port| {
+            let addresses = port.addresses.join(" ");
+            table.lets_through(&[port.title(), port.id.as_str(), &addresses])
+        };
+        let mut rows: Vec<_> = ports
+            .iter()
+            .filter(matching)
+            .map(|port| PortRow {
+                id: port.id.clone(),
+                port: Some(port),
+                nic: nic(&port.id),
+                obstacle: (!port.admin_up).then_some("its admin state is down"),
+            })
+            .collect();
+        if world.choices.ports.get().is_some() {
+            let chosen = self.draft.ports.iter();
+            let gone = chosen.filter(|id| ports.iter().all(|port| port.id != **id));
+            rows.extend(gone.map(|id| PortRow {
+                id: id.clone(),
+                port: None,
+                nic: nic(id),
+                obstacle: Some("it is gone or in use by now"),
+            }));
+        }
+        rows.sort_by_key(|row| {
+            (
+                row.nic.unwrap_or(usize::MAX),
+                row.port.map(|port| port.title().to_lowercase()),
             )
         });
         rows
@@ -182,12 +265,13 @@ impl Wizard {
     /// The ids of a table's rows, top to bottom.
     pub fn ids(&self, field: FieldId, world: World<'_>) -> Vec<String> {
         match field {
-            FieldId::Source => text_ids(&self.source_rows(world), |row| row.image.id.as_str()),
+            FieldId::Source => text_ids(&self.source_rows(world), |row| row.item.id()),
             FieldId::Flavor => text_ids(&self.flavor_rows(world), |row| row.flavor.id.as_str()),
             FieldId::Networks => {
                 let rows = self.network_rows(world);
                 rows.iter().map(|row| row.id.to_string()).collect()
             }
+            FieldId::Ports => text_ids(&self.port_rows(world), |row| row.id.as_str()),
             FieldId::Groups => {
                 let rows = self.group_rows(world);
                 rows.iter().map(|row| row.id.to_string()).collect()
@@ -226,7 +310,10 @@ impl Wizard {
                 // Not on an external network when another one will do.
                 let usable = |external: bool| {
                     rows.iter().position(|row| {
-                        let is_external = row.network.is_some_and(|network| network.external);
+                        let is_external = row
+                            .connection
+                            .network()
+                            .is_some_and(|network| network.external);
                         row.obstacle.is_none() && is_external == external
                     })
                 };
@@ -253,10 +340,13 @@ impl Wizard {
         let choices = world.choices;
         let (load, any) = match field {
             FieldId::Source => {
-                let snapshots = self.draft.kind == SourceKind::Snapshot;
-                let mut images = world.images.iter();
-                let any = images.any(|image| image.is_snapshot() == snapshots && is_offered(image));
-                (world.images_load, any)
+                let kind = self.draft.source.kind;
+                let load = match kind {
+                    SourceKind::Image | SourceKind::Snapshot => world.images_load,
+                    SourceKind::Volume => choices.volumes.load(),
+                    SourceKind::VolumeSnapshot => choices.volume_snapshots.load(),
+                };
+                (load, !offered(kind, world).is_empty())
             }
             FieldId::Flavor => {
                 let flavors = &choices.flavors;
@@ -269,6 +359,7 @@ impl Wizard {
                 (flavors.load(), !listed(flavors.get()).is_empty())
             }
             FieldId::Networks => state(&choices.networks),
+            FieldId::Ports => state(&choices.ports),
             FieldId::Groups => state(&choices.groups),
             FieldId::ImportFiles => state(&choices.key_files),
             _ => {
@@ -302,6 +393,45 @@ impl FlavorSort {
 
 fn state<T>(remote: &crate::app::remote::Remote<Vec<T>>) -> (Load<'_>, bool) {
     (remote.load(), !listed(remote.get()).is_empty())
+}
+
+/// All there is of a kind; what can never be booted is left out.
+fn offered<'a>(kind: SourceKind, world: World<'a>) -> Vec<SourceItem<'a>> {
+    let choices = world.choices;
+    match kind {
+        SourceKind::Image | SourceKind::Snapshot => {
+            let snapshots = kind == SourceKind::Snapshot;
+            let own = world.images.iter();
+            // The community's may be in the list too, for its owner.
+            let listed: std::collections::HashSet<_> = own.clone().map(|image| &image.id).collect();
+            let community = self::listed(choices.community.get());
+            own.chain(
+                community
+                    .iter()
+                    .filter(move |image| !listed.contains(&image.id)),
+            )
+            .filter(|image| image.is_snapshot() == snapshots && is_offered(image))
+            .map(SourceItem::Image)
+            .collect()
+        }
+        SourceKind::Volume => {
+            let volumes = listed(choices.volumes.get()).iter();
+            // One in use is no boot disk for another server.
+            let free = volumes.filter(|volume| &*volume.status != "in-use");
+            free.map(SourceItem::Volume).collect()
+        }
+        SourceKind::VolumeSnapshot => listed(choices.volume_snapshots.get())
+            .iter()
+            .filter(|snapshot| is_of_bootable(snapshot, world))
+            .map(SourceItem::VolumeSnapshot)
+            .collect(),
+    }
+}
+
+/// Whether the volume a snapshot was taken of could be booted, as Horizon asks; unknown counts.
+fn is_of_bootable(snapshot: &VolumeSnapshot, world: World<'_>) -> bool {
+    let volumes = world.choices.volumes.get();
+    volumes.is_none_or(|volumes| volumes.iter().any(|volume| volume.id == snapshot.volume))
 }
 
 /// Bootable, or on the way to be; what can never be booted is not listed.

@@ -60,16 +60,39 @@ impl Step {
 pub enum FieldId {
     Name,
     Count,
+    Description,
     Zone,
     SourceKind,
     Source,
+    /// On the host or on a new volume.
+    DiskPlace,
+    VolumeSize,
+    VolumeType,
+    DeleteVolume,
+    /// Opens what most launches leave alone.
+    Advanced,
+    UserDataFrom,
+    UserDataPath,
+    Script,
+    ConfigDrive,
+    DiskConfig,
+    ServerGroup,
+    Tags,
+    Metadata,
+    Hints,
+    Password,
+    /// Closes it again.
+    AdvancedDone,
     Flavor,
     Networks,
+    Ports,
     Groups,
     KeyMode,
     KeyPairs,
     NewName,
+    KeyKind,
     NewPath,
+    Passphrase,
     MakeKey,
     ImportName,
     ImportFrom,
@@ -79,6 +102,10 @@ pub enum FieldId {
     ImportKey,
     /// "I have looked at the Instances list", after a launch whose answer was lost.
     Checked,
+    /// The same launch as a command, as JSON, as Terraform.
+    SameAs,
+    /// Where that is written to.
+    SavePath,
     Cancel,
     Back,
     /// Launch, on Review.
@@ -86,17 +113,38 @@ pub enum FieldId {
 }
 
 impl FieldId {
+    /// One line of text.
     pub fn is_text(self) -> bool {
         matches!(
             self,
             Self::Name
                 | Self::Count
+                | Self::Description
+                | Self::VolumeSize
+                | Self::UserDataPath
+                | Self::Tags
+                | Self::Password
                 | Self::NewName
                 | Self::NewPath
+                | Self::Passphrase
                 | Self::ImportName
                 | Self::ImportPath
                 | Self::ImportText
+                | Self::SavePath
         )
+    }
+
+    /// Several lines of text.
+    pub fn is_area(self) -> bool {
+        matches!(self, Self::Script | Self::Metadata | Self::Hints)
+    }
+
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Count | Self::VolumeSize)
+    }
+
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::Password | Self::Passphrase)
     }
 
     pub fn is_table(self) -> bool {
@@ -105,6 +153,7 @@ impl FieldId {
             Self::Source
                 | Self::Flavor
                 | Self::Networks
+                | Self::Ports
                 | Self::Groups
                 | Self::KeyPairs
                 | Self::ImportFiles
@@ -115,7 +164,55 @@ impl FieldId {
     pub fn is_radio(self) -> bool {
         matches!(
             self,
-            Self::Zone | Self::SourceKind | Self::KeyMode | Self::ImportFrom
+            Self::Zone
+                | Self::SourceKind
+                | Self::DiskPlace
+                | Self::VolumeType
+                | Self::UserDataFrom
+                | Self::DiskConfig
+                | Self::ServerGroup
+                | Self::KeyMode
+                | Self::KeyKind
+                | Self::ImportFrom
+        )
+    }
+
+    /// Something to be ticked with Space.
+    pub fn is_tick(self) -> bool {
+        matches!(self, Self::DeleteVolume | Self::ConfigDrive)
+    }
+
+    /// It stands on the page that Advanced opens.
+    pub fn is_advanced(self) -> bool {
+        matches!(
+            self,
+            Self::UserDataFrom
+                | Self::UserDataPath
+                | Self::Script
+                | Self::ConfigDrive
+                | Self::DiskConfig
+                | Self::ServerGroup
+                | Self::Tags
+                | Self::Metadata
+                | Self::Hints
+                | Self::Password
+                | Self::AdvancedDone
+        )
+    }
+
+    /// Enter goes past it to what a launch needs; Tab visits it.
+    pub fn is_optional(self) -> bool {
+        matches!(
+            self,
+            Self::Description
+                | Self::DiskPlace
+                | Self::VolumeSize
+                | Self::VolumeType
+                | Self::DeleteVolume
+                | Self::Advanced
+                | Self::Ports
+                | Self::KeyKind
+                | Self::Passphrase
         )
     }
 }

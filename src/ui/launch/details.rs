@@ -1,15 +1,17 @@
-//! The first step: name, count, availability zone, and what to boot from.
+//! The first step: name, count, description, availability zone, what to boot from, and where its
+//! disk is.
 
 use super::page::{Hint, INDENT, Page, Row, left, right};
 use crate::app::format;
 use crate::app::launch::problems::instance_quota;
+use crate::app::launch::source::{SourceItem, may_be_on_volume};
 use crate::app::launch::{FieldId, SourceKind};
 use crate::openstack::image::Image;
 use crate::ui::theme;
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
     let draft = page.wizard.draft();
-    if page.is_roomy() {
+    if page.is_tall() {
         page.label("Project", false);
         let project = page.world.info.project_name.clone();
         page.put(INDENT, &project, theme::NORMAL);
@@ -22,23 +24,42 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         Hint::None
     };
     page.field("Name", FieldId::Name, &draft.name, 0, &makes);
-    if page.is_roomy() {
-        if let Some(server) = draft.namesake(page.world) {
-            let warning = format!(
-                "! an instance named {} exists already; names may repeat",
-                server.name
-            );
-            page.put(INDENT, &warning, theme::HELD);
-        }
+    if page.is_roomy()
+        && let Some(server) = draft.namesake(page.world)
+    {
+        let warning = format!(
+            "! an instance named {} exists already; names may repeat",
+            server.name
+        );
+        page.put(INDENT, &warning, theme::HELD);
         page.skip();
     }
     let room = Hint::Plain(quota_words(page));
     page.field("Count", FieldId::Count, &draft.count, 7, &room);
+    let described = FieldId::Description;
+    page.field("Description", described, &draft.description, 0, &Hint::None);
     zone(page);
-    let kinds = [SourceKind::Image, SourceKind::Snapshot];
-    let kinds = kinds.map(|kind| (kind.title(), kind == draft.kind));
+    let kinds: Vec<_> = SourceKind::offered(page.world)
+        .iter()
+        .map(|kind| (kind.title(), *kind == draft.source.kind))
+        .collect();
     page.radios("Boot source", FieldId::SourceKind, true, &kinds);
     sources(page);
+    disks(page);
+    let set = draft.advanced.summary();
+    let words = if set.is_empty() {
+        "user data, metadata, tags, config drive, hints … (none set)"
+    } else {
+        &set
+    };
+    let style = if page.has_focus(FieldId::Advanced) {
+        theme::FOCUSED
+    } else {
+        theme::NORMAL
+    };
+    page.put(0, "Advanced ▸", style);
+    page.put(INDENT, words, theme::NORMAL);
+    page.skip();
 }
 
 fn quota_words(page: &Page<'_, '_>) -> String {
@@ -61,65 +82,93 @@ fn quota_words(page: &Page<'_, '_>) -> String {
 }
 
 fn zone(page: &mut Page<'_, '_>) {
-    page.label("Avail. zone", false);
     let zones = page.world.choices.zones.get();
     let name = match (&page.wizard.draft().zone, zones) {
         (Some(zone), _) => zone.clone(),
         (None, Some(zones)) if zones.is_empty() => "there are no availability zones".into(),
         (None, _) => "Any availability zone".into(),
     };
-    let style = if page.has_focus(FieldId::Zone) {
-        theme::FOCUSED
-    } else {
-        theme::NORMAL
-    };
-    let content = format!("[ {} ▾ ]", crate::ui::text::fit(&name, 28));
-    page.put(INDENT, &content, style);
     let hint = match (zones, page.world.choices.zones.problem()) {
         (Some(zones), _) if zones.len() > 1 => format!("←/→, {} zones", zones.len()),
         (Some(_), _) => String::new(),
         (None, Some(error)) => format!("zones not read: {error}"),
         (None, None) => "loading …".into(),
     };
-    page.put(INDENT + 36, &hint, theme::MUTED);
-    page.skip();
+    page.select("Avail. zone", FieldId::Zone, &name, &hint);
 }
 
 fn sources(page: &mut Page<'_, '_>) {
-    let minimum = |value: u64, text: String| if value == 0 { "–".into() } else { text };
     let rows: Vec<_> = page
         .wizard
         .source_rows(page.world)
         .into_iter()
         .map(|row| {
-            let image = row.image;
-            let state = match &row.obstacle {
-                Some(obstacle) => format!("✗ {obstacle}"),
-                None => image.visibility.to_string(),
-            };
+            let mut cells = cells(row.item);
+            if let Some(obstacle) = &row.obstacle {
+                cells[1] = format!("✗ {obstacle}");
+            }
             Row {
                 marker: if row.chosen { "(•)" } else { "( )" }.into(),
-                cells: vec![
-                    image.title().to_owned(),
-                    state,
-                    size(image),
-                    minimum(image.min_disk_gib, format::gib(image.min_disk_gib)),
-                    minimum(image.min_ram_mib, format::mib(image.min_ram_mib)),
-                ],
+                cells,
                 dim: row.obstacle.is_some(),
             }
         })
         .collect();
-    let columns = [
-        left("NAME", 0),
-        left("VISIBILITY", 10).optional(),
-        right("SIZE", 8).optional(),
-        right("MIN DISK", 8).optional(),
-        right("MIN RAM", 7).optional(),
-    ];
-    let height = page.capped(page.left().saturating_sub(2), rows.len());
+    let columns = match page.wizard.draft().source.kind {
+        SourceKind::Image | SourceKind::Snapshot => vec![
+            left("NAME", 0),
+            left("VISIBILITY", 10).optional(),
+            right("SIZE", 8).optional(),
+            right("MIN DISK", 8).optional(),
+            right("MIN RAM", 7).optional(),
+        ],
+        SourceKind::Volume => vec![
+            left("NAME", 0),
+            left("STATUS", 10),
+            right("SIZE", 8),
+            left("TYPE", 8).optional(),
+            left("ZONE", 8).optional(),
+        ],
+        SourceKind::VolumeSnapshot => vec![
+            left("NAME", 0),
+            left("STATUS", 10),
+            right("SIZE", 8),
+            left("DESCRIPTION", 16).optional(),
+        ],
+    };
+    // Its heading, the line about the focused row, the disks and Advanced come off.
+    let disks = disk_rows(page);
+    let height = page.at_least(3, 3 + disks);
+    let height = page.capped(height, rows.len());
     page.table(FieldId::Source, &columns, &rows, height);
     focused(page);
+}
+
+fn cells(item: SourceItem<'_>) -> Vec<String> {
+    let minimum = |value: u64, text: String| if value == 0 { "–".into() } else { text };
+    let or_dash = |text: Option<&str>| text.unwrap_or("–").to_owned();
+    match item {
+        SourceItem::Image(image) => vec![
+            image.title().to_owned(),
+            image.visibility.to_string(),
+            size(image),
+            minimum(image.min_disk_gib, format::gib(image.min_disk_gib)),
+            minimum(image.min_ram_mib, format::mib(image.min_ram_mib)),
+        ],
+        SourceItem::Volume(volume) => vec![
+            volume.title().to_owned(),
+            volume.status.to_string(),
+            format::gib(volume.size_gib),
+            or_dash(volume.kind.as_deref()),
+            or_dash(volume.availability_zone.as_deref()),
+        ],
+        SourceItem::VolumeSnapshot(snapshot) => vec![
+            snapshot.title().to_owned(),
+            snapshot.status.to_string(),
+            format::gib(snapshot.size_gib),
+            snapshot.description.clone(),
+        ],
+    }
 }
 
 fn size(image: &Image) -> String {
@@ -130,17 +179,114 @@ fn size(image: &Image) -> String {
     }
 }
 
-/// What tells two images of one name apart.
+/// What tells two of one name apart, and what a snapshot has to offer.
 fn focused(page: &mut Page<'_, '_>) {
+    let draft = page.wizard.draft();
     let rows = page.wizard.source_rows(page.world);
     let at = page.wizard.cursor(FieldId::Source, page.world);
-    let Some(row) = rows.get(at).filter(|_| page.has_focus(FieldId::Source)) else {
-        return;
+    let row = rows
+        .get(at)
+        .filter(|_| page.wizard.focus() == FieldId::Source);
+    let origin = draft.origin_server(page.world);
+    let content = match (row, origin) {
+        (Some(row), _) if !row.chosen || origin.is_none() => about(page, row.item),
+        (_, Some(server)) => format!(
+            "taken of {}: o (in a text Alt+o) takes its flavor, networks, groups, key",
+            server.title()
+        ),
+        _ => String::new(),
     };
-    let age = row.image.created.map_or_else(String::new, |created| {
+    page.put(0, &content, theme::MUTED);
+    page.skip();
+}
+
+fn about(page: &Page<'_, '_>, item: SourceItem<'_>) -> String {
+    let (created, kind) = match item {
+        SourceItem::Image(image) => {
+            let format = image.disk_format.as_deref().unwrap_or("unknown format");
+            (image.created, format.to_owned())
+        }
+        SourceItem::Volume(volume) => {
+            let encrypted = if volume.encrypted {
+                "encrypted"
+            } else {
+                "not encrypted"
+            };
+            (volume.created, encrypted.to_owned())
+        }
+        SourceItem::VolumeSnapshot(snapshot) => {
+            (snapshot.created, format!("of volume {}", snapshot.volume))
+        }
+    };
+    let age = created.map_or_else(String::new, |created| {
         format!(" · {} old", format::age(page.now.seconds_since(created)))
     });
-    let kind = row.image.disk_format.as_deref().unwrap_or("unknown format");
-    let content = format!("id {} · {kind}{age}", row.image.id);
-    page.line(&content, theme::MUTED);
+    format!("id {} · {kind}{age}", item.id())
+}
+
+/// How many rows the disks take.
+fn disk_rows(page: &Page<'_, '_>) -> u16 {
+    let draft = page.wizard.draft();
+    let asked = may_be_on_volume(&draft.source, page.world);
+    match (asked, draft.disk.on_volume) {
+        (true, true) => 3,
+        (true, false) => 1,
+        (false, _) => u16::from(!draft.source.kind.is_image()),
+    }
+}
+
+fn disks(page: &mut Page<'_, '_>) {
+    let draft = page.wizard.draft();
+    let delete = draft.disk.delete_on_termination;
+    let ask = "delete the volume when the instance is deleted";
+    if may_be_on_volume(&draft.source, page.world) {
+        let places = [
+            ("local disk", !draft.disk.on_volume),
+            ("new volume", draft.disk.on_volume),
+        ];
+        page.radios("Disks", FieldId::DiskPlace, false, &places);
+        if draft.disk.on_volume {
+            let hint = if page.wizard.focus() == FieldId::VolumeSize {
+                "GB; not smaller than the image".into()
+            } else {
+                "GB".to_owned()
+            };
+            let size = &draft.disk.size;
+            page.field("  Size", FieldId::VolumeSize, size, 8, &Hint::Plain(hint));
+            // On the line of the size, where there is room beside it.
+            page.row -= 1;
+            let column = INDENT + 16;
+            if page.wizard.focus() != FieldId::VolumeSize {
+                page.tick(
+                    column,
+                    FieldId::DeleteVolume,
+                    delete,
+                    "delete with the instance",
+                );
+            }
+            page.skip();
+            volume_type(page);
+        }
+    } else if !draft.source.kind.is_image() {
+        page.label("Disks", false);
+        page.tick(INDENT, FieldId::DeleteVolume, delete, ask);
+        page.skip();
+    }
+}
+
+fn volume_type(page: &mut Page<'_, '_>) {
+    let types = page.world.choices.volume_types.get();
+    let chosen = page.wizard.draft().disk.kind.clone();
+    let default = types
+        .into_iter()
+        .flatten()
+        .find(|kind| kind.is_default)
+        .map(|kind| format!("default ({})", kind.name));
+    let name = chosen.or(default).unwrap_or_else(|| "default".into());
+    let hint = match (types, page.world.choices.volume_types.problem()) {
+        (Some(types), _) => format!("←/→, {} types", types.len()),
+        (None, Some(error)) => format!("types not read: {error}"),
+        (None, None) => "loading …".into(),
+    };
+    page.select("  Type", FieldId::VolumeType, &name, &hint);
 }

@@ -6,7 +6,9 @@ use super::page::{Page, Row, left, right};
 use super::words::{self, Share};
 use crate::app::format;
 use crate::app::launch::FieldId;
-use crate::ui::{theme, widget};
+use crate::app::launch::source::RootDisk;
+use crate::openstack::compute::Flavor;
+use crate::ui::theme;
 
 const BAR: u64 = 30;
 
@@ -31,7 +33,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         right("ROOT", 6),
         left("FITS?", 0),
     ];
-    let height = page.left().saturating_sub(reasons + 1);
+    let height = page.at_least(3, reasons + 1);
     let height = page.capped(height, rows.len());
     page.table(FieldId::Flavor, &columns, &rows, height);
     reasons_of_focused(page);
@@ -40,28 +42,34 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
 fn needs(page: &Page<'_, '_>) -> String {
     let draft = page.wizard.draft();
     let count = draft.count.text();
-    let Some(image) = draft.source_image(page.world) else {
+    let Some(item) = draft.source_item(page.world) else {
         return format!("No source chosen yet: only the quota is checked.  Count {count}");
     };
+    let demand = draft.demand(page.world);
     let mut needs = Vec::new();
-    if image.min_disk_gib > 0 {
-        needs.push(format!("disk ≥ {}", format::gib(image.min_disk_gib)));
+    match (demand.image, demand.root) {
+        (Some(image), RootDisk::Local) if image.min_disk_gib > 0 => {
+            needs.push(format!("disk ≥ {}", format::gib(image.min_disk_gib)));
+        }
+        (_, RootDisk::NewVolume { gib }) => {
+            needs.push(format!("a volume of {}", format::gib(gib)));
+        }
+        _ => {}
     }
-    if image.min_ram_mib > 0 {
-        needs.push(format!("RAM ≥ {}", format::mib(image.min_ram_mib)));
+    if demand.min_ram_mib > 0 {
+        needs.push(format!("RAM ≥ {}", format::mib(demand.min_ram_mib)));
     }
     let needs = if needs.is_empty() {
         "has no minimum of its own".into()
     } else {
         format!("needs {}", needs.join(" and "))
     };
-    format!("{} {needs}.  Count {count}", image.title())
+    format!("{} {needs}.  Count {count}", item.title())
 }
 
 fn gauge(page: &mut Page<'_, '_>, share: &Share) {
     let (used, added, free) = share.bar(BAR);
     let over = added.starts_with('!');
-    let row = page.row;
     let spans = vec![
         Span::raw(format!("{:<10}", share.label)),
         Span::raw(used),
@@ -69,8 +77,7 @@ fn gauge(page: &mut Page<'_, '_>, share: &Share) {
         Span::styled(free, theme::MUTED),
         Span::raw(format!("  {}", share.numbers())),
     ];
-    widget::line(page.frame, page.area, row, spans);
-    page.skip();
+    page.spans(spans);
 }
 
 fn rows(page: &Page<'_, '_>) -> Vec<Row> {
@@ -78,10 +85,11 @@ fn rows(page: &Page<'_, '_>) -> Vec<Row> {
         .flavor_rows(page.world)
         .into_iter()
         .map(|row| {
+            let mark = mark(page, row.flavor);
             let fits = match (row.fit.fits(), row.fit.up_to) {
                 (false, _) => format!("✗ {}", row.fit.column()),
-                (true, Some(count)) => format!("✓ up to {count}"),
-                (true, None) => "✓ no limit known".into(),
+                (true, Some(count)) => format!("✓ up to {count}{mark}"),
+                (true, None) => format!("✓ no limit known{mark}"),
             };
             Row {
                 marker: if row.chosen { "(•)" } else { "( )" }.into(),
@@ -96,6 +104,18 @@ fn rows(page: &Page<'_, '_>) -> Vec<Row> {
             }
         })
         .collect()
+}
+
+/// Why one might want just this one.
+fn mark(page: &Page<'_, '_>, flavor: &Flavor) -> &'static str {
+    let origin = page.wizard.draft().origin(page.world);
+    if origin.and_then(|origin| origin.flavor).as_ref() == Some(&flavor.id) {
+        " · of the snapshot's instance"
+    } else if page.world.choices.last.flavor.as_ref() == Some(&flavor.id) {
+        " · last used"
+    } else {
+        ""
+    }
 }
 
 fn reasons_of_focused(page: &mut Page<'_, '_>) {

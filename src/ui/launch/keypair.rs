@@ -1,8 +1,10 @@
 //! The fourth step: choose, create or import a key pair, or go without.
 
 use super::page::{Hint, Page, Row, left};
-use crate::app::launch::FieldId;
+use super::words;
 use crate::app::launch::keypair::{KeyMode, KeySource, NameCheck};
+use crate::app::launch::{FieldId, Step, login};
+use crate::cloud::message::KeyKind;
 use crate::ui::{text, theme};
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
@@ -19,6 +21,11 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         KeyMode::None => none(page),
     }
     outcome(page);
+    if matches!(mode, KeyMode::Select | KeyMode::None) {
+        for words in words::advice(page.wizard, page.world, Step::KeyPair) {
+            page.line(&format!("! {words}"), theme::HELD);
+        }
+    }
 }
 
 fn select(page: &mut Page<'_, '_>) {
@@ -37,15 +44,19 @@ fn select(page: &mut Page<'_, '_>) {
             cells: vec![
                 pair.name.clone(),
                 pair.kind.to_string(),
+                at_hand(page, pair.name.as_str()),
                 pair.fingerprint.clone(),
             ],
             dim: false,
         })
         .collect();
-    let columns = [left("NAME", 24), left("TYPE", 4), left("FINGERPRINT", 0)];
-    let height = page
-        .left()
-        .saturating_sub(if page.is_roomy() { 4 } else { 1 });
+    let columns = [
+        left("NAME", 24),
+        left("TYPE", 4),
+        left("PRIVATE HALF", 12),
+        left("FINGERPRINT", 0),
+    ];
+    let height = page.at_least(3, if page.is_roomy() { 6 } else { 2 });
     let height = page.capped(height, rows.len());
     page.table(FieldId::KeyPairs, &columns, &rows, height);
     if page.is_roomy() {
@@ -56,15 +67,36 @@ fn select(page: &mut Page<'_, '_>) {
     }
 }
 
+/// Where the private half of a key pair is, as far as `~/.ssh` tells.
+fn at_hand(page: &Page<'_, '_>, name: &str) -> String {
+    let mark = match login::is_at_hand(name, page.wizard.draft(), page.world) {
+        Some(true) => "● here",
+        Some(false) => "○ not here",
+        None => "?",
+    };
+    if page.world.choices.last.key.as_deref() == Some(name) {
+        format!("{mark} · last")
+    } else {
+        mark.to_owned()
+    }
+}
+
 fn create(page: &mut Page<'_, '_>) {
     let key = &page.wizard.draft().key;
     let name = name_hint(&key.check_name(key.new_name.text(), page.world));
     page.field("Name", FieldId::NewName, &key.new_name, 0, &name);
+    let kinds = [
+        ("ed25519", key.kind == KeyKind::Ed25519),
+        ("rsa 3072", key.kind == KeyKind::Rsa),
+    ];
+    page.radios("Type", FieldId::KeyKind, false, &kinds);
     let path = match key.check_path() {
         Some(text) if !key.new_path.is_empty() => Hint::Bad(text.into()),
         _ => Hint::Plain("a new file, mode 0600".into()),
     };
     page.field("Save to", FieldId::NewPath, &key.new_path, 0, &path);
+    let none = Hint::Plain("empty = none".into());
+    page.field("Passphrase", FieldId::Passphrase, &key.passphrase, 0, &none);
     if page.is_roomy() {
         page.skip();
         let text = "The key is made on this machine; only the public half is sent to the cloud.";
@@ -122,7 +154,7 @@ fn import_file(page: &mut Page<'_, '_>) {
         .collect();
     let columns = [left("FILE", 26), left("TYPE", 12), left("COMMENT", 0)];
     let kept = if page.is_roomy() { 6 } else { 3 };
-    let height = page.left().saturating_sub(kept).max(1);
+    let height = page.at_least(2, kept);
     let height = page.capped(height, rows.len());
     page.table(FieldId::ImportFiles, &columns, &rows, height);
 }
@@ -196,7 +228,10 @@ fn outcome(page: &mut Page<'_, '_>) {
         let words = format!("✗ not made: {error}  {unknown}(request id {id})");
         page.wrapped(&words, theme::FAILED, 3);
     } else if let (Some(path), KeyMode::Select) = (&key.saved, key.mode) {
-        let words = format!("✓ private key saved to {}", path.display());
+        let words = format!(
+            "✓ saved {0} and {0}.pub · y copies the public key",
+            path.display()
+        );
         page.line(&words, theme::GOOD);
     }
 }

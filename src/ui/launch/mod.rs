@@ -2,6 +2,7 @@
 //!
 //! Nothing is remembered here; what scrolls is computed from the cursor at every drawing.
 
+mod advanced;
 mod details;
 mod flavor;
 mod keypair;
@@ -12,6 +13,8 @@ mod summary;
 #[cfg(test)]
 mod tests;
 mod words;
+
+use std::cell::Cell;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
@@ -81,16 +84,29 @@ pub fn draw(
     }
     message(frame, body, wizard, world);
     body.height = body.height.saturating_sub(1);
-    let page = Page {
+    let mut page = Page {
         frame,
         area: body,
         row: 0,
+        scroll: None,
+        focused_row: Cell::default(),
         wizard,
         world,
         now,
     };
-    step_body(page);
+    step_body(&mut page);
+    page.scroll = Some(scroll(&page));
+    page.row = 0;
+    step_body(&mut page);
     hits
+}
+
+/// How far the sheet is moved so that the focus is to be seen, with a row below it.
+fn scroll(measured: &Page<'_, '_>) -> u16 {
+    let height = measured.area.height;
+    let beyond = measured.row.saturating_sub(height);
+    let focused = measured.focused_row.get().unwrap_or(0);
+    (focused + 2).saturating_sub(height).min(beyond)
 }
 
 fn padded(area: Rect) -> Rect {
@@ -110,13 +126,14 @@ fn context(world: World<'_>, wide: bool) -> String {
     )
 }
 
-fn step_body(mut page: Page<'_, '_>) {
+fn step_body(page: &mut Page<'_, '_>) {
     match page.wizard.step() {
-        Step::Details => details::draw(&mut page),
-        Step::Flavor => flavor::draw(&mut page),
-        Step::Network => network::draw(&mut page),
-        Step::KeyPair => keypair::draw(&mut page),
-        Step::Review => review::draw(&mut page),
+        Step::Details if page.wizard.is_in_advanced() => advanced::draw(page),
+        Step::Details => details::draw(page),
+        Step::Flavor => flavor::draw(page),
+        Step::Network => network::draw(page),
+        Step::KeyPair => keypair::draw(page),
+        Step::Review => review::draw(page),
     }
 }
 
@@ -260,7 +277,7 @@ fn hints(wizard: &Wizard) -> &'static str {
     match wizard.focus() {
         _ if wizard.in_text() => "Tab field · Alt+N next",
         FieldId::Checked => "Space tick · Tab field",
-        _ if wizard.step() == Step::Review => "Tab field · 1–5 jump",
+        _ if wizard.step() == Step::Review => "1–5 jump · x y w same as",
         _ => "Tab field · [ ] steps",
     }
 }
@@ -272,7 +289,7 @@ fn keys_here(wizard: &Wizard) -> String {
         _ if focus.is_table() && wizard.in_text() => "Enter keeps the filter · Esc clears it",
         FieldId::Flavor => {
             return format!(
-                "Space choose · / filter · s sort: {} · h {} misfits",
+                "Space choose · f fits Count · / filter · s sort: {} · h {} misfits",
                 wizard.flavor_sort().title(),
                 if wizard.hides_misfits() {
                     "show"
@@ -282,7 +299,12 @@ fn keys_here(wizard: &Wizard) -> String {
             );
         }
         FieldId::Networks => "Space choose · J K move in NIC order · / filter",
-        FieldId::KeyPairs => "Space choose · c create · i import · / filter",
+        FieldId::KeyPairs => "Space choose · c create · i import · y copy · / filter",
+        FieldId::SameAs => "j k scroll · x other words · y copy · w write to a file",
+        FieldId::SavePath => "Enter writes a new file · Esc",
+        FieldId::Advanced => "Enter opens",
+        _ if focus.is_tick() => "Space ticks",
+        _ if focus.is_area() => "Enter new line · Tab next field",
         _ if focus.is_table() => "Space choose · / filter",
         _ if focus.is_radio() => "← → change",
         _ => "",

@@ -1,8 +1,9 @@
 //! The third step: networks in NIC order, and security groups.
 
 use super::page::{Page, Row, left};
-use crate::app::launch::FieldId;
-use crate::app::launch::rows::NetworkRow;
+use super::words;
+use crate::app::launch::rows::{Connection, NetworkRow};
+use crate::app::launch::{FieldId, Step};
 use crate::ui::theme;
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
@@ -12,15 +13,31 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         page.wrapped(text, theme::NORMAL, 3);
         return;
     }
-    let text = "Networks: pick at least one. The order is the NIC order; J/K move a row.";
+    let text = "Networks: pick at least one, or a port. The order is the NIC order; J/K move.";
     page.line(text, theme::NORMAL);
     let networks = network_rows(page);
+    let ports = port_rows(page);
     let groups = group_rows(page);
-    // Two headings and the line about the focused network come off.
-    let room = page.left().saturating_sub(3);
+    let advice = words::advice(page.wizard, page.world, Step::Network);
+    let shown = if page.is_roomy() {
+        advice.len().min(3)
+    } else {
+        1.min(advice.len())
+    };
+    let has_ports = page.wizard.has_ports(page.world);
+    // Headings, the line about the focused network and the advice come off.
+    let fixed = u16::try_from(shown).unwrap_or(0) + if has_ports { 4 } else { 3 };
+    let room = page.left().saturating_sub(fixed);
     let wanted = |rows: &[Row]| u16::try_from(rows.len()).unwrap_or(room).max(1);
     let lower = wanted(&groups).min((room / 3).max(2));
-    let upper = wanted(&networks).min(room.saturating_sub(lower));
+    let middle = if has_ports {
+        wanted(&ports).min((room / 4).max(1))
+    } else {
+        0
+    };
+    let upper = wanted(&networks)
+        .min(room.saturating_sub(lower + middle))
+        .max(2);
     let columns = [
         left("NAME", 16),
         left("SUBNETS", 0),
@@ -30,9 +47,54 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     ];
     page.table(FieldId::Networks, &columns, &networks, upper);
     focused(page);
-    let columns = [left("SECURITY GROUP", 20), left("DESCRIPTION", 0)];
-    let lower = page.capped(page.left().saturating_sub(1), groups.len());
+    if has_ports {
+        let columns = [
+            left("PORT", 16),
+            left("ADDRESSES", 0),
+            left("NETWORK", 14).optional(),
+        ];
+        page.table(FieldId::Ports, &columns, &ports, middle);
+    }
+    let columns = [left("SECURITY GROUP", 16), left("RULES", 0)];
     page.table(FieldId::Groups, &columns, &groups, lower);
+    for words in advice.iter().take(shown) {
+        page.line(&format!("! {words}"), theme::HELD);
+    }
+}
+
+fn port_rows(page: &Page<'_, '_>) -> Vec<Row> {
+    let networks = page.world.choices.networks.get();
+    let rows = page.wizard.port_rows(page.world);
+    let cells = |row: &crate::app::launch::rows::PortRow<'_>| match row.port {
+        None => vec![
+            row.id.to_string(),
+            "✗ it is gone or in use by now".into(),
+            String::new(),
+        ],
+        Some(port) => {
+            let network = networks
+                .into_iter()
+                .flatten()
+                .find(|network| network.id == port.network);
+            vec![
+                port.title().to_owned(),
+                port.addresses.join(", "),
+                network.map_or_else(|| port.network.to_string(), |network| network.name.clone()),
+            ]
+        }
+    };
+    rows.iter()
+        .map(|row| Row {
+            marker: nic(row.nic),
+            cells: cells(row),
+            dim: row.obstacle.is_some(),
+        })
+        .collect()
+}
+
+/// Its place among the NICs.
+fn nic(place: Option<usize>) -> String {
+    place.map_or_else(|| "[ ]".into(), |place| format!("[{place}]"))
 }
 
 fn network_rows(page: &Page<'_, '_>) -> Vec<Row> {
@@ -41,9 +103,15 @@ fn network_rows(page: &Page<'_, '_>) -> Vec<Row> {
         .network_rows(page.world)
         .iter()
         .map(|row| {
-            let cells = match row.network {
-                None => vec![row.id.to_string(), "✗ it is gone".into()],
-                Some(network) => vec![
+            let cells = match row.connection {
+                Connection::Gone => vec![row.id.to_string(), "✗ it is gone".into()],
+                Connection::Auto => {
+                    vec![
+                        "(made for you)".into(),
+                        "Neutron makes a network and a router".into(),
+                    ]
+                }
+                Connection::Network(network) => vec![
                     name(row),
                     subnets(row),
                     yes(network.shared),
@@ -52,10 +120,7 @@ fn network_rows(page: &Page<'_, '_>) -> Vec<Row> {
                 ],
             };
             Row {
-                marker: match row.nic {
-                    Some(nic) => format!("[{nic}]"),
-                    None => "[ ]".into(),
-                },
+                marker: nic(row.nic),
                 cells,
                 dim: row.obstacle.is_some(),
             }
@@ -64,14 +129,14 @@ fn network_rows(page: &Page<'_, '_>) -> Vec<Row> {
 }
 
 fn name(row: &NetworkRow<'_>) -> String {
-    match row.network {
+    match row.connection.network() {
         Some(network) if !network.name.is_empty() => network.name.clone(),
         _ => row.id.to_string(),
     }
 }
 
 fn subnets(row: &NetworkRow<'_>) -> String {
-    let Some(network) = row.network else {
+    let Some(network) = row.connection.network() else {
         return String::new();
     };
     let cidrs: Vec<_> = network
@@ -103,9 +168,11 @@ fn status(word: &str) -> String {
 fn focused(page: &mut Page<'_, '_>) {
     let rows = page.wizard.network_rows(page.world);
     let at = page.wizard.cursor(FieldId::Networks, page.world);
-    let row = rows.get(at).filter(|_| page.has_focus(FieldId::Networks));
+    let row = rows
+        .get(at)
+        .filter(|_| page.wizard.focus() == FieldId::Networks);
     if let Some(row) = row {
-        let (content, style) = match (row.obstacle, row.network) {
+        let (content, style) = match (row.obstacle, row.connection.network()) {
             (Some(why), _) => (
                 format!("{} cannot be chosen: {why}", name(row)),
                 theme::NORMAL,
@@ -131,7 +198,7 @@ fn group_rows(page: &Page<'_, '_>) -> Vec<Row> {
         .map(|row| Row {
             marker: if row.chosen { "[x]" } else { "[ ]" }.into(),
             cells: match row.group {
-                Some(group) => vec![group.name.clone(), group.description.clone()],
+                Some(group) => vec![group.name.clone(), words::rules(group, page.world)],
                 None => vec![row.id.to_string(), "✗ it is gone".into()],
             },
             dim: row.group.is_none(),

@@ -1,9 +1,13 @@
 //! A sheet of rows that is filled from the top, and the pieces the steps have in common.
 
+use std::cell::Cell;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
+use ratatui::text::Span;
 
+use crate::app::area::Area;
 use crate::app::choices::World;
 use crate::app::field::Field;
 use crate::app::launch::rows::Empty;
@@ -24,11 +28,17 @@ const FILTER_END: usize = 28;
 /// What the flexible column of a table should have at least.
 const FLEXIBLE: usize = 18;
 
+/// The sheet may be longer than the screen: it is gone through twice, first to learn where the
+/// focus is, then to draw what is to be seen around it.
 pub(super) struct Page<'p, 'b> {
     pub frame: &'p mut Frame<'b>,
     pub area: Rect,
-    /// The next free row.
+    /// The next free row of the sheet.
     pub row: u16,
+    /// Rows of the sheet above the screen; `None`: nothing is drawn, only measured.
+    pub scroll: Option<u16>,
+    /// The row the focus was met in.
+    pub focused_row: Cell<Option<u16>>,
     pub wizard: &'p Wizard,
     pub world: World<'p>,
     pub now: Now,
@@ -87,7 +97,17 @@ impl Page<'_, '_> {
     }
 
     pub(super) fn has_focus(&self, field: FieldId) -> bool {
-        self.wizard.focus() == field
+        let focused = self.wizard.focus() == field;
+        if focused && !field.is_table() {
+            self.focused_row.set(Some(self.row));
+        }
+        focused
+    }
+
+    /// Where a row of the sheet is on the screen.
+    fn on_screen(&self) -> Option<u16> {
+        let row = self.row.checked_sub(self.scroll?)?;
+        (row < self.area.height).then_some(row)
     }
 
     /// On a tall page a table takes no more room than its rows.
@@ -107,7 +127,28 @@ impl Page<'_, '_> {
     }
 
     pub(super) fn put(&mut self, column: u16, content: &str, style: Style) {
-        widget::put(self.frame, self.area, column, self.row, content, style);
+        if let Some(row) = self.on_screen() {
+            widget::put(self.frame, self.area, column, row, content, style);
+        }
+    }
+
+    pub(super) fn spans(&mut self, spans: Vec<Span<'_>>) {
+        if let Some(row) = self.on_screen() {
+            widget::line(self.frame, self.area, row, spans);
+        }
+        self.row += 1;
+    }
+
+    fn put_field(&mut self, column: u16, width: u16, field: &Field, focused: bool, show: Show) {
+        if let Some(row) = self.on_screen() {
+            let target = widget::at(self.area, column, row, width);
+            widget::field(self.frame, target, field, focused, show);
+        }
+    }
+
+    /// Rows of the sheet that are left on one screen, but no fewer than `least`.
+    pub(super) fn at_least(&self, least: u16, others: u16) -> u16 {
+        self.left().saturating_sub(others).max(least)
     }
 
     pub(super) fn line(&mut self, content: &str, style: Style) {
@@ -139,11 +180,28 @@ impl Page<'_, '_> {
         width: u16,
         hint: &Hint,
     ) {
-        self.label(label, true);
+        let required = matches!(
+            id,
+            FieldId::Name
+                | FieldId::Count
+                | FieldId::VolumeSize
+                | FieldId::UserDataPath
+                | FieldId::NewName
+                | FieldId::NewPath
+                | FieldId::ImportName
+                | FieldId::ImportPath
+                | FieldId::ImportText
+        );
+        self.label(label, required);
         let room = self.area.width.saturating_sub(INDENT);
         let width = if width == 0 { FIELD } else { width }.min(room);
-        let target = widget::at(self.area, INDENT, self.row, width);
-        widget::field(self.frame, target, field, self.has_focus(id), Show::Plain);
+        let show = if id.is_secret() {
+            Show::Masked
+        } else {
+            Show::Plain
+        };
+        let focused = self.has_focus(id);
+        self.put_field(INDENT, width, field, focused, show);
         let hint = match self.wizard.problem_at(id, self.world) {
             Some(problem) => Hint::Bad(problem),
             None => hint.clone(),
@@ -175,10 +233,76 @@ impl Page<'_, '_> {
             self.put(column, &item, style);
             column += u16::try_from(text::width(&item) + 2).unwrap_or(0);
         }
-        if self.has_focus(id) {
+        if self.has_focus(id) && column + 3 <= self.area.width {
             self.put(column, "←/→", theme::MUTED);
         }
         self.row += 1;
+    }
+
+    /// One of many, turned with ← →: `[ name ▾ ]`.
+    pub(super) fn select(&mut self, label: &str, id: FieldId, chosen: &str, hint: &str) {
+        self.label(label, false);
+        let style = if self.has_focus(id) {
+            theme::FOCUSED
+        } else {
+            theme::NORMAL
+        };
+        let content = format!("[ {} ▾ ]", text::fit(chosen, 28));
+        self.put(INDENT, &content, style);
+        self.put(INDENT + 36, hint, theme::MUTED);
+        self.row += 1;
+    }
+
+    /// A box that Space ticks.
+    pub(super) fn tick(&mut self, column: u16, id: FieldId, ticked: bool, content: &str) {
+        let style = if self.has_focus(id) {
+            theme::FOCUSED
+        } else {
+            theme::NORMAL
+        };
+        let mark = if ticked { "x" } else { " " };
+        self.put(column, &format!("[{mark}] {content}"), style);
+    }
+
+    /// A text of several lines, `height` of them shown, with what is to be said below its label.
+    pub(super) fn text_area(
+        &mut self,
+        label: &str,
+        id: FieldId,
+        area: &Area,
+        height: u16,
+        hint: &Hint,
+    ) {
+        self.label(label, false);
+        let focused = self.has_focus(id);
+        let lines = area.lines();
+        let shown = usize::from(height);
+        let first = widget::scroll_to(0, area.row(), shown, lines.len());
+        let width = self.area.width.saturating_sub(INDENT).min(FIELD + 14);
+        let empty = Field::default();
+        for place in first..first + shown {
+            let line = lines.get(place).unwrap_or(&empty);
+            self.put_field(
+                INDENT,
+                width,
+                line,
+                focused && place == area.row(),
+                Show::Plain,
+            );
+            if focused && place == area.row() {
+                self.focused_row.set(Some(self.row));
+            }
+            self.row += 1;
+        }
+        let hint = match self.wizard.problem_at(id, self.world) {
+            Some(problem) => Hint::Bad(problem),
+            None => hint.clone(),
+        };
+        let (content, style) = hint.shown();
+        if !content.is_empty() {
+            self.put(INDENT, &content, style);
+            self.row += 1;
+        }
     }
 
     /// A button in the body of a step.
@@ -194,7 +318,7 @@ impl Page<'_, '_> {
 
     /// A table of at most `height` rows under its heading; keeps exactly that room.
     pub(super) fn table(&mut self, id: FieldId, columns: &[Column], rows: &[Row], height: u16) {
-        let shown = usize::from(height.min(self.left().saturating_sub(1)));
+        let shown = usize::from(height);
         let top = self.row + 1;
         self.heading(id, columns, rows.len(), shown);
         if rows.is_empty() {
@@ -203,6 +327,10 @@ impl Page<'_, '_> {
             self.put(4, &content, theme::NORMAL);
         }
         let cursor = self.wizard.cursor(id, self.world);
+        if self.has_focus(id) {
+            let below = u16::try_from(cursor.min(shown.saturating_sub(1))).unwrap_or(0);
+            self.focused_row.set(Some(top + below));
+        }
         let first = widget::scroll_to(0, cursor, shown, rows.len());
         for (at, row) in rows.iter().enumerate().skip(first).take(shown) {
             let selected = at == cursor && self.has_focus(id);
@@ -237,10 +365,9 @@ impl Page<'_, '_> {
         let content = format!("      {}", self.cells(columns, &titles));
         self.put(0, &content, theme::LABEL);
         if is_filtered {
-            let target = widget::at(self.area, 3, self.row, FILTER_WIDTH);
             let typing = table.is_typing() && self.has_focus(id);
             self.put(2, "/", theme::KEY);
-            widget::field(self.frame, target, table.filter(), typing, Show::Plain);
+            self.put_field(3, FILTER_WIDTH, table.filter(), typing, Show::Plain);
         }
     }
 
@@ -303,10 +430,14 @@ impl Page<'_, '_> {
     /// Loading, failed, nothing, nothing that passes the filter: four different texts.
     fn empty_text(&self, id: FieldId) -> String {
         let region = &self.world.info.region;
-        let snapshots = self.wizard.draft().kind == SourceKind::Snapshot;
         let (things, next) = match id {
-            FieldId::Source if snapshots => ("instance snapshots", "← Image"),
-            FieldId::Source => ("images", "an image has to be uploaded first"),
+            FieldId::Source => match self.wizard.draft().source.kind {
+                SourceKind::Image => ("images", "an image has to be uploaded first"),
+                SourceKind::Snapshot => ("instance snapshots", "← Image"),
+                SourceKind::Volume => ("bootable volumes", "← Image"),
+                SourceKind::VolumeSnapshot => ("snapshots of bootable volumes", "← Image"),
+            },
+            FieldId::Ports => ("free ports", "none is needed"),
             FieldId::Flavor => ("flavors", "ask your operator for one"),
             FieldId::Networks => ("networks", "create one, then press r"),
             FieldId::Groups => ("security groups", "none is needed"),
@@ -334,7 +465,7 @@ pub(super) enum Hint {
 }
 
 impl Hint {
-    fn shown(&self) -> (String, Style) {
+    pub(super) fn shown(&self) -> (String, Style) {
         match self {
             Self::None => (String::new(), theme::NORMAL),
             Self::Plain(content) => (content.clone(), theme::NORMAL),

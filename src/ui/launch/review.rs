@@ -2,9 +2,10 @@
 
 use ratatui::style::Style;
 
-use super::page::Page;
+use super::page::{Hint, Page};
 use super::words;
 use crate::app::launch::problems::advice;
+use crate::app::launch::same_as::Form;
 use crate::app::launch::{FieldId, Step, Submit};
 use crate::openstack::Error;
 use crate::ui::{text, theme};
@@ -17,10 +18,10 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     choices(page);
     quota(page);
     if page.is_roomy() {
-        page.skip();
         submit(page);
     }
     findings(page);
+    same_as(page);
 }
 
 fn choices(page: &mut Page<'_, '_>) {
@@ -33,11 +34,19 @@ fn choices(page: &mut Page<'_, '_>) {
         words::zone(draft)
     );
     entry(page, "Name", &name, Step::Details);
-    let source = words::source(draft, world).map_or_else(
-        || format!("no {} chosen", words::source_kind(draft)),
-        |title| format!("{} {title}", words::source_kind(draft)),
+    let noun = draft.source.kind.noun();
+    let mut source = words::source(draft, world).map_or_else(
+        || format!("no {noun} chosen"),
+        |title| format!("{noun} {title}"),
     );
+    if let Some(disk) = words::disk(draft, world) {
+        source = format!("{source} → {disk}");
+    }
     entry(page, "Source", &source, Step::Details);
+    let set = draft.advanced.summary();
+    if !set.is_empty() {
+        entry(page, "Advanced", &set, Step::Details);
+    }
     let flavor = match (draft.chosen_flavor(world), words::flavor(draft, world)) {
         (Some(flavor), _) => format!(
             "{}  {}  (×{}: {})",
@@ -58,10 +67,10 @@ fn choices(page: &mut Page<'_, '_>) {
                 names.join(", ")
             }
         };
-        let networks = listed(words::networks(draft, world), "not chosen");
+        let networks = listed(words::connections(draft, world), "not chosen");
         let groups = listed(words::groups(draft, world), "none");
-        entry(page, "Network", &networks, Step::Network);
-        entry(page, "Security", &groups, Step::Network);
+        let content = format!("{networks}   Security groups {groups}");
+        entry(page, "Network", &content, Step::Network);
     } else {
         entry(
             page,
@@ -87,23 +96,28 @@ fn entry(page: &mut Page<'_, '_>, label: &str, content: &str, step: Step) {
     numbered(page, &format!("{label:<10}{content}"), theme::NORMAL, step);
 }
 
+/// The quota as it would be after the launch.
 fn quota(page: &mut Page<'_, '_>) {
-    if !page.is_roomy() {
+    let shares = words::shares(page.wizard.draft(), page.world);
+    if page.is_tall() {
+        for (place, share) in shares.iter().enumerate() {
+            let label = if place == 0 { "Quota" } else { "" };
+            let (used, added, free) = share.bar(20);
+            let content = format!(
+                "{label:<10}{:<10}{used}{added}{free}  {}",
+                share.label,
+                share.numbers()
+            );
+            page.line(&content, theme::NORMAL);
+        }
         return;
     }
-    for (place, share) in words::shares(page.wizard.draft(), page.world)
+    let brief: Vec<_> = shares
         .iter()
-        .enumerate()
-    {
-        let label = if place == 0 { "Quota" } else { "" };
-        let (used, added, free) = share.bar(20);
-        let content = format!(
-            "{label:<10}{:<10}{used}{added}{free}  {}",
-            share.label,
-            share.numbers()
-        );
-        page.line(&content, theme::NORMAL);
-    }
+        .map(|share| format!("{} {}", share.label, share.brief()))
+        .collect();
+    let content = format!("Quota     {}", brief.join(" · "));
+    page.wrapped(&content, theme::NORMAL, 2);
 }
 
 fn submit(page: &mut Page<'_, '_>) {
@@ -156,9 +170,13 @@ fn findings(page: &mut Page<'_, '_>) {
     let advice = advice(draft, page.world).into_iter();
     let advice = advice.map(|(step, words)| (step, format!("! {words}"), theme::HELD));
     let findings: Vec<_> = problems.chain(advice).collect();
-    let room = usize::from(page.left());
-    let shown = if findings.len() > room {
-        room.saturating_sub(1)
+    if findings.is_empty() {
+        checked(page);
+        return;
+    }
+    let most = usize::from(page.left().saturating_sub(SAME_AS)).max(3);
+    let shown = if findings.len() > most {
+        most - 1
     } else {
         findings.len()
     };
@@ -167,5 +185,69 @@ fn findings(page: &mut Page<'_, '_>) {
     }
     if findings.len() > shown {
         page.line(&format!("… {} more", findings.len() - shown), theme::NORMAL);
+    }
+}
+
+/// Nothing was found: what could be looked at, and when the quota was read.
+fn checked(page: &mut Page<'_, '_>) {
+    let choices = page.world.choices;
+    let login = !page.world.info.has_network
+        || (choices.rules.get().is_some() && choices.routed.get().is_some());
+    let looked_at = [
+        ("quota", choices.limits.get().is_some()),
+        ("names", true),
+        ("flavor", choices.flavors.get().is_some()),
+        ("network", choices.networks.get().is_some()),
+        ("login", login && choices.key_files.get().is_some()),
+    ];
+    let words: Vec<_> = looked_at
+        .iter()
+        .map(|(what, known)| format!("{} {what}", if *known { "✓" } else { "?" }))
+        .collect();
+    let as_of = choices.limits.as_of();
+    let when = as_of.map_or_else(String::new, |at| {
+        format!("  (quota of {})", at.wall.strftime("%H:%M:%SZ"))
+    });
+    let content = format!("Checked   {}{when}", words.join("  "));
+    page.line(&content, theme::NORMAL);
+}
+
+/// Rows the same launch in other words should have, with its heading.
+const SAME_AS: u16 = 6;
+
+/// The same launch as a command, as JSON, as Terraform.
+fn same_as(page: &mut Page<'_, '_>) {
+    let focused = page.wizard.focus() == FieldId::SameAs;
+    let same = page.wizard.same();
+    let style = if focused {
+        theme::FOCUSED
+    } else {
+        theme::LABEL
+    };
+    let forms: Vec<_> = Form::ALL
+        .iter()
+        .map(|form| {
+            let mark = if *form == same.form { "•" } else { " " };
+            format!("({mark}) {}", form.title())
+        })
+        .collect();
+    page.has_focus(FieldId::SameAs);
+    page.put(0, "Same as", style);
+    page.put(10, &format!("{}   x", forms.join("  ")), theme::NORMAL);
+    page.skip();
+    if let Some(field) = &same.saving {
+        let hint = Hint::Plain("a new file, mode 0600".into());
+        page.field("Write to", FieldId::SavePath, field, 0, &hint);
+    }
+    let Some(text) = page.wizard.same_text(page.world) else {
+        page.line("  when nothing is missing any more", theme::MUTED);
+        return;
+    };
+    let lines: Vec<_> = text.lines().collect();
+    let room = usize::from(page.at_least(3, 0));
+    let first = same.scroll.min(lines.len().saturating_sub(1));
+    let shown = lines.len().saturating_sub(first).min(room);
+    for line in lines.iter().skip(first).take(shown) {
+        page.line(&format!("  {line}"), theme::NORMAL);
     }
 }

@@ -44,20 +44,30 @@ fn lines(wizard: &Wizard, world: World<'_>) -> Vec<String> {
         format!("Count     {}", draft.count.text()),
         format!("AZ        {}", words::zone(draft)),
         format!("Source    {}", or_none(words::source(draft, world))),
-        format!("Flavor    {}", or_none(words::flavor(draft, world))),
     ];
+    if let Some(disk) = words::disk(draft, world) {
+        lines.push(format!("          {disk}"));
+    }
+    lines.push(format!(
+        "Flavor    {}",
+        or_none(words::flavor(draft, world))
+    ));
     if let Some(flavor) = draft.chosen_flavor(world) {
         lines.push(format!("          {}", words::total(draft, flavor)));
     }
     if world.info.has_network {
         lines.push(format!(
             "Network   {}",
-            listed(words::networks(draft, world))
+            listed(words::connections(draft, world))
         ));
         lines.push(format!("Security  {}", listed(words::groups(draft, world))));
     }
     let key = words::key(draft).map(str::to_owned);
     lines.push(format!("Key pair  {}", or_none(key)));
+    let set = draft.advanced.summary();
+    if !set.is_empty() {
+        lines.push(format!("Advanced  {set}"));
+    }
     lines.push(String::new());
     lines.push("Quota with this launch".into());
     for share in words::shares(draft, world) {

@@ -42,26 +42,26 @@ fn details_at_80_by_24() {
     ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
     │ ● 1 Details ── ✓ 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ○ 5 Review        │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ Project       web-team                                                       │
     │ Name        * [web                             ]  makes web-1, web-2, web-3  │
     │               ! an instance named web-1 exists already; names may repeat     │
     │ Count       * [3    ]  1–8 fit your instance quota (12 of 20 used)           │
+    │ Description   [                                ]                             │
     │ Avail. zone   [ Any availability zone        ▾ ]  ←/→, 2 zones               │
-    │ Boot source * (•) Image  ( ) Instance snapshot                               │
-    │   /[ubu                   ]          VISIBILITY      SIZE  MIN DISK  MIN RAM │
+    │ Boot source * (•) Image  ( ) Instance snapshot  ( ) Volume  ( ) Vol. snap    │
+    │       NAME                           VISIBILITY      SIZE  MIN DISK  MIN RAM │
     │   ( ) ubuntu-22.04-lts               public        2.5 GB      8 GB   512 MB │
-    │ ▸ (•) ubuntu-24.04                   public        2.5 GB     10 GB     1 GB │
+    │   (•) ubuntu-24.04                   public        2.5 GB     10 GB     1 GB │
     │                                                                              │
     │                                                                              │
     │                                                                              │
     │                                                                              │
     │                                                                              │
-    │                                                                              │
-    │ id i-24 · qcow2 · 3d old                                                     │
-    │ Enter keeps the filter · Esc clears it                                       │
+    │ Disks         (•) local disk  ( ) new volume                                 │
+    │ Advanced ▸    user data, metadata, tags, config drive, hints … (none set)    │
+    │ ← → change                                                                   │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · Alt+N next                        [ Next: Flavor › ] │
+    │ [ Cancel ]  Tab field · [ ] steps                         [ Next: Flavor › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -88,9 +88,9 @@ fn a_flavor_that_does_not_fit_is_spelled_out_at_80_by_24() {
     │ m1.xlarge does not fit:                                                      │
     │   vCPUs      needs 24, 19 are free (31 of 50 used)                           │
     │   RAM        needs 48 GB, 35 GB is free (61 GB of 96 GB used)                │
-    │   The quota has room for a count of 2.                                       │
+    │   The quota has room for 2: f sets Count to 2 and chooses it.                │
     │                                                                              │
-    │ Space choose · / filter · s sort: RAM · h hide misfits                       │
+    │ Space choose · f fits Count · / filter · s sort: RAM · h hide misfits        │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
     ├──────────────────────────────────────────────────────────────────────────────┤
     │ [ Cancel ]  Tab field · [ ] steps            [ ‹ Back ]  [ Next: Network › ] │
@@ -106,7 +106,7 @@ fn networks_at_80_by_24() {
     ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
     │ ✓ 1 Details ── ✓ 2 Flavor ── ● 3 Network ── ○ 4 Keypair ── ○ 5 Review        │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ Networks: pick at least one. The order is the NIC order; J/K move a row.     │
+    │ Networks: pick at least one, or a port. The order is the NIC order; J/K mov… │
     │       NAME              SUBNETS                     SHARED  ADMIN  STATUS    │
     │ ▸ [1] storage           10.8.0.0/22                 no      up     ● ACTIVE  │
     │   [2] private           10.0.0.0/24                 no      up     ● ACTIVE  │
@@ -114,9 +114,9 @@ fn networks_at_80_by_24() {
     │   [ ] lab               10.99.0.0/24                no      down   ✗ DOWN    │
     │   [ ] provider          (no subnet you can see)     no      up     ● ACTIVE  │
     │ id storage                                                                   │
-    │       SECURITY GROUP        DESCRIPTION                                      │
-    │   [x] default               Default security group                           │
-    │   [ ] web                   http and https                                   │
+    │       SECURITY GROUP    RULES                                                │
+    │   [x] default           Default security group                               │
+    │   [ ] web               http and https                                       │
     │                                                                              │
     │                                                                              │
     │                                                                              │
@@ -140,11 +140,9 @@ fn the_list_of_key_pairs_at_80_by_24() {
     ├──────────────────────────────────────────────────────────────────────────────┤
     │ Key pair      (•) Select  ( ) Create  ( ) Import  ( ) None                   │
     │                                                                              │
-    │       NAME                      TYPE  FINGERPRINT                            │
-    │ ▸ (•) alice-ed25519             ssh   4f:9a:c2:11:8d:5c:0e:71:2b:aa:90:17:3… │
-    │   ( ) ci-deploy                 ssh   4f:9a:c2:11:8d:5c:0e:71:2b:aa:90:17:3… │
-    │                                                                              │
-    │                                                                              │
+    │       NAME                      TYPE  PRIVATE HALF  FINGERPRINT              │
+    │ ▸ (•) alice-ed25519             ssh   ?             4f:9a:c2:11:8d:5c:0e:71… │
+    │   ( ) ci-deploy                 ssh   ?             4f:9a:c2:11:8d:5c:0e:71… │
     │                                                                              │
     │                                                                              │
     │                                                                              │
@@ -154,7 +152,9 @@ fn the_list_of_key_pairs_at_80_by_24() {
     │ A key pair belongs to you in this region, not to the project. None is        │
     │ allowed: logging in then needs an image or user data that sets a password or │
     │ key.                                                                         │
-    │ Space choose · c create · i import · / filter                                │
+    │                                                                              │
+    │                                                                              │
+    │ Space choose · c create · i import · y copy · / filter                       │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · alice-ed25519   │
     ├──────────────────────────────────────────────────────────────────────────────┤
     │ [ Cancel ]  Tab field · [ ] steps             [ ‹ Back ]  [ Next: Review › ] │
@@ -173,14 +173,14 @@ fn creating_a_key_pair_at_80_by_24() {
     │ Key pair      ( ) Select  (•) Create  ( ) Import  ( ) None                   │
     │                                                                              │
     │ Name        * [web                             ]  ✓ free                     │
+    │ Type          (•) ed25519  ( ) rsa 3072                                      │
     │ Save to     * [~/.ssh/web                      ]  a new file, mode 0600      │
+    │ Passphrase    [                                ]  empty = none               │
     │                                                                              │
     │ The key is made on this machine; only the public half is sent to the cloud.  │
     │ Nothing is made until you press the button here.                             │
     │                                                                              │
     │ [ Create key pair ]                                                          │
-    │                                                                              │
-    │                                                                              │
     │                                                                              │
     │                                                                              │
     │                                                                              │
@@ -283,30 +283,30 @@ fn an_import_that_failed_keeps_the_form_and_says_why_at_80_by_24() {
 fn review_of_a_complete_draft_at_80_by_24() {
     let mut play = begun();
     play.keys("<A-3><Space><A-4><Space><A-5>");
-    assert_snapshot!(shown(&play, 80, 24), @"
+    assert_snapshot!(shown(&play, 80, 24), @r"
     ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
     │ ✓ 1 Details ── ✓ 2 Flavor ── ✓ 3 Network ── ✓ 4 Keypair ── ● 5 Review        │
     ├──────────────────────────────────────────────────────────────────────────────┤
     │ Name      web-1, web-2, web-3   Count 3   AZ any                         [1] │
     │ Source    image ubuntu-24.04                                             [1] │
     │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×3: 3 vCPU · 6 GB)           [2] │
-    │ Network   private                                                        [3] │
-    │ Security  default                                                        [3] │
+    │ Network   private   Security groups default                              [3] │
     │ Key pair  alice-ed25519                                                  [4] │
-    │ Quota     Instances ████████████▒▒▒░░░░░  12 + 3 of 20, 5 left               │
-    │           vCPUs     ████████████▒░░░░░░░  31 + 3 of 50, 16 left              │
-    │           RAM       ████████████▒░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left  │
-    │                                                                              │
+    │ Quota     Instances 15/20 · vCPUs 34/50 · RAM 67 GB/96 GB                    │
     │ ! an instance named web-1 exists already; names may repeat               [1] │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
+    │ Same as   (•) openstack CLI  ( ) Nova JSON  ( ) Terraform   x                │
+    │   # The command has no word for OS-DCF:diskConfig (AUTO here): Nova takes t… │
+    │   openstack --os-region-name RegionOne server create \                       │
+    │     --flavor m1.small \                                                      │
+    │     --image ubuntu-24.04 \                                                   │
+    │     --network private \                                                      │
+    │     --security-group default \                                               │
+    │     --key-name alice-ed25519 \                                               │
+    │     --min 3 \                                                                │
     │                                                                              │
     │ Σ ready · Launch sends one request                                           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · 1–5 jump          [ ‹ Back ]  [‹Launch 3 instances›] │
+    │ [ Cancel ]  1–5 jump · x y w same as      [ ‹ Back ]  [‹Launch 3 instances›] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -318,26 +318,26 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     let mut error = Error::new(Kind::Timeout, "no answer within 60 s");
     error.call = "POST /v2.1/servers".into();
     play.answer(play.last_op(), &Err(error));
-    assert_snapshot!(shown(&play, 80, 24), @"
+    assert_snapshot!(shown(&play, 80, 24), @r"
     ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
     │ ✓ 1 Details ── ✓ 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ● 5 Review        │
     ├──────────────────────────────────────────────────────────────────────────────┤
     │ Name      web   Count 1   AZ nova                                        [1] │
-    │ Source    snapshot web-02-before-upgrade                                 [1] │
+    │ Source    instance snapshot web-02-before-upgrade                        [1] │
     │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1 vCPU · 2 GB)           [2] │
-    │ Network   private                                                        [3] │
-    │ Security  default                                                        [3] │
+    │ Network   private   Security groups default                              [3] │
     │ Key pair  alice-ed25519                                                  [4] │
-    │ Quota     Instances ████████████▒░░░░░░░  12 + 1 of 20, 7 left               │
-    │           vCPUs     ████████████▒░░░░░░░  31 + 1 of 50, 18 left              │
-    │           RAM       ████████████▒░░░░░░░  61 GB + 2 GB of 96 GB, 33 GB left  │
-    │                                                                              │
+    │ Quota     Instances 13/20 · vCPUs 32/50 · RAM 63 GB/96 GB                    │
     │ ! No answer came (no answer within 60 s). It is unknown whether the launch   │
     │ was carried out: look at the Instances list (Esc keeps this draft) before    │
     │ launching again.                                                             │
     │   POST /v2.1/servers  request id none given                                  │
     │ ▸ [ ] I have looked: the instances are not there                             │
-    │                                                                              │
+    │ Checked   ✓ quota  ✓ names  ✓ flavor  ✓ network  ? login  (quota of 07:00:0… │
+    │ Same as   (•) openstack CLI  ( ) Nova JSON  ( ) Terraform   x                │
+    │   # The command has no word for OS-DCF:diskConfig (AUTO here): Nova takes t… │
+    │   openstack --os-region-name RegionOne server create \                       │
+    │     --flavor m1.small \                                                      │
     │                                                                              │
     │ Σ the answer was lost · look before launching again                          │
     ├──────────────────────────────────────────────────────────────────────────────┤
@@ -369,7 +369,7 @@ fn a_wide_screen_has_the_summary_beside_the_step() {
     │ m1.xlarge does not fit:                                                        │ Quota with this launch            │
     │   vCPUs      needs 24, 19 are free (31 of 50 used)                             │ Instances 12 + 3 of 20, 5 left    │
     │   RAM        needs 48 GB, 35 GB is free (61 GB of 96 GB used)                  │ vCPUs     31 + 3 of 50, 16 left   │
-    │   The quota has room for a count of 2.                                         │ RAM       61 GB + 6 GB of 96 GB,  │
+    │   The quota has room for 2: f sets Count to 2 and chooses it.                  │ RAM       61 GB + 6 GB of 96 GB,  │
     │                                                                                │ 29 GB left                        │
     │                                                                                │                                   │
     │                                                                                │                                   │
@@ -383,7 +383,7 @@ fn a_wide_screen_has_the_summary_beside_the_step() {
     │                                                                                │                                   │
     │                                                                                │                                   │
     │                                                                                │                                   │
-    │ Space choose · / filter · s sort: RAM · h hide misfits                         │                                   │
+    │ Space choose · f fits Count · / filter · s sort: RAM · h hide misfits          │                                   │
     ├────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤
     │ [ Cancel ]  Tab field · [ ] steps                                                  [ ‹ Back ]  [ Next: Network › ] │
     └────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
@@ -407,14 +407,14 @@ fn a_refused_launch_is_readable_at_60_by_16() {
     │ Requested 1                                              │
     │   POST /v2.1/servers  request id req-4b1c                │
     │ Name      web   Count 1   AZ nova                    [1] │
-    │ Source    snapshot web-02-before-upgrade             [1] │
+    │ Source    instance snapshot web-02-before-upgrade    [1] │
     │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1 v… [2] │
-    │ Network   private                                    [3] │
-    │ Security  default                                    [3] │
+    │ Network   private   Security groups default          [3] │
     │ Key pair  alice-ed25519                              [4] │
+    │ Quota     Instances 13/20 · vCPUs 32/50 · RAM 63 GB/96   │
     │                                                          │
     ├──────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field…   [ ‹ Back ]  [‹Launch instance›] │
+    │ [ Cancel ]  1–5 jump …   [ ‹ Back ]  [‹Launch instance›] │
     └──────────────────────────────────────────────────────────┘
     ");
 }
@@ -429,16 +429,16 @@ fn details_at_60_by_16_show_the_fields_and_the_list() {
     ├──────────────────────────────────────────────────────────┤
     │ Name        * [web                             ]         │
     │ Count       * [3    ]  1–8 fit your instance quota (12 … │
+    │ Description   [9                               ]         │
     │ Avail. zone   [ Any availability zone        ▾ ]  ←/→, … │
-    │ Boot source * (•) Image  ( ) Instance snapshot           │
+    │ Boot source * (•) Image  ( ) Instance snapshot  ( ) Vol… │
     │       NAME                VISIBILITY      SIZE  MIN DISK │
     │   ( ) ubuntu-22.04-lts    public        2.5 GB      8 GB │
     │   (•) ubuntu-24.04        public        2.5 GB     10 GB │
     │                                                          │
     │                                                          │
-    │ ← → change                                               │
     ├──────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · [ ] steps     [ Next: Flavor › ] │
+    │ [ Cancel ]  Tab field · Alt+N next    [ Next: Flavor › ] │
     └──────────────────────────────────────────────────────────┘
     ");
 }

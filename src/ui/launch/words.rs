@@ -3,22 +3,36 @@
 use crate::app::choices::World;
 use crate::app::format;
 use crate::app::launch::keypair::KeyMode;
-use crate::app::launch::{Draft, SourceKind};
+use crate::app::launch::source::{RootDisk, SourceItem};
+use crate::app::launch::{Draft, Step, Wizard, problems};
 use crate::openstack::compute::{Flavor, Quota};
+use crate::openstack::id::PortId;
+use crate::openstack::network::{SecurityGroup, SecurityGroupRule};
 
 pub(super) fn source(draft: &Draft, world: World<'_>) -> Option<String> {
-    let id = draft.source()?;
-    Some(
-        draft
-            .source_image(world)
-            .map_or_else(|| id.to_string(), |image| image.title().to_owned()),
-    )
+    let id = draft.source.chosen()?;
+    let item = draft.source_item(world);
+    Some(item.map_or_else(|| id.to_owned(), |item| item.title().to_owned()))
 }
 
-pub(super) fn source_kind(draft: &Draft) -> &'static str {
-    match draft.kind {
-        SourceKind::Image => "image",
-        SourceKind::Snapshot => "snapshot",
+/// Where the root disk will be, unless it is the flavor's own.
+pub(super) fn disk(draft: &Draft, world: World<'_>) -> Option<String> {
+    let kept = if draft.disk.delete_on_termination {
+        "deleted with the instance"
+    } else {
+        "kept when the instance is deleted"
+    };
+    match (draft.root_disk(world), draft.source_item(world)) {
+        (RootDisk::NewVolume { gib }, _) => {
+            let kind = match &draft.disk.kind {
+                Some(kind) if draft.source.kind.is_image() => format!("{kind} "),
+                _ => String::new(),
+            };
+            Some(format!("new {kind}volume {}, {kept}", format::gib(gib)))
+        }
+        (RootDisk::Given, Some(SourceItem::Volume(_))) => Some(kept.into()),
+        (RootDisk::Given, Some(_)) => Some("the volumes of the snapshot".into()),
+        (RootDisk::Given | RootDisk::Local, _) => None,
     }
 }
 
@@ -64,6 +78,85 @@ pub(super) fn networks(draft: &Draft, world: World<'_>) -> Vec<String> {
     draft.networks.iter().cloned().map(name).collect()
 }
 
+pub(super) fn ports(draft: &Draft, world: World<'_>) -> Vec<String> {
+    let known = world.choices.ports.get().map_or(&[][..], Vec::as_slice);
+    let name = |id: &PortId| {
+        let port = known.iter().find(|port| port.id == *id);
+        port.map_or_else(|| id.to_string(), |port| port.title().to_owned())
+    };
+    draft.ports.iter().map(name).collect()
+}
+
+/// All that connects it, in NIC order; empty when nothing was chosen.
+pub(super) fn connections(draft: &Draft, world: World<'_>) -> Vec<String> {
+    let mut all = networks(draft, world);
+    all.extend(
+        ports(draft, world)
+            .into_iter()
+            .map(|port| format!("port {port}")),
+    );
+    if all.is_empty() && draft.auto_network {
+        all.push("one made for it".into());
+    }
+    all
+}
+
+/// What is worth knowing of one step.
+pub(super) fn advice(wizard: &Wizard, world: World<'_>, step: Step) -> Vec<String> {
+    let all = problems::advice(wizard.draft(), world).into_iter();
+    all.filter(|(of, _)| *of == step)
+        .map(|(_, words)| words)
+        .collect()
+}
+
+/// What a group lets in: `in tcp 80, 443 from any; out any`. Its description while its rules are
+/// not known.
+pub(super) fn rules(group: &SecurityGroup, world: World<'_>) -> String {
+    let Some(rules) = world.choices.rules.get() else {
+        return group.description.clone();
+    };
+    let mut sources: Vec<(String, Vec<String>)> = Vec::new();
+    for rule in rules
+        .iter()
+        .filter(|rule| rule.ingress && rule.group == group.id)
+    {
+        let from = source_of(rule, group);
+        let what = traffic(rule);
+        match sources.iter_mut().find(|(known, _)| *known == from) {
+            Some((_, all)) if all.contains(&what) => {}
+            Some((_, all)) => all.push(what),
+            None => sources.push((from, vec![what])),
+        }
+    }
+    if sources.is_empty() {
+        return "lets nothing in".into();
+    }
+    let sources: Vec<_> = sources
+        .into_iter()
+        .map(|(from, what)| format!("{} from {from}", what.join(", ")))
+        .collect();
+    format!("in: {}", sources.join("; "))
+}
+
+fn source_of(rule: &SecurityGroupRule, group: &SecurityGroup) -> String {
+    match (&rule.remote_prefix, &rule.remote_group) {
+        (_, Some(id)) if *id == group.id => "the group".into(),
+        (_, Some(_)) => "another group".into(),
+        (Some(prefix), None) if prefix != "0.0.0.0/0" && prefix != "::/0" => prefix.clone(),
+        _ => "any".into(),
+    }
+}
+
+fn traffic(rule: &SecurityGroupRule) -> String {
+    let protocol = rule.protocol.as_deref().unwrap_or("all");
+    match (rule.port_min, rule.port_max) {
+        _ if protocol.starts_with("icmp") => protocol.to_owned(),
+        (Some(min), Some(max)) if min == max => format!("{protocol} {min}"),
+        (Some(min), Some(max)) => format!("{protocol} {min}-{max}"),
+        _ => protocol.to_owned(),
+    }
+}
+
 pub(super) fn groups(draft: &Draft, world: World<'_>) -> Vec<String> {
     let known = world.choices.groups.get().map_or(&[][..], Vec::as_slice);
     let name = |id| {
@@ -106,7 +199,7 @@ pub(super) fn sigma(draft: &Draft, world: World<'_>) -> String {
         (None, Some(name)) => name,
         (_, None) => "flavor ?".into(),
     };
-    let networks = match networks(draft, world) {
+    let networks = match connections(draft, world) {
         _ if !world.info.has_network => "no network service".into(),
         chosen if chosen.is_empty() => "network ?".into(),
         chosen => chosen.join(", "),
@@ -123,42 +216,53 @@ pub(super) struct Share {
     pub label: &'static str,
     pub added: u64,
     pub quota: Option<Quota>,
-    pub is_ram: bool,
+    pub unit: Unit,
 }
 
-pub(super) fn shares(draft: &Draft, world: World<'_>) -> [Share; 3] {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Pieces,
+    Mib,
+    Gib,
+}
+
+/// Instances, vCPUs and RAM; volumes where some are made; ports where the cloud tells.
+pub(super) fn shares(draft: &Draft, world: World<'_>) -> Vec<Share> {
     let limits = world.choices.limits.get().copied().unwrap_or_default();
     let count = u64::from(draft.number().unwrap_or(1));
     let flavor = draft.chosen_flavor(world);
     let each = |size: fn(&Flavor) -> u64| flavor.map_or(0, size).saturating_mul(count);
-    [
-        Share {
-            label: "Instances",
-            added: count,
-            quota: limits.instances,
-            is_ram: false,
-        },
-        Share {
-            label: "vCPUs",
-            added: each(|flavor| flavor.vcpus),
-            quota: limits.cores,
-            is_ram: false,
-        },
-        Share {
-            label: "RAM",
-            added: each(|flavor| flavor.ram_mib),
-            quota: limits.ram_mib,
-            is_ram: true,
-        },
-    ]
+    let share = |label, added, quota, unit| Share {
+        label,
+        added,
+        quota,
+        unit,
+    };
+    let mut shares = vec![
+        share("Instances", count, limits.instances, Unit::Pieces),
+        share("vCPUs", each(|f| f.vcpus), limits.cores, Unit::Pieces),
+        share("RAM", each(|f| f.ram_mib), limits.ram_mib, Unit::Mib),
+    ];
+    if let Some(gib) = draft.demand(world).volume_gib(flavor) {
+        let volumes = world.choices.volume_limits.get().copied();
+        let volumes = volumes.unwrap_or_default();
+        let gib = gib.saturating_mul(count);
+        shares.push(share("Volumes", count, volumes.volumes, Unit::Pieces));
+        shares.push(share("Volume GB", gib, volumes.gigabytes, Unit::Gib));
+    }
+    if let Some(quota) = world.choices.port_quota.get() {
+        let added = problems::new_ports(draft);
+        shares.push(share("Ports", added, Some(*quota), Unit::Pieces));
+    }
+    shares
 }
 
 impl Share {
     fn amount(&self, count: u64) -> String {
-        if self.is_ram {
-            format::mib(count)
-        } else {
-            count.to_string()
+        match self.unit {
+            Unit::Pieces => count.to_string(),
+            Unit::Mib => format::mib(count),
+            Unit::Gib => format::gib(count),
         }
     }
 
@@ -185,6 +289,21 @@ impl Share {
                 self.amount(limit),
                 self.amount(limit - after)
             ),
+        }
+    }
+
+    /// `15/20`, or `15, no limit`.
+    pub(super) fn brief(&self) -> String {
+        let Some(quota) = self.quota else {
+            return "unknown".into();
+        };
+        let after = quota.used.saturating_add(self.added);
+        match quota.limit {
+            None => format!("{}, no limit", self.amount(after)),
+            Some(limit) if after > limit => {
+                format!("! {}/{}", self.amount(after), self.amount(limit))
+            }
+            Some(limit) => format!("{}/{}", self.amount(after), self.amount(limit)),
         }
     }
 

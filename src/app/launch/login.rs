@@ -1,0 +1,204 @@
+//! "You will not be able to log in": what stands between the person and the instance, as far as the
+//! lists tell. Advice only; it never blocks, and what is not known is not held against anybody.
+
+use super::draft::Draft;
+use super::step::Step;
+use crate::app::choices::World;
+use crate::cloud::message::KeyFile;
+use crate::openstack::id::SecurityGroupId;
+use crate::openstack::network::{Network, SecurityGroupRule};
+
+/// Where one logs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Door {
+    port: u16,
+    name: &'static str,
+}
+
+const SSH: Door = Door {
+    port: 22,
+    name: "SSH",
+};
+const REMOTE_DESKTOP: Door = Door {
+    port: 3389,
+    name: "Remote Desktop",
+};
+
+pub(super) fn advice(draft: &Draft, world: World<'_>) -> Vec<(Step, String)> {
+    let door = door(draft, world);
+    let mut advice = Vec::new();
+    if world.info.has_network {
+        advice.extend(shut(draft, world, door).map(|text| (Step::Network, text)));
+        advice.extend(out_of_reach(draft, world).map(|text| (Step::Network, text)));
+    }
+    advice.extend(no_key(draft, world, door).map(|text| (Step::KeyPair, text)));
+    advice
+}
+
+/// Windows images are told by the property `os_type`, else by their name.
+fn door(draft: &Draft, world: World<'_>) -> Door {
+    let windows =
+        draft
+            .source_image(world)
+            .is_some_and(|image| match image.properties.get("os_type") {
+                Some(system) => system.eq_ignore_ascii_case("windows"),
+                None => image.title().to_lowercase().contains("windows"),
+            });
+    if windows { REMOTE_DESKTOP } else { SSH }
+}
+
+/// Who a group's rules let in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Opening {
+    Shut,
+    /// From there only.
+    Some(String),
+    Any,
+}
+
+fn shut(draft: &Draft, world: World<'_>, door: Door) -> Option<String> {
+    let rules = world.choices.rules.get()?;
+    let groups = groups_used(draft, world)?;
+    let opening = rules
+        .iter()
+        .filter(|rule| groups.contains(&rule.group))
+        .map(|rule| opening(rule, door.port))
+        .max()
+        .unwrap_or(Opening::Shut);
+    let Door { port, name } = door;
+    match opening {
+        Opening::Any => None,
+        Opening::Some(from) => Some(format!("tcp {port} ({name}) is let in only from {from}")),
+        Opening::Shut => Some(format!(
+            "no chosen group lets tcp {port} in: you will not reach it by {name}"
+        )),
+    }
+}
+
+/// The groups its ports will have; `None` where that is not known.
+fn groups_used(draft: &Draft, world: World<'_>) -> Option<Vec<SecurityGroupId>> {
+    let mut used = Vec::new();
+    if !draft.networks.is_empty() || draft.auto_network {
+        if draft.groups.is_empty() {
+            let groups = world.choices.groups.get()?;
+            let default = groups.iter().find(|group| group.name == "default")?;
+            used.push(default.id.clone());
+        } else {
+            used.extend(draft.groups.iter().cloned());
+        }
+    }
+    for id in &draft.ports {
+        let port = world
+            .choices
+            .ports
+            .get()?
+            .iter()
+            .find(|port| port.id == *id)?;
+        used.extend(port.security_groups.iter().cloned());
+    }
+    // A port without groups may be one without port security, where everything passes.
+    (!used.is_empty()).then_some(used)
+}
+
+fn opening(rule: &SecurityGroupRule, port: u16) -> Opening {
+    let is_tcp = match rule.protocol.as_deref() {
+        None => true,
+        Some(protocol) => matches!(protocol.to_lowercase().as_str(), "tcp" | "6" | "any" | "0"),
+    };
+    let covers =
+        rule.port_min.is_none_or(|min| min <= port) && rule.port_max.is_none_or(|max| max >= port);
+    if !rule.ingress || !is_tcp || !covers || rule.remote_group.is_some() {
+        return Opening::Shut;
+    }
+    match rule.remote_prefix.as_deref() {
+        None | Some("" | "0.0.0.0/0" | "::/0") => Opening::Any,
+        Some(prefix) => Opening::Some(prefix.to_owned()),
+    }
+}
+
+/// Whether an address of the launch, or a floating IP for it, can be reached from outside.
+fn out_of_reach(draft: &Draft, world: World<'_>) -> Option<String> {
+    let networks = world.choices.networks.get()?;
+    let ports = world.choices.ports.get().into_iter().flatten();
+    let of_ports = ports
+        .filter(|port| draft.ports.contains(&port.id))
+        .map(|port| &port.network);
+    let used: Vec<&Network> = networks
+        .iter()
+        .filter(|network| {
+            draft.networks.contains(&network.id) || of_ports.clone().any(|id| *id == network.id)
+        })
+        .collect();
+    if used.is_empty() || used.iter().any(|network| is_public(network)) {
+        return None;
+    }
+    let names: Vec<_> = used.iter().map(|network| network.name.as_str()).collect();
+    let names = names.join(", ");
+    let routed = world.choices.routed.get()?;
+    if used.iter().any(|network| routed.contains(&network.id)) {
+        Some(format!(
+            "{names}: reachable from outside only with a floating IP, added after the launch"
+        ))
+    } else {
+        Some(format!(
+            "no address reachable from outside will exist: no router leads out of {names}"
+        ))
+    }
+}
+
+/// External, or with addresses that are routed in the Internet.
+fn is_public(network: &Network) -> bool {
+    let global = |cidr: &str| {
+        let address = cidr.split('/').next().unwrap_or_default();
+        match address.parse() {
+            Ok(std::net::IpAddr::V4(v4)) => {
+                let [a, b, ..] = v4.octets();
+                // RFC 1918, RFC 6598 (shared by carriers), link-local.
+                let inside = v4.is_private() || (a == 100 && (64..128).contains(&b));
+                !inside && !v4.is_link_local() && !v4.is_loopback()
+            }
+            // Global unicast (RFC 4291).
+            Ok(std::net::IpAddr::V6(v6)) => v6.segments()[0] & 0xe000 == 0x2000,
+            Err(_) => false,
+        }
+    };
+    network.external || network.subnets.iter().any(|subnet| global(&subnet.cidr))
+}
+
+fn no_key(draft: &Draft, world: World<'_>, door: Door) -> Option<String> {
+    let Some(name) = draft.key.effective() else {
+        let text = "no key pair chosen: logging in then needs an image that allows it";
+        return Some(text.into());
+    };
+    if door == REMOTE_DESKTOP {
+        return None;
+    }
+    match is_at_hand(name, draft, world) {
+        Some(false) => Some(format!(
+            "the private half of {name} was not found in ~/.ssh of this machine"
+        )),
+        _ => None,
+    }
+}
+
+/// Whether the private half of a key pair lies in `~/.ssh`, by its public half; `None`: unknown.
+pub fn is_at_hand(name: &str, draft: &Draft, world: World<'_>) -> Option<bool> {
+    let pairs = draft.key.pairs(world);
+    let pair = pairs.iter().find(|pair| pair.name == name)?;
+    if draft.key.was_made_here(name) {
+        return Some(true);
+    }
+    let files = world.choices.key_files.get()?;
+    // The comment may differ; the algorithm and the key itself do not.
+    let words = |line: &str| {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        (words.next(), words.next())
+    };
+    let wanted = words(&pair.public_key);
+    wanted.1.as_ref()?;
+    let same = |file: &&KeyFile| {
+        let line = file.content.as_ref().ok();
+        line.is_some_and(|line| words(&line.line) == wanted)
+    };
+    Some(files.iter().filter(same).any(|file| file.private))
+}

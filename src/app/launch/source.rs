@@ -1,0 +1,292 @@
+//! What a launch boots from: an image, a snapshot or a volume, and the disk that is made of it.
+
+use crate::app::choices::{Load, World};
+use crate::app::field::Field;
+use crate::openstack::compute::{BootFrom, Flavor, NewVolume};
+use crate::openstack::id::{ImageId, VolumeId, VolumeSnapshotId};
+use crate::openstack::image::Image;
+use crate::openstack::volume::{Volume, VolumeSnapshot};
+
+const GIB: u64 = 1 << 30;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SourceKind {
+    #[default]
+    Image,
+    Snapshot,
+    Volume,
+    VolumeSnapshot,
+}
+
+impl SourceKind {
+    pub const ALL: [Self; 4] = [
+        Self::Image,
+        Self::Snapshot,
+        Self::Volume,
+        Self::VolumeSnapshot,
+    ];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Image => "Image",
+            Self::Snapshot => "Instance snapshot",
+            Self::Volume => "Volume",
+            Self::VolumeSnapshot => "Vol. snap",
+        }
+    }
+
+    /// In the middle of a sentence.
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Snapshot => "instance snapshot",
+            Self::Volume => "volume",
+            Self::VolumeSnapshot => "volume snapshot",
+        }
+    }
+
+    /// Those that this region's services offer.
+    pub fn offered(world: World<'_>) -> &'static [Self] {
+        if world.info.has_volume {
+            &Self::ALL
+        } else {
+            &[Self::Image, Self::Snapshot]
+        }
+    }
+
+    /// Whether Glance has it.
+    pub fn is_image(self) -> bool {
+        matches!(self, Self::Image | Self::Snapshot)
+    }
+}
+
+/// One choice for each kind, so that looking at another kind loses nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    pub kind: SourceKind,
+    pub image: Option<ImageId>,
+    pub snapshot: Option<ImageId>,
+    pub volume: Option<VolumeId>,
+    pub volume_snapshot: Option<VolumeSnapshotId>,
+}
+
+/// What can be booted from, whichever service has it.
+#[derive(Debug, Clone, Copy)]
+pub enum SourceItem<'a> {
+    Image(&'a Image),
+    Volume(&'a Volume),
+    VolumeSnapshot(&'a VolumeSnapshot),
+}
+
+impl<'a> SourceItem<'a> {
+    pub fn id(self) -> &'a str {
+        match self {
+            Self::Image(image) => image.id.as_str(),
+            Self::Volume(volume) => volume.id.as_str(),
+            Self::VolumeSnapshot(snapshot) => snapshot.id.as_str(),
+        }
+    }
+
+    pub fn title(self) -> &'a str {
+        match self {
+            Self::Image(image) => image.title(),
+            Self::Volume(volume) => volume.title(),
+            Self::VolumeSnapshot(snapshot) => snapshot.title(),
+        }
+    }
+}
+
+impl Source {
+    /// One of Glance's images or snapshots.
+    pub fn of_image(id: Option<ImageId>, world: World<'_>) -> Self {
+        let is_snapshot = id
+            .as_ref()
+            .and_then(|id| world.image(id))
+            .is_some_and(Image::is_snapshot);
+        if is_snapshot {
+            Self {
+                kind: SourceKind::Snapshot,
+                snapshot: id,
+                ..Self::default()
+            }
+        } else {
+            Self {
+                image: id,
+                ..Self::default()
+            }
+        }
+    }
+
+    /// The id chosen among those of the kind in view.
+    pub fn chosen(&self) -> Option<&str> {
+        match self.kind {
+            SourceKind::Image => self.image.as_ref().map(ImageId::as_str),
+            SourceKind::Snapshot => self.snapshot.as_ref().map(ImageId::as_str),
+            SourceKind::Volume => self.volume.as_ref().map(VolumeId::as_str),
+            SourceKind::VolumeSnapshot => {
+                self.volume_snapshot.as_ref().map(VolumeSnapshotId::as_str)
+            }
+        }
+    }
+
+    /// Chooses one of the kind in view.
+    pub fn choose(&mut self, id: &str) {
+        match self.kind {
+            SourceKind::Image => self.image = Some(id.into()),
+            SourceKind::Snapshot => self.snapshot = Some(id.into()),
+            SourceKind::Volume => self.volume = Some(id.into()),
+            SourceKind::VolumeSnapshot => self.volume_snapshot = Some(id.into()),
+        }
+    }
+
+    /// What is chosen, as far as the lists know it.
+    pub fn item<'a>(&self, world: World<'a>) -> Option<SourceItem<'a>> {
+        let id = self.chosen()?;
+        match self.kind {
+            SourceKind::Image | SourceKind::Snapshot => {
+                world.image(&id.into()).map(SourceItem::Image)
+            }
+            SourceKind::Volume => {
+                let volumes = world.choices.volumes.get()?.iter();
+                volumes
+                    .map(SourceItem::Volume)
+                    .find(|volume| volume.id() == id)
+            }
+            SourceKind::VolumeSnapshot => {
+                let snapshots = world.choices.volume_snapshots.get()?.iter();
+                snapshots
+                    .map(SourceItem::VolumeSnapshot)
+                    .find(|snapshot| snapshot.id() == id)
+            }
+        }
+    }
+
+    pub fn image_item<'a>(&self, world: World<'a>) -> Option<&'a Image> {
+        match self.item(world) {
+            Some(SourceItem::Image(image)) => Some(image),
+            _ => None,
+        }
+    }
+
+    /// Whether the list is complete, so that what is missing from it is gone.
+    pub(super) fn is_listed_whole(&self, world: World<'_>) -> bool {
+        let load = match self.kind {
+            SourceKind::Image if world.choices.community.get().is_none() => Load::Loading,
+            SourceKind::Image | SourceKind::Snapshot => world.images_load,
+            SourceKind::Volume => world.choices.volumes.load(),
+            SourceKind::VolumeSnapshot => world.choices.volume_snapshots.load(),
+        };
+        load == Load::Ready
+    }
+}
+
+/// Where the root disk lies: asked for images and snapshots of a disk, given by the rest.
+#[derive(Debug, Clone, Default)]
+pub struct Disk {
+    /// A new volume instead of a disk on the host.
+    pub on_volume: bool,
+    /// GiB, as typed.
+    pub size: Field,
+    /// The size no longer follows image and flavor.
+    pub size_typed: bool,
+    /// `None`: the cloud's default type.
+    pub kind: Option<String>,
+    pub delete_on_termination: bool,
+}
+
+/// The root disk as the quota and the flavors are measured by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RootDisk {
+    /// On the host, as large as the flavor says.
+    Local,
+    /// A volume that the launch makes for each instance.
+    NewVolume { gib: u64 },
+    /// A volume, or volumes that Nova makes of a snapshot's own mapping.
+    Given,
+}
+
+impl Disk {
+    pub fn gib(&self) -> Option<u64> {
+        let size = self.size.text().trim().parse().ok();
+        size.filter(|gib| *gib > 0)
+    }
+
+    /// The size follows what is chosen, until somebody types one.
+    pub(super) fn follow(&mut self, least: u64) {
+        if !self.size_typed {
+            self.size.set(&least.to_string());
+        }
+    }
+}
+
+/// What an image takes unpacked, in GiB: the least a volume made of it may have.
+pub fn least_volume(image: &Image) -> u64 {
+    let bytes = image.size.max(image.virtual_size).unwrap_or(0);
+    bytes.div_ceil(GIB).max(image.min_disk_gib).max(1)
+}
+
+/// The size that is proposed for a new volume, in GiB.
+pub(super) fn proposed_volume(image: Option<&Image>, flavor: Option<&Flavor>) -> u64 {
+    let disk = flavor.map_or(0, |flavor| flavor.disk_gib);
+    image.map_or(1, least_volume).max(disk)
+}
+
+/// Whether one may ask for a new volume: what Nova maps to volumes by itself has no choice.
+pub fn may_be_on_volume(source: &Source, world: World<'_>) -> bool {
+    world.info.has_volume
+        && source.kind.is_image()
+        && !source
+            .image_item(world)
+            .is_some_and(Image::is_volume_backed)
+}
+
+/// The root disk of a launch.
+pub fn root_disk(source: &Source, disk: &Disk, world: World<'_>) -> RootDisk {
+    match source.kind {
+        SourceKind::Image | SourceKind::Snapshot if !may_be_on_volume(source, world) => {
+            match source.image_item(world) {
+                Some(image) if image.is_volume_backed() => RootDisk::Given,
+                _ => RootDisk::Local,
+            }
+        }
+        SourceKind::Image | SourceKind::Snapshot if disk.on_volume => RootDisk::NewVolume {
+            gib: disk.gib().unwrap_or(1),
+        },
+        SourceKind::Image | SourceKind::Snapshot => RootDisk::Local,
+        SourceKind::Volume => RootDisk::Given,
+        SourceKind::VolumeSnapshot => match source.item(world) {
+            Some(SourceItem::VolumeSnapshot(snapshot)) => RootDisk::NewVolume {
+                gib: snapshot.size_gib,
+            },
+            _ => RootDisk::Given,
+        },
+    }
+}
+
+/// What is sent; `None` where something is missing.
+pub(super) fn boot_from(source: &Source, disk: &Disk, world: World<'_>) -> Option<BootFrom> {
+    let delete_on_termination = disk.delete_on_termination;
+    Some(match source.kind {
+        SourceKind::Volume => BootFrom::Volume {
+            volume: source.volume.clone()?,
+            delete_on_termination,
+        },
+        SourceKind::VolumeSnapshot => BootFrom::VolumeSnapshot {
+            snapshot: source.volume_snapshot.clone()?,
+            delete_on_termination,
+        },
+        SourceKind::Image | SourceKind::Snapshot => {
+            let image = ImageId::from(source.chosen()?);
+            if disk.on_volume && may_be_on_volume(source, world) {
+                let volume = NewVolume {
+                    size_gib: disk.gib()?,
+                    kind: disk.kind.clone(),
+                    delete_on_termination,
+                };
+                BootFrom::ImageOnVolume { image, volume }
+            } else {
+                BootFrom::Image(image)
+            }
+        }
+    })
+}
