@@ -109,7 +109,7 @@ fn server_group(page: &mut Page<'_, '_>) {
     );
     let hint = match (groups, page.world.choices.server_groups.problem()) {
         (Some(groups), _) if groups.is_empty() => "there are none".into(),
-        (Some(groups), _) => format!("←/→, {} groups", groups.len()),
+        (Some(groups), _) => format!("←/→, of {}", groups.len()),
         (None, Some(error)) => format!("not read: {error}"),
         (None, None) => "loading …".into(),
     };

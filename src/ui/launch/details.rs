@@ -284,7 +284,7 @@ fn volume_type(page: &mut Page<'_, '_>) {
         .map(|kind| format!("default ({})", kind.name));
     let name = chosen.or(default).unwrap_or_else(|| "default".into());
     let hint = match (types, page.world.choices.volume_types.problem()) {
-        (Some(types), _) => format!("←/→, {} types", types.len()),
+        (Some(types), _) => format!("←/→, of {}", types.len()),
         (None, Some(error)) => format!("types not read: {error}"),
         (None, None) => "loading …".into(),
     };

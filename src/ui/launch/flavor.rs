@@ -11,13 +11,25 @@ use crate::openstack::compute::Flavor;
 use crate::ui::theme;
 
 const BAR: u64 = 30;
+/// Gauges where room is short; the other quotas are told in numbers.
+const GAUGES: usize = 3;
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
     let needs = needs(page);
     page.line(&needs, theme::NORMAL);
     if page.is_roomy() {
-        for share in words::shares(page.wizard.draft(), page.world) {
-            gauge(page, &share);
+        let shares = words::shares(page.wizard.draft(), page.world);
+        let drawn = if page.is_tall() { shares.len() } else { GAUGES };
+        for share in shares.iter().take(drawn) {
+            gauge(page, share);
+        }
+        let others: Vec<_> = shares
+            .iter()
+            .skip(drawn)
+            .map(|share| format!("{} {}", share.label, share.brief()))
+            .collect();
+        if !others.is_empty() {
+            page.line(&others.join(" · "), theme::NORMAL);
         }
     }
     if page.is_tall() {

@@ -13,7 +13,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         page.wrapped(text, theme::NORMAL, 3);
         return;
     }
-    let text = "Networks: pick at least one, or a port. The order is the NIC order; J/K move.";
+    let text = "Pick at least one network, or a port. Their order is the NIC order.";
     page.line(text, theme::NORMAL);
     let networks = network_rows(page);
     let ports = port_rows(page);

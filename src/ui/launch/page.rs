@@ -214,7 +214,7 @@ impl Page<'_, '_> {
         self.row += 1;
     }
 
-    /// A row of alternatives, one of them chosen.
+    /// A row of alternatives, one of them chosen; that one alone where there is no room for all.
     pub(super) fn radios(
         &mut self,
         label: &str,
@@ -222,6 +222,13 @@ impl Page<'_, '_> {
         required: bool,
         items: &[(&str, bool)],
     ) {
+        let wanted: usize = items.iter().map(|(title, _)| text::width(title) + 6).sum();
+        if wanted > usize::from(self.area.width.saturating_sub(INDENT)) + 2 {
+            let place = items.iter().position(|(_, chosen)| *chosen).unwrap_or(0);
+            let chosen = items.get(place).map_or("", |(title, _)| title);
+            let hint = format!("{} of {}", place + 1, items.len());
+            return self.select(label, id, chosen, &hint);
+        }
         self.label(label, required);
         let mut column = INDENT;
         for (title, chosen) in items {

@@ -1,5 +1,7 @@
 //! Each step as it looks, at the sizes it is designed for.
 
+mod pages;
+
 use insta::assert_snapshot;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -106,7 +108,7 @@ fn networks_at_80_by_24() {
     ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
     │ ✓ 1 Details ── ✓ 2 Flavor ── ● 3 Network ── ○ 4 Keypair ── ○ 5 Review        │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ Networks: pick at least one, or a port. The order is the NIC order; J/K mov… │
+    │ Pick at least one network, or a port. Their order is the NIC order.          │
     │       NAME              SUBNETS                     SHARED  ADMIN  STATUS    │
     │ ▸ [1] storage           10.8.0.0/22                 no      up     ● ACTIVE  │
     │   [2] private           10.0.0.0/24                 no      up     ● ACTIVE  │
@@ -422,23 +424,23 @@ fn a_refused_launch_is_readable_at_60_by_16() {
 #[test]
 fn details_at_60_by_16_show_the_fields_and_the_list() {
     let mut play = begun();
-    play.keys("<A-1><Tab>9<Tab><S-Tab>");
+    play.keys("<A-1><Tab><Tab>");
     assert_snapshot!(shown(&play, 60, 16), @"
     ┌ Launch instance ───────── prod-eu / RegionOne / web-team ┐
     │ ●1 Details ✓2 Flavor ○3 Network ○4 Keypair ○5 Review     │
     ├──────────────────────────────────────────────────────────┤
     │ Name        * [web                             ]         │
     │ Count       * [3    ]  1–8 fit your instance quota (12 … │
-    │ Description   [9                               ]         │
+    │ Description   [                                ]         │
     │ Avail. zone   [ Any availability zone        ▾ ]  ←/→, … │
-    │ Boot source * (•) Image  ( ) Instance snapshot  ( ) Vol… │
+    │ Boot source   [ Image                        ▾ ]  1 of 4 │
     │       NAME                VISIBILITY      SIZE  MIN DISK │
     │   ( ) ubuntu-22.04-lts    public        2.5 GB      8 GB │
     │   (•) ubuntu-24.04        public        2.5 GB     10 GB │
     │                                                          │
-    │                                                          │
+    │ ← → change                                               │
     ├──────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · Alt+N next    [ Next: Flavor › ] │
+    │ [ Cancel ]  Tab field · [ ] steps     [ Next: Flavor › ] │
     └──────────────────────────────────────────────────────────┘
     ");
 }
@@ -466,8 +468,8 @@ fn every_step_can_be_drawn_at_any_size() {
             }
         }
     }
-    for mode in ["c", "i"] {
-        play.keys(&format!("<A-4>{mode}"));
+    for mode in ["<A-4>c", "<A-4>i", pages::TO_ADVANCED] {
+        play.keys(mode);
         for size in 1..40 {
             shown(&play, size, size);
         }
