@@ -12,7 +12,7 @@ use super::fixture::*;
 use super::rows::Empty;
 use super::*;
 use crate::cloud::message::{Write, Written};
-use crate::openstack::compute::{BootFrom, Launched, NewServer};
+use crate::openstack::compute::{BootFrom, Launched, Networking, NewServer};
 use crate::openstack::{Error, Kind};
 
 /// Enough to launch from the small cloud: a name, and the first flavor that fits.
@@ -387,11 +387,11 @@ enum Happening {
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
-    const KEYS: [&str; 38] = [
+    const KEYS: [&str; 43] = [
         "<Enter>", "<Enter>", "<Enter>", "<Tab>", "<Tab>", "<S-Tab>", "<Space>", "<Space>",
         "<Esc>", "<Up>", "<Down>", "<Left>", "<Right>", "<A-n>", "<A-n>", "<A-p>", "<A-1>",
         "<A-2>", "<A-3>", "<A-4>", "<A-5>", "<A-5>", "]", "[", "/", "j", "k", "g", "G", "h", "s",
-        "J", "K", "c", "i", "2", "w", "r",
+        "J", "K", "c", "i", "2", "w", "r", "f", "o", "x", "y", "=",
     ];
     prop_oneof![
         12 => proptest::sample::select(&KEYS[..]).prop_map(Happening::Key),
@@ -402,15 +402,19 @@ fn happening() -> impl Strategy<Value = Happening> {
     ]
 }
 
+fn act(play: &mut Play, happening: &Happening) {
+    match happening {
+        Happening::Key(key) => play.keys_at(key, 100),
+        Happening::Paste(text) => play.paste(text),
+        Happening::Wait(ms) => play.wait(*ms),
+        Happening::Refresh => play.world_changed(),
+    }
+}
+
 fn play_through(happenings: &[Happening]) -> Play {
-    let mut play = Play::open(small_cloud(), Some("s-web"));
+    let mut play = Play::open(sources::with_volumes(), Some("s-web"));
     for happening in happenings {
-        match happening {
-            Happening::Key(key) => play.keys_at(key, 100),
-            Happening::Paste(text) => play.paste(text),
-            Happening::Wait(ms) => play.wait(*ms),
-            Happening::Refresh => play.world_changed(),
-        }
+        act(&mut play, happening);
     }
     play.wait(1000);
     play
@@ -426,7 +430,7 @@ proptest! {
         for (_, write) in play.writes() {
             if let Write::CreateServers(new) = write {
                 prop_assert!(!new.name.trim().is_empty() && new.count >= 1 && new.count <= 8);
-                prop_assert!(!new.networks().is_empty());
+                prop_assert!(!new.networks().is_empty() || new.networking == Networking::Auto);
                 prop_assert_ne!(new.flavor.as_str(), "f-nano");
                 prop_assert_ne!(new.flavor.as_str(), "f-metal");
             }
@@ -434,26 +438,43 @@ proptest! {
     }
 
     #[test]
-    fn no_keys_outside_the_name_lose_it(
-        happenings in proptest::collection::vec(happening(), 0..120)
+    fn no_keys_outside_a_field_change_what_was_typed_in_it(
+        happenings in proptest::collection::vec(happening(), 0..160)
     ) {
-        let mut play = Play::open(small_cloud(), Some("s-web"));
-        play.keys("web<Tab>");
+        let mut play = Play::open(sources::with_volumes(), Some("i-24"));
+        play.keys("web<Tab>3<Tab>for the shop");
         for happening in &happenings {
-            if play.wizard.focus() == FieldId::Name {
-                play.keys("<Tab>");
+            let (focus, before) = (play.wizard.focus(), typed(&play));
+            act(&mut play, happening);
+            for ((field, was), (_, is)) in before.iter().zip(typed(&play)) {
+                if *field != focus {
+                    prop_assert_eq!(was, &is, "{:?} by {:?} in {:?}", field, happening, focus);
+                }
             }
-            match happening {
-                Happening::Key(key) => play.keys_at(key, 100),
-                Happening::Paste(text) => play.paste(text),
-                Happening::Wait(ms) => play.wait(*ms),
-                Happening::Refresh => play.world_changed(),
-            }
-            prop_assert_eq!(play.wizard.draft().name.text(), "web");
         }
         if play.launches() == 1 {
+            let before = typed(&play);
             play.answer(play.last_op(), &refusal());
-            prop_assert_eq!(play.wizard.draft().name.text(), "web");
+            prop_assert_eq!(before, typed(&play));
         }
     }
+}
+
+/// All that is typed and follows nothing else.
+fn typed(play: &Play) -> Vec<(FieldId, String)> {
+    let draft = play.wizard.draft();
+    let (advanced, key) = (&draft.advanced, &draft.key);
+    vec![
+        (FieldId::Name, draft.name.text().to_owned()),
+        (FieldId::Description, draft.description.text().to_owned()),
+        (FieldId::UserDataPath, advanced.path.text().to_owned()),
+        (FieldId::Script, advanced.script.text()),
+        (FieldId::Tags, advanced.tags.text().to_owned()),
+        (FieldId::Metadata, advanced.metadata.text()),
+        (FieldId::Hints, advanced.hints.text()),
+        (FieldId::Password, advanced.password.text().to_owned()),
+        (FieldId::NewName, key.new_name.text().to_owned()),
+        (FieldId::Passphrase, key.passphrase.text().to_owned()),
+        (FieldId::ImportText, key.import_text.text().to_owned()),
+    ]
 }

@@ -37,7 +37,7 @@ fn volume_snapshot(id: &str, of: &str) -> VolumeSnapshot {
 }
 
 /// The small cloud, with everything read that has to do with volumes.
-fn with_volumes() -> Fixture {
+pub(super) fn with_volumes() -> Fixture {
     let mut fixture = small_cloud();
     let quota = |used, limit| {
         Some(Quota {
