@@ -8,6 +8,7 @@ mod detail;
 mod keypair;
 mod list;
 mod order;
+mod pattern;
 mod quota;
 mod resize;
 mod snapshot;
