@@ -1,7 +1,8 @@
-//! An imitation `OpenStack` cloud, Keystone to Neutron, behind real HTTP on loopback: what
+//! An imitation `OpenStack` cloud, Keystone to Cinder, behind real HTTP on loopback: what
 //! `--demo` talks to, and what every test talks to. It writes its JSON by hand and must never
 //! share a type with the client, or a misreading of the API would be made twice and go unseen.
 
+mod cinder;
 mod clock;
 mod fault;
 mod fingerprint;

@@ -25,7 +25,7 @@ use super::clock::{Clock, WorldClock, http_date};
 use super::fault::{self, Fault, FaultAnswer};
 use super::http::{Reply, Request, webob};
 use super::world::World;
-use super::{REGIONS, glance, keystone, neutron, nova, seed};
+use super::{REGIONS, cinder, glance, keystone, neutron, nova, seed};
 
 /// No request of the demo needs more.
 const LARGEST_BODY: usize = 4 << 20;
@@ -161,6 +161,7 @@ fn dispatch(world: &mut World, request: &mut Request) -> Reply {
         "compute" => nova::answer(world, region, request),
         "image" => glance::answer(world, region, request),
         "network" => neutron::answer(world, region, request),
+        "volume" => cinder::answer(world, region, request),
         _ => webob(404, "The resource could not be found."),
     }
 }

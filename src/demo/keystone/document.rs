@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::world::{ADMIN, PROJECTS, Token, User, World};
+use super::super::world::{ADMIN, PROJECTS, Project, Token, User, World};
 use super::super::{APPLICATION_CREDENTIAL_ID, REGIONS};
 use super::is_member;
 
@@ -43,7 +43,7 @@ pub(super) fn token(world: &World, token: &Token, base: &str, with_catalog: bool
     body["is_domain"] = json!(false);
     body["roles"] = json!(roles);
     if with_catalog {
-        body["catalog"] = catalog(world, base);
+        body["catalog"] = catalog(world, base, project);
     }
     if token
         .methods
@@ -86,12 +86,19 @@ pub(super) fn projects(user: &User, base: &str) -> Value {
     json!({"projects": projects, "links": links})
 }
 
-pub(super) fn catalog(world: &World, base: &str) -> Value {
+pub(super) fn catalog(world: &World, base: &str, project: &Project) -> Value {
     let services = [
         ("identity", "keystone", "2a8157d55412483db9c78c3c79e0e576"),
         ("image", "glance", "3b17c2a0e1f04a37b1c9e2b07d5a6f11"),
         ("compute", "nova", "4c28d3b1f2a14b48a2d0f3c18e6b7a22"),
         ("network", "neutron", "5d39e4c2a3b25c59b3e1a4d29f7c8b33"),
+        // The official type, and the one that most clouds still have beside it or alone.
+        (
+            "block-storage",
+            "cinder",
+            "6e4af5d3b4c36d6ab4f2b5e3a08d9c44",
+        ),
+        ("volumev3", "cinderv3", "7f5ba6e4c5d47e7bc5a3c6f4b19ead55"),
     ];
     let entries: Vec<Value> = services
         .iter()
@@ -104,7 +111,7 @@ pub(super) fn catalog(world: &World, base: &str) -> Value {
                         .iter()
                         .any(|(hidden, service)| hidden == *region && service == kind)
                 })
-                .flat_map(|region| endpoints(base, kind, region))
+                .flat_map(|region| endpoints(base, kind, region, project))
                 .collect();
             json!({"endpoints": endpoints, "id": id, "type": kind, "name": name})
         })
@@ -113,10 +120,11 @@ pub(super) fn catalog(world: &World, base: &str) -> Value {
     json!(entries)
 }
 
-fn endpoints(base: &str, kind: &str, region: &str) -> Vec<Value> {
+fn endpoints(base: &str, kind: &str, region: &str, project: &Project) -> Vec<Value> {
     let url = match kind {
         "identity" => format!("{base}/identity/v3"),
         "compute" => format!("{base}/{region}/compute/v2.1"),
+        "block-storage" | "volumev3" => format!("{base}/{region}/volume/v3/{}", project.id),
         kind => format!("{base}/{region}/{kind}"),
     };
     ["public", "internal", "admin"]

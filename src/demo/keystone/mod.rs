@@ -31,11 +31,13 @@ pub(super) fn answer(world: &mut World, request: &Request) -> Reply {
             Err(error) => error,
         },
         ("GET", ["v3", "auth", "catalog"]) => match caller(world, request) {
-            Ok(token) if token.project.is_none() => error(403, "You are not authorized to perform the requested action: identity:get_auth_catalog."),
-            Ok(_) => Reply::json(
-                200,
-                &json!({"catalog": document::catalog(world, &request.base), "links": {"next": null, "previous": null, "self": format!("{}/identity/v3/auth/catalog", request.base)}}),
-            ),
+            Ok(token) => match token.project {
+                None => error(403, "You are not authorized to perform the requested action: identity:get_auth_catalog."),
+                Some(project) => Reply::json(
+                    200,
+                    &json!({"catalog": document::catalog(world, &request.base, project), "links": {"next": null, "previous": null, "self": format!("{}/identity/v3/auth/catalog", request.base)}}),
+                ),
+            },
             Err(error) => error,
         },
         ("GET", ["v3", "regions"]) => {

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::clock::utc;
-use super::super::world::{FloatingIp, Network, Nic, Region, Rule, SecurityGroup, Server};
+use super::super::world::{
+    Address, FloatingIp, Network, Nic, Port, Region, Router, Rule, SecurityGroup, Server,
+};
 
 pub(super) fn network(network: &Network) -> Value {
     let subnets: Vec<&str> = network
@@ -106,7 +108,7 @@ pub(super) fn rule(group: &SecurityGroup, rule: &Rule) -> Value {
         "remote_ip_prefix": rule.remote,
         "remote_address_group_id": null,
         "normalized_cidr": rule.remote,
-        "remote_group_id": null,
+        "remote_group_id": rule.remote_group,
         "belongs_to_default_sg": group.name == "default",
         "description": "",
         "tags": [],
@@ -117,49 +119,109 @@ pub(super) fn rule(group: &SecurityGroup, rule: &Rule) -> Value {
 }
 
 pub(super) fn ports(region: &Region, server: &Server) -> Vec<Value> {
-    let groups: Vec<&str> = region
+    let groups: Vec<String> = region
         .security_groups
         .iter()
         .filter(|group| {
             group.project == server.project
                 && server.security_groups.iter().any(|name| name == group.name)
         })
-        .map(|group| group.id.as_str())
+        .map(|group| group.id.clone())
         .collect();
+    let status = if server.is_plugged() {
+        "ACTIVE"
+    } else {
+        "DOWN"
+    };
+    let owner = format!("compute:{}", server.zone);
     server
         .nics
         .iter()
         .map(|nic| {
-            json!({
-                "id": nic.port,
-                "name": "",
-                "network_id": nic.network,
-                "tenant_id": server.project,
-                "project_id": server.project,
-                "mac_address": nic.mac,
-                "admin_state_up": true,
-                "status": if server.is_plugged() { "ACTIVE" } else { "DOWN" },
-                "device_id": server.id,
-                "device_owner": format!("compute:{}", server.zone),
-                "fixed_ips": fixed_ips(nic),
-                "allowed_address_pairs": [],
-                "extra_dhcp_opts": [],
-                "security_groups": groups,
-                "description": "",
-                "binding:vnic_type": "normal",
-                "port_security_enabled": true,
-                "tags": [],
-                "created_at": utc(server.created),
-                "updated_at": utc(server.created),
-                "revision_number": 4,
-            })
+            let port = nic.lent.clone().unwrap_or_else(|| Port {
+                id: nic.port.clone(),
+                name: String::new(),
+                network: nic.network.clone(),
+                project: server.project,
+                mac: nic.mac.clone(),
+                addresses: nic.addresses.clone(),
+                groups: groups.clone(),
+                created: server.created,
+            });
+            port_body(&port, status, &server.id, &owner)
         })
         .collect()
 }
 
+/// A port of the project that nothing uses yet.
+pub(super) fn free_port(port: &Port) -> Value {
+    port_body(port, "DOWN", "", "")
+}
+
+/// The ports by which a router is connected to its subnets.
+pub(super) fn interfaces(router: &Router) -> impl Iterator<Item = Value> {
+    let ports = router.interfaces.iter();
+    ports.map(|port| port_body(port, "ACTIVE", &router.id, "network:router_interface"))
+}
+
+fn port_body(port: &Port, status: &str, device: &str, owner: &str) -> Value {
+    json!({
+        "id": port.id,
+        "name": port.name,
+        "network_id": port.network,
+        "tenant_id": port.project,
+        "project_id": port.project,
+        "mac_address": port.mac,
+        "admin_state_up": true,
+        "status": status,
+        "device_id": device,
+        "device_owner": owner,
+        "fixed_ips": fixed_addresses(&port.addresses),
+        "allowed_address_pairs": [],
+        "extra_dhcp_opts": [],
+        "security_groups": port.groups,
+        "description": "",
+        "binding:vnic_type": "normal",
+        "port_security_enabled": owner != "network:router_interface",
+        "tags": [],
+        "created_at": utc(port.created),
+        "updated_at": utc(port.created),
+        "revision_number": 4,
+    })
+}
+
+pub(super) fn router(router: &Router) -> Value {
+    json!({
+        "id": router.id,
+        "name": router.name,
+        "tenant_id": router.project,
+        "project_id": router.project,
+        "admin_state_up": true,
+        "status": "ACTIVE",
+        "external_gateway_info": {
+            "network_id": router.gateway,
+            "external_fixed_ips": fixed_addresses(&router.gateway_addresses),
+            "enable_snat": true,
+        },
+        "description": "",
+        "availability_zones": [],
+        "availability_zone_hints": [],
+        "routes": [],
+        "flavor_id": null,
+        "tags": [],
+        "created_at": utc(router.created),
+        "updated_at": utc(router.created),
+        "revision_number": 3,
+    })
+}
+
 /// A port's own addresses; Nova's interface attachments give them in the same form.
 pub(in super::super) fn fixed_ips(nic: &Nic) -> Vec<Value> {
-    nic.addresses
+    fixed_addresses(&nic.addresses)
+}
+
+fn fixed_addresses(addresses: &[Address]) -> Vec<Value> {
+    addresses
         .iter()
         .filter(|address| !address.floating)
         .map(|address| json!({"subnet_id": address.subnet, "ip_address": address.addr}))

@@ -58,6 +58,7 @@ fn route(call: &Call<'_>, path: &[&str]) -> Result<Reply, Reply> {
             let rows = rows(call, kind)?;
             listed(call, kind, rows)
         }
+        ["v2.0", "auto-allocated-topology", project] => Err(auto_allocation(call, project)),
         ["v2.0", "quotas", project] => quota(call, project, false),
         ["v2.0", "quotas", project, "details" | "details.json"] => quota(call, project, true),
         ["v2.0", kind, id] => {
@@ -72,6 +73,19 @@ fn route(call: &Call<'_>, path: &[&str]) -> Result<Reply, Reply> {
             "The resource could not be found.",
         )),
     }
+}
+
+/// No external network is marked as the default one, so none can be allocated; nor can it on many
+/// a cloud. <https://docs.openstack.org/api-ref/network/v2/#auto-allocated-topology>
+fn auto_allocation(call: &Call<'_>, project: &str) -> Reply {
+    if project != call.project.id {
+        return error(403, "NotAuthorized", "Not authorized.");
+    }
+    error(
+        409,
+        "AutoAllocationFailure",
+        "Deployment error: No default router:external network.",
+    )
 }
 
 fn error(status: u16, kind: &str, message: &str) -> Reply {
@@ -89,6 +103,7 @@ fn missing(kind: &str, id: &str) -> Reply {
         ),
         "subnets" => ("SubnetNotFound", format!("Subnet {id} could not be found.")),
         "ports" => ("PortNotFound", format!("Port {id} could not be found.")),
+        "routers" => ("RouterNotFound", format!("Router {id} could not be found")),
         "security-groups" => (
             "SecurityGroupNotFound",
             format!("Security group {id} does not exist"),
@@ -117,6 +132,11 @@ fn rows(call: &Call<'_>, kind: &str) -> Result<Vec<Value>, Reply> {
         .security_groups
         .iter()
         .filter(|group| group.project == project);
+    let routers = region
+        .routers
+        .iter()
+        .filter(|router| router.project == project);
+    let free_ports = region.ports.iter().filter(|port| port.project == project);
     Ok(match kind {
         "networks" => networks.map(body::network).collect(),
         "subnets" => networks.flat_map(body::subnets).collect(),
@@ -129,7 +149,10 @@ fn rows(call: &Call<'_>, kind: &str) -> Result<Vec<Value>, Reply> {
             .iter()
             .filter(|server| server.project == project && !server.is_gone())
             .flat_map(|server| body::ports(region, server))
+            .chain(free_ports.map(body::free_port))
+            .chain(routers.flat_map(body::interfaces))
             .collect(),
+        "routers" => routers.map(body::router).collect(),
         "floatingips" => region
             .floating_ips
             .iter()
@@ -168,15 +191,7 @@ fn listed(call: &Call<'_>, kind: &str, mut rows: Vec<Value>) -> Result<Reply, Re
             ));
         }
         let values: Vec<&str> = request.params(key).collect();
-        rows.retain(|row| {
-            let found = match &row[key] {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            };
-            values
-                .iter()
-                .any(|value| value.eq_ignore_ascii_case(&found))
-        });
+        rows.retain(|row| values.iter().any(|value| has(&row[key], value)));
     }
     let sort_key = request.param("sort_key").unwrap_or("id").to_owned();
     rows.sort_by_key(|row| row[&sort_key].to_string());
@@ -212,6 +227,18 @@ fn listed(call: &Call<'_>, kind: &str, mut rows: Vec<Value>) -> Result<Reply, Re
     Ok(Reply::json(200, &body))
 }
 
+/// `fixed_ips` is asked for one of its keys, `ip_address=10.0.0.7`; a list for one of its items.
+fn has(found: &Value, wanted: &str) -> bool {
+    match found {
+        Value::String(text) => text.eq_ignore_ascii_case(wanted),
+        Value::Array(items) => items.iter().any(|item| match wanted.split_once('=') {
+            Some((key, wanted)) if item.is_object() => item[key] == wanted,
+            _ => item == wanted,
+        }),
+        other => other.to_string().eq_ignore_ascii_case(wanted),
+    }
+}
+
 fn quota(call: &Call<'_>, project: &str, detail: bool) -> Result<Reply, Reply> {
     if project != call.project.id {
         return Err(error(
@@ -229,7 +256,7 @@ fn quota(call: &Call<'_>, project: &str, detail: bool) -> Result<Reply, Reply> {
         ("subnetpool", -1, 0),
         ("port", 500, used("ports")),
         ("router_route", 30, 0),
-        ("router", 10, 1),
+        ("router", 10, used("routers")),
         ("floatingip", 50, used("floatingips")),
         ("rbac_policy", 10, 0),
         ("security_group", 10, used("security-groups")),

@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
-use super::super::world::{Action, Nic, Server, Step, Subject, Volume};
+use super::super::world::{Action, Disk, Nic, Region, Server, Source, Step, Subject};
 use super::Call;
+use super::link::Link;
 use super::order::Order;
+use super::value::is_true;
 
 /// Puts the server into the world and its future into the queue.
 pub(super) fn server(
@@ -25,34 +27,11 @@ pub(super) fn server(
     server.zone.clone_from(&order.zone);
     server.host_id = host_id(world.roll(4));
     reservation.clone_into(&mut server.reservation);
-    server.config_drive = wanted["config_drive"] == true;
-    server.description = wanted["description"].as_str().map(str::to_owned);
-    server.tags = strings(&wanted["tags"]);
-    if let Some(metadata) = wanted["metadata"].as_object() {
-        server.metadata = metadata
-            .iter()
-            .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
-            .collect();
-    }
-    if let Some(delete_on_termination) = order.volume {
-        server.volumes.push(Volume {
-            id: world.uuid(),
-            device: "/dev/vda",
-            delete_on_termination,
-        });
-    }
-    for network in &order.networks {
-        let region = &mut world.regions[call.region];
-        let addresses = region.addresses(network);
-        let network_name = region.network_name(network);
-        server.nics.push(Nic {
-            network: network.clone(),
-            network_name,
-            port: world.uuid(),
-            mac: world.mac(),
-            addresses,
-        });
-    }
+    describe(&mut server, call.minor, wanted);
+    let host = join(call, order, &id, &server.host_id);
+    let disks = disks(call, order, &id);
+    connect(call, order, &mut server);
+    let world = &mut *call.world;
     server.actions.push(Action {
         name: "create",
         request_id: call.request.id.clone(),
@@ -64,7 +43,15 @@ pub(super) fn server(
         event: "compute__do_build_and_run_instance",
         finished: None,
     });
-    let steps = future(world.roll(1500), &server);
+    let jitter = world.roll(1500);
+    let steps = if let Some(host) = host.filter(|_| !server.flavor.fits_nowhere()) {
+        server.host_id = host;
+        let flaw = flaw(&world.regions[call.region], order, &server);
+        future(jitter, &disks, &call.request.id, flaw)
+    } else {
+        let message = "No valid host was found. ".to_owned();
+        vec![(1200 + jitter / 2, Step::Failed(message))]
+    };
     let subject = Subject::Server {
         region: call.region,
         id: id.clone(),
@@ -75,28 +62,138 @@ pub(super) fn server(
     id
 }
 
-/// How the build goes. `jitter`: no two servers take exactly as long.
-fn future(jitter: u64, server: &Server) -> Vec<(u64, Step)> {
-    if server.flavor.fits_nowhere() {
-        let message = "No valid host was found. There are not enough hosts available.";
-        return vec![(1200 + jitter / 2, Step::Failed(message.to_owned()))];
+/// What the server is told of itself.
+fn describe(server: &mut Server, minor: u32, wanted: &Value) {
+    server.config_drive = is_true(&wanted["config_drive"]);
+    if wanted["OS-DCF:diskConfig"] == "AUTO" {
+        server.disk_config = "AUTO";
     }
-    let mut steps = vec![
-        (600, Step::Task("networking")),
-        (600, Step::Placed),
-        (1700 + jitter / 2, Step::Task("spawning")),
-    ];
-    if server.name.starts_with("fail-") {
-        let message = format!(
-            "Build of instance {} aborted: the demo fails every server whose name starts with \
-             \"fail-\"",
-            server.id
-        );
-        steps.push((3500 + jitter, Step::Failed(message)));
+    // Before descriptions could be given, the name was one.
+    server.description = if minor < 19 {
+        Some(server.name.clone())
     } else {
-        steps.push((2500 + jitter / 2, Step::Plugged));
-        steps.push((4200 + jitter, Step::Launched));
-        steps.push((4200 + jitter, Step::Settle("active", 1)));
+        wanted["description"].as_str().map(str::to_owned)
+    };
+    if let Some(hostname) = wanted["hostname"].as_str() {
+        hostname.clone_into(&mut server.hostname);
+    }
+    server.tags = strings(&wanted["tags"]);
+    server.tags.sort_unstable();
+    server.tags.dedup();
+    if let Some(metadata) = wanted["metadata"].as_object() {
+        server.metadata = metadata
+            .iter()
+            .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
+            .collect();
+    }
+}
+
+/// Makes the server a member of its server group and finds it a host there, if the policy
+/// leaves one.
+fn join(call: &mut Call<'_>, order: &Order, id: &str, host: &str) -> Option<String> {
+    let region = &mut call.world.regions[call.region];
+    let mut groups = region.server_groups.iter_mut();
+    let Some(group) = groups.find(|known| Some(&known.id) == order.group.as_ref()) else {
+        return Some(host.to_owned());
+    };
+    let members = region
+        .servers
+        .iter()
+        .filter(|server| !server.is_gone() && group.members.contains(&server.id));
+    let mut taken = members.map(|server| server.host_id.as_str());
+    let found = match group.policy {
+        "affinity" => Some(taken.next().unwrap_or(host).to_owned()),
+        "anti-affinity" => {
+            let taken: Vec<&str> = taken.collect();
+            let mut hosts = (0..4).map(host_id);
+            hosts.find(|host| !taken.contains(&host.as_str()))
+        }
+        _ => Some(host.to_owned()),
+    };
+    group.members.push(id.to_owned());
+    found
+}
+
+/// The volumes of one server; those that exist are reserved at once.
+fn disks(call: &mut Call<'_>, order: &Order, server: &str) -> Vec<Disk> {
+    let world = &mut *call.world;
+    let mut disks = order.disks.clone();
+    for disk in &mut disks {
+        if disk.id.is_empty() {
+            disk.id = world.uuid();
+        }
+        disk.attachment = world.uuid();
+        if matches!(disk.source, Source::Volume(_)) {
+            world.regions[call.region].reserve(server, disk, world.now);
+        }
+    }
+    disks
+}
+
+fn connect(call: &mut Call<'_>, order: &Order, server: &mut Server) {
+    let world = &mut *call.world;
+    for link in &order.links {
+        let region = &mut world.regions[call.region];
+        let nic = match link {
+            Link::Port(id) => region.lend(id),
+            Link::Network(network, address) => {
+                let addresses = match address {
+                    Some(address) => region.address(network, address).into_iter().collect(),
+                    None => region.addresses(network),
+                };
+                Some(Nic {
+                    network: network.clone(),
+                    network_name: region.network_name(network),
+                    port: world.uuid(),
+                    mac: world.mac(),
+                    addresses,
+                    lent: None,
+                })
+            }
+        };
+        server.nics.extend(nic);
+    }
+}
+
+/// What will be found wrong on the compute host.
+fn flaw(region: &Region, order: &Order, server: &Server) -> Option<String> {
+    let id = &server.id;
+    let why = if server.name.starts_with("fail-") {
+        "the demo fails every server whose name starts with \"fail-\"".to_owned()
+    } else {
+        order.links.iter().find_map(|link| match link {
+            Link::Network(network, Some(address)) if region.address(network, address).is_none() => {
+                Some(format!(
+                    "Invalid input received: Fixed IP {address} is not a valid ip address for \
+                     network {network}."
+                ))
+            }
+            _ => None,
+        })?
+    };
+    Some(format!("Build of instance {id} aborted: {why}"))
+}
+
+/// How the build goes. `jitter`: no two servers take exactly as long.
+fn future(jitter: u64, disks: &[Disk], request: &str, flaw: Option<String>) -> Vec<(u64, Step)> {
+    let mut steps = vec![(600, Step::Task("networking")), (600, Step::Placed)];
+    let mut later = 0;
+    if !disks.is_empty() {
+        steps.push((1200, Step::Task("block_device_mapping")));
+        later = 1700;
+    }
+    for disk in disks {
+        let disk = Box::new(disk.clone());
+        steps.push((1200, Step::Fill(disk.clone(), request.to_owned())));
+        steps.push((3100, Step::Attach(disk)));
+    }
+    steps.push((later + 1700 + jitter / 2, Step::Task("spawning")));
+    if let Some(message) = flaw {
+        steps.push((later + 3500 + jitter, Step::Failed(message)));
+    } else {
+        steps.push((later + 2500 + jitter / 2, Step::Plugged));
+        steps.push((later + 4200 + jitter, Step::Launched));
+        steps.push((later + 4200 + jitter, Step::Settle("active", 1)));
     }
     steps
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::http::Reply;
-use super::super::world::Flavor;
+use super::super::world::{Flavor, ServerGroup};
 use super::{Answer, Call, bad_request, fault};
 
 pub(super) fn flavors(call: &Call<'_>, detail: bool) -> Answer {
@@ -126,29 +126,46 @@ pub(super) fn zones(call: &Call<'_>) -> Reply {
 }
 
 pub(super) fn server_groups(call: &Call<'_>) -> Reply {
-    let groups: Vec<Value> = call.world.regions[call.region]
-        .server_groups
-        .iter()
-        .filter(|group| group.project == call.project.id)
-        .map(|group| {
-            let mut body = json!({
-                "id": group.id,
-                "name": group.name,
-                "members": group.members,
-            });
-            if call.minor >= 13 {
-                body["project_id"] = json!(group.project);
-                body["user_id"] = json!(call.user.id);
-            }
-            if call.minor >= 64 {
-                body["policy"] = json!(group.policy);
-                body["rules"] = json!({});
-            } else {
-                body["policies"] = json!([group.policy]);
-                body["metadata"] = json!({});
-            }
-            body
-        })
+    let groups: Vec<Value> = own_groups(call)
+        .map(|group| group_body(call, group))
         .collect();
     Reply::json(200, &json!({"server_groups": groups}))
+}
+
+pub(super) fn server_group(call: &Call<'_>, id: &str) -> Answer {
+    own_groups(call)
+        .find(|group| group.id == id)
+        .map(|group| Reply::json(200, &json!({"server_group": group_body(call, group)})))
+        .ok_or_else(|| fault(404, &format!("Instance group {id} could not be found.")))
+}
+
+fn own_groups<'a>(call: &'a Call<'_>) -> impl Iterator<Item = &'a ServerGroup> {
+    let groups = call.world.regions[call.region].server_groups.iter();
+    groups.filter(|group| group.project == call.project.id)
+}
+
+fn group_body(call: &Call<'_>, group: &ServerGroup) -> Value {
+    let servers = call.world.regions[call.region].servers.iter();
+    let gone: Vec<&str> = servers
+        .filter(|server| server.is_gone())
+        .map(|server| server.id.as_str())
+        .collect();
+    let members: Vec<&String> = group
+        .members
+        .iter()
+        .filter(|id| !gone.contains(&id.as_str()))
+        .collect();
+    let mut body = json!({"id": group.id, "name": group.name, "members": members});
+    if call.minor >= 13 {
+        body["project_id"] = json!(group.project);
+        body["user_id"] = json!(call.user.id);
+    }
+    if call.minor >= 64 {
+        body["policy"] = json!(group.policy);
+        body["rules"] = json!({});
+    } else {
+        body["policies"] = json!([group.policy]);
+        body["metadata"] = json!({});
+    }
+    body
 }

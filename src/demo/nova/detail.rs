@@ -284,8 +284,11 @@ fn volumes(call: &Call<'_>, server: &Server) -> Reply {
                 body["delete_on_termination"] = json!(volume.delete_on_termination);
             }
             if call.minor >= 89 {
-                // Ids of other tables; nobody looks them up.
-                body["attachment_id"] = json!(volume.id);
+                let mut known = call.world.regions[call.region].volumes.iter();
+                let known = known.find(|known| known.id == volume.id);
+                let holder = known.and_then(|known| known.holder.as_ref());
+                body["attachment_id"] = json!(holder.map(|holder| &holder.attachment));
+                // The id of a row of Nova's; nobody looks it up.
                 body["bdm_uuid"] = json!(volume.id);
             }
             body

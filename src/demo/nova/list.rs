@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::http::Reply;
 use super::super::world::Server;
-use super::{Answer, Call, bad_request, fault, policy, view};
+use super::{Answer, Call, bad_request, fault, pattern, policy, view};
 
 /// Nova's `[api] max_limit`.
 const MAX_LIMIT: usize = 1000;
@@ -169,7 +169,10 @@ fn check(call: &Call<'_>, detail: bool) -> Result<(), Reply> {
             "'{key}' does not match any of the regexes: '^_'"
         )));
     }
-    if let Some(name) = request.param("name").filter(|name| !is_regex(name)) {
+    if let Some(name) = request
+        .param("name")
+        .filter(|name| !pattern::is_regex(name))
+    {
         return Err(bad_request(&format!(
             "Invalid input for query parameters name. Value: {name}. '{name}' is not a 'regex'"
         )));
@@ -249,7 +252,7 @@ fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
         && (statuses.is_empty() || statuses.iter().any(|status| status == server.status()))
         && request
             .param("name")
-            .is_none_or(|pattern| regex_matches(pattern, &server.name))
+            .is_none_or(|pattern| pattern::matches(pattern, &server.name))
         && equal("reservation_id", &server.reservation)
         && equal("image", server.image.as_deref().unwrap_or_default())
         && equal("flavor", &server.flavor.id)
@@ -258,48 +261,6 @@ fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
         && equal("key_name", server.key_name.as_deref().unwrap_or_default())
         && has_address("ip", 4)
         && has_address("ip6", 6)
-}
-
-/// Enough of `MySQL`'s REGEXP for a name: anchors and escapes, in either case.
-fn regex_matches(pattern: &str, name: &str) -> bool {
-    let name = name.to_lowercase();
-    let body = pattern.strip_prefix('^').unwrap_or(pattern);
-    let ends = body.ends_with('$') && !body.ends_with("\\$");
-    let body = if ends { &body[..body.len() - 1] } else { body };
-    let text = unescape(&body.to_lowercase());
-    match (pattern.starts_with('^'), ends) {
-        (true, true) => name == text,
-        (true, false) => name.starts_with(&text),
-        (false, true) => name.ends_with(&text),
-        (false, false) => name.contains(&text),
-    }
-}
-
-fn unescape(pattern: &str) -> String {
-    let mut text = String::new();
-    let mut letters = pattern.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => text.extend(letters.next()),
-            letter => text.push(letter),
-        }
-    }
-    text
-}
-
-fn is_regex(pattern: &str) -> bool {
-    let mut open = 0_i32;
-    let mut letters = pattern.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' if letters.next().is_none() => return false,
-            '[' | '(' => open += 1,
-            ']' | ')' if open == 0 => return false,
-            ']' | ')' => open -= 1,
-            _ => {}
-        }
-    }
-    open == 0 && !pattern.starts_with(['*', '+', '?'])
 }
 
 fn sort(call: &Call<'_>, rows: &mut [&Server]) {
@@ -339,33 +300,5 @@ fn compare(key: &str, left: &Server, right: &Server) -> std::cmp::Ordering {
         "locked" => left.locked.cmp(&right.locked),
         "created_at" => left.created.cmp(&right.created),
         _ => left.id.cmp(&right.id),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{is_regex, regex_matches};
-
-    #[test]
-    fn a_name_filter_is_found_anywhere_and_in_either_case() {
-        assert!(regex_matches("EB-0", "web-01"));
-        assert!(!regex_matches("db", "web-01"));
-    }
-
-    #[test]
-    fn anchors_and_escapes_mean_what_they_do_in_a_regex() {
-        assert!(regex_matches("^web", "web-01"));
-        assert!(!regex_matches("^eb", "web-01"));
-        assert!(regex_matches("01$", "web-01"));
-        assert!(regex_matches(r"^web\.01$", "web.01"));
-        assert!(!regex_matches(r"web\$", "web"));
-    }
-
-    #[test]
-    fn an_unbalanced_bracket_is_no_regex() {
-        assert!(!is_regex("["));
-        assert!(!is_regex("a)("));
-        assert!(is_regex(r"\["));
-        assert!(is_regex("(a|b)"));
     }
 }

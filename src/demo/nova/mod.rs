@@ -6,11 +6,16 @@ mod catalog;
 mod create;
 mod detail;
 mod keypair;
+mod link;
 mod list;
+mod mapping;
 mod order;
+mod pattern;
 mod quota;
 mod resize;
+mod schema;
 mod snapshot;
+mod value;
 mod view;
 
 pub(super) use build::host_id;
@@ -46,7 +51,7 @@ pub(super) fn answer(world: &mut World, region: usize, request: &Request) -> Rep
     if path[0] != "v2.1" {
         return webob(404, "The resource could not be found.").with("x-compute-request-id", id);
     }
-    let minor = match microversion(request) {
+    let minor = match microversion(request, world.max_minor) {
         Ok(minor) => minor,
         Err(error) => return error.with("x-compute-request-id", id),
     };
@@ -118,6 +123,7 @@ fn route(call: &mut Call<'_>, path: &[&str]) -> Answer {
         ("GET", ["flavors", id, "os-extra_specs"]) => catalog::extra_specs(call, id),
         ("GET", ["os-availability-zone"]) => Ok(catalog::zones(call)),
         ("GET", ["os-server-groups"]) => Ok(catalog::server_groups(call)),
+        ("GET", ["os-server-groups", id]) => catalog::server_group(call, id),
         ("GET", ["limits"]) => Ok(quota::limits(call)),
         ("GET", ["os-quota-sets", project]) => quota::set(call, project, false),
         ("GET", ["os-quota-sets", project, "detail"]) => quota::set(call, project, true),
@@ -196,13 +202,16 @@ impl Call<'_> {
     }
 }
 
-fn microversion(request: &Request) -> Result<u32, Reply> {
+fn microversion(request: &Request, newest: u32) -> Result<u32, Reply> {
     let text = request
         .header("openstack-api-version")
         .and_then(|value| value.strip_prefix("compute "))
         .or_else(|| request.header("x-openstack-nova-api-version"))
         .unwrap_or("2.1")
         .trim();
+    if text == "latest" {
+        return Ok(newest);
+    }
     text.strip_prefix("2.")
         .and_then(|minor| minor.parse().ok())
         .ok_or_else(|| {
@@ -252,7 +261,7 @@ fn versions(world: &World, region: usize, request: &Request) -> Value {
 }
 
 /// `{"badRequest": {"code": 400, "message": …}}`
-fn fault(status: u16, message: &str) -> Reply {
+pub(super) fn fault(status: u16, message: &str) -> Reply {
     let name = match status {
         400 => "badRequest",
         401 => "unauthorized",

@@ -5,25 +5,35 @@ use serde_json::{Value, json};
 use super::super::clock::naive;
 use super::super::http::Reply;
 use super::super::world::{Flavor, KEYPAIR_QUOTA};
+use super::order::METADATA_QUOTA;
 use super::{Answer, Call, fault, policy};
 
 /// How many servers of this flavor may start: `max` or as many as fit, but at least `min`.
+/// nova/compute/utils.py, `check_num_instances_quota`.
 pub(super) fn allow(call: &Call<'_>, flavor: &Flavor, min: u64, max: u64) -> Result<u64, Reply> {
-    let mut count = max;
-    while count > min && !over(call, flavor, count).is_empty() {
-        count -= 1;
-    }
-    let over = over(call, flavor, count);
-    if over.is_empty() {
+    // No quota of the demo's users is larger than this.
+    let most = max.min(min.saturating_add(1000));
+    let fitting = (min..=most)
+        .rev()
+        .find(|count| over(call, flavor, *count).is_empty());
+    if let Some(count) = fitting {
         return Ok(count);
     }
+    let over = over(call, flavor, max);
     let column = |pick: fn(&Excess) -> String| over.iter().map(pick).collect::<Vec<_>>().join(", ");
     let names = column(|excess| excess.name.to_owned());
+    let requested: Vec<String> = over
+        .iter()
+        .map(|excess| match excess.name {
+            "instances" if min < max => format!("{min}-{max}"),
+            _ => excess.requested.to_string(),
+        })
+        .collect();
     Err(fault(
         403,
         &format!(
             "Quota exceeded for {names}: Requested {}, but already used {} of {} {names}",
-            column(|excess| excess.requested.to_string()),
+            requested.join(", "),
             column(|excess| excess.used.to_string()),
             column(|excess| excess.limit.to_string()),
         ),
@@ -85,7 +95,7 @@ pub(super) fn limits(call: &Call<'_>) -> Reply {
         "maxTotalCores": quota.cores,
         "maxTotalInstances": quota.instances,
         "maxTotalKeypairs": KEYPAIR_QUOTA,
-        "maxServerMeta": 128,
+        "maxServerMeta": METADATA_QUOTA,
         "maxTotalRAMSize": quota.ram,
         "maxServerGroups": 10,
         // Something unlimited.
@@ -137,7 +147,7 @@ pub(super) fn set(call: &Call<'_>, project: &str, detail: bool) -> Answer {
         ("cores", json!(quota.cores), json!(cores)),
         ("instances", json!(quota.instances), json!(instances)),
         ("key_pairs", json!(KEYPAIR_QUOTA), json!(0)),
-        ("metadata_items", json!(128), json!(0)),
+        ("metadata_items", json!(METADATA_QUOTA), json!(0)),
         ("ram", json!(quota.ram), json!(ram)),
         ("server_group_members", json!(-1), json!(0)),
         ("server_groups", json!(10), json!(groups(call))),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::http::Reply;
-use super::super::world::{Image, Server, Step, Subject};
+use super::super::world::{Image, Server, Snapshot, Step, Subject};
 use super::{Answer, Call, action, check_name, invalid};
 
 const STATES: [&str; 4] = ["active", "stopped", "paused", "suspended"];
@@ -149,9 +149,9 @@ fn of_image(call: &mut Call<'_>, server: &Server, name: &str) -> Image {
 /// 0 bytes, no `image_type`; the disk itself is a snapshot of Cinder's.
 fn of_volume(call: &mut Call<'_>, server: &Server, name: &str) -> Image {
     let (mut properties, min_ram, min_disk) = inherited(call, server);
-    let snapshot = call.world.uuid();
-    let size = server.flavor.disk.max(20);
-    properties.extend(volume_properties(&snapshot, size));
+    let snapshot = of_disk(call, server, name);
+    properties.extend(volume_properties(&snapshot.id, snapshot.size));
+    call.world.regions[call.region].snapshots.push(snapshot);
     let mut image = Image::new(call.world.uuid(), name, server.project, call.world.now);
     image.status = "active";
     image.size = Some(0);
@@ -161,6 +161,24 @@ fn of_volume(call: &mut Call<'_>, server: &Server, name: &str) -> Image {
     image.min_disk = min_disk;
     image.properties = properties;
     image
+}
+
+/// Cinder's part of it.
+fn of_disk(call: &mut Call<'_>, server: &Server, name: &str) -> Snapshot {
+    let id = call.world.uuid();
+    let root = server.volumes.first().map(|volume| volume.id.clone());
+    let volume = root.unwrap_or_default();
+    let known = call.world.regions[call.region].volume(&volume);
+    Snapshot {
+        id,
+        name: format!("snapshot for {name}"),
+        description: Some(String::new()),
+        project: server.project,
+        size: known.map_or(server.flavor.disk.max(20), |volume| volume.size),
+        volume,
+        status: "available",
+        created: call.world.now,
+    }
 }
 
 /// What marks the image of a server with a boot volume.

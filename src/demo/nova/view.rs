@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::clock::{naive, utc};
-use super::super::world::{Flavor, Server};
+use super::super::world::{Flavor, Nic, Server};
 use super::Call;
 
 /// An item of `GET /servers`.
@@ -32,8 +32,9 @@ pub(super) fn full(call: &Call<'_>, server: &Server, alone: bool) -> Value {
     body.extend(state(server));
     if server.is_placed() && !server.is_gone() && !server.nics.is_empty() {
         let mut names: Vec<Value> = Vec::new();
-        for name in &server.security_groups {
-            names.extend(server.nics.iter().map(|_| json!({"name": name})));
+        for nic in &server.nics {
+            let groups = groups(call, server, nic);
+            names.extend(groups.iter().map(|name| json!({"name": name})));
         }
         body.insert("security_groups".into(), json!(names));
     }
@@ -51,6 +52,18 @@ pub(super) fn full(call: &Call<'_>, server: &Server, alone: bool) -> Value {
     );
     by_version(call, server, alone, &mut body);
     Value::Object(body)
+}
+
+/// Names of the groups of one interface; a port that was there before has its own.
+fn groups<'a>(call: &'a Call<'_>, server: &'a Server, nic: &'a Nic) -> Vec<&'a str> {
+    let Some(port) = &nic.lent else {
+        return server.security_groups.iter().map(String::as_str).collect();
+    };
+    let known = call.world.regions[call.region].security_groups.iter();
+    known
+        .filter(|group| port.groups.contains(&group.id))
+        .map(|group| group.name)
+        .collect()
 }
 
 fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
@@ -89,7 +102,7 @@ fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
         "tenant_id": server.project,
         "user_id": server.user,
         "updated": utc(server.updated),
-        "OS-DCF:diskConfig": "MANUAL",
+        "OS-DCF:diskConfig": server.disk_config,
         "config_drive": if server.config_drive { "True" } else { "" },
         "key_name": server.key_name,
     });

@@ -6,6 +6,7 @@ mod images;
 mod networks;
 mod particulars;
 mod servers;
+mod storage;
 
 use std::time::Duration;
 
@@ -72,6 +73,7 @@ pub(super) fn world(now: Timestamp) -> World {
             members,
         });
     }
+    storage::put(&mut world);
     world
 }
 

@@ -147,6 +147,7 @@ fn group(
             protocol: None,
             ports: None,
             remote: None,
+            remote_group: None,
         });
     }
     for port in ports {
@@ -161,6 +162,7 @@ fn group(
             } else {
                 "0.0.0.0/0"
             }),
+            remote_group: None,
         });
     }
     let group = SecurityGroup {

@@ -1,7 +1,7 @@
 //! What sets single servers apart: faults, locks, volumes, floating IPs, and unfinished business.
 
 use super::super::world::{
-    Address, DEMO, DEMO_USER, FloatingIp, Image, Step, Subject, Volume, World,
+    Address, Attached, DEMO, DEMO_USER, FloatingIp, Image, Step, Subject, World,
 };
 use super::{DAY, MINUTE, ago};
 
@@ -48,7 +48,7 @@ fn peculiarities(world: &mut World) {
                 for (id, device, delete_on_termination) in
                     [(&disk, "/dev/vda", true), (&data, "/dev/vdb", false)]
                 {
-                    server.volumes.push(Volume {
+                    server.volumes.push(Attached {
                         id: id.clone(),
                         device,
                         delete_on_termination,

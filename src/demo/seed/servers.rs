@@ -294,6 +294,7 @@ fn nics(world: &mut World, region: usize, networks: &[&str], server: &mut Server
             port: world.uuid(),
             mac: world.mac(),
             addresses,
+            lent: None,
         });
     }
 }

@@ -85,9 +85,4 @@ impl Image {
             || matches!(self.visibility, Visibility::Public | Visibility::Community)
             || (self.visibility == Visibility::Shared && self.members.contains(&project))
     }
-
-    /// A snapshot of a server with a boot volume holds no bytes, only the way to the volume's own.
-    pub(crate) fn is_volume_snapshot(&self) -> bool {
-        self.properties.contains_key("block_device_mapping")
-    }
 }

@@ -3,8 +3,11 @@
 //! at its own time.
 
 mod image;
+mod port;
+mod project;
 mod server;
 mod step;
+mod volume;
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -12,8 +15,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 pub(super) use image::{Image, Visibility};
-pub(super) use server::{Action, Address, Flavor, Nic, Server, Stage, Volume};
+pub(super) use port::{Port, Router};
+pub(super) use project::{
+    ADMIN, ADMIN_PROJECT, DEMO, DEMO_USER, DEMO2, KEYPAIR_QUOTA, PROJECTS, Project, USERS, User,
+};
+pub(super) use server::{Action, Address, Attached, Flavor, Nic, Server, Stage};
 pub(super) use step::{Step, Subject};
+pub(super) use volume::{Disk, Holder, Snapshot, Source, VOLUME_TYPES, Volume};
 
 use super::clock::later;
 
@@ -42,6 +50,10 @@ pub(super) struct Region {
     pub(super) keypairs: Vec<Keypair>,
     pub(super) server_groups: Vec<ServerGroup>,
     pub(super) zones: Vec<&'static str>,
+    pub(super) ports: Vec<Port>,
+    pub(super) routers: Vec<Router>,
+    pub(super) volumes: Vec<Volume>,
+    pub(super) snapshots: Vec<Snapshot>,
 }
 
 pub(super) struct Network {
@@ -84,6 +96,8 @@ pub(super) struct Rule {
     /// Lowest and highest.
     pub(super) ports: Option<(u16, u16)>,
     pub(super) remote: Option<&'static str>,
+    /// The id of a group, whose members may.
+    pub(super) remote_group: Option<String>,
 }
 
 pub(super) struct FloatingIp {
@@ -122,97 +136,6 @@ pub(super) struct Token {
     pub(super) expires: Timestamp,
     pub(super) audit_ids: Vec<String>,
 }
-
-pub(super) struct User {
-    pub(super) id: &'static str,
-    pub(super) name: &'static str,
-    pub(super) default_project: Option<&'static str>,
-}
-
-pub(super) struct Project {
-    pub(super) id: &'static str,
-    pub(super) name: &'static str,
-    pub(super) enabled: bool,
-    pub(super) description: &'static str,
-    pub(super) quota: Quota,
-}
-
-/// −1 is unlimited.
-pub(super) struct Quota {
-    pub(super) instances: i64,
-    pub(super) cores: i64,
-    pub(super) ram: i64,
-}
-
-pub(super) const KEYPAIR_QUOTA: usize = 100;
-
-pub(super) const ADMIN: User = User {
-    id: "a0d2c7a1e5f94b0c8b6f3a9d7e2c4b18",
-    name: "admin",
-    default_project: Some(ADMIN_PROJECT.id),
-};
-
-/// Who may sign in; everyone's password is the same.
-pub(super) const USERS: [User; 2] = [
-    ADMIN,
-    User {
-        id: "6e4aa083265c438ca0c495abfeb1e8d2",
-        name: super::USERNAME,
-        default_project: Some(PROJECTS[0].id),
-    },
-];
-pub(super) const DEMO_USER: &User = &USERS[1];
-
-pub(super) const ADMIN_PROJECT: Project = Project {
-    id: "b9fa3f2ce2ff43738b83733ecb85fee9",
-    name: "admin",
-    enabled: true,
-    description: "",
-    quota: Quota {
-        instances: -1,
-        cores: -1,
-        ram: -1,
-    },
-};
-
-pub(super) static PROJECTS: [Project; 4] = [
-    Project {
-        id: "41f8816b7787457996b1e45ce6f9e989",
-        name: super::PROJECT,
-        enabled: true,
-        description: "What horizon-tui --demo opens",
-        quota: Quota {
-            instances: 40,
-            cores: 100,
-            ram: 262_144,
-        },
-    },
-    Project {
-        id: "b2d0fc2ebf704e3db16d4b49fbc9015a",
-        name: "demo2",
-        enabled: true,
-        description: "A small quota",
-        quota: Quota {
-            instances: 3,
-            cores: 4,
-            ram: 8192,
-        },
-    },
-    Project {
-        id: "c57e2a90d8f64e61a3b1f07d92be6c44",
-        name: "retired",
-        enabled: false,
-        description: "Closed at the end of 2025",
-        quota: Quota {
-            instances: 0,
-            cores: 0,
-            ram: 0,
-        },
-    },
-    ADMIN_PROJECT,
-];
-pub(super) static DEMO: &Project = &PROJECTS[0];
-pub(super) static DEMO2: &Project = &PROJECTS[1];
 
 impl World {
     pub(super) fn new(now: Timestamp) -> Self {
@@ -288,6 +211,14 @@ impl World {
         )
     }
 
+    /// Does something with dice of its own: what the world holds already, and what it will hold,
+    /// keeps the ids it would have had.
+    pub(super) fn aside(&mut self, seed: u64, act: impl FnOnce(&mut Self)) {
+        let dice = std::mem::replace(&mut self.dice, Dice(seed));
+        act(self);
+        self.dice = dice;
+    }
+
     /// The project's servers that still count, and what they use: number, cores, MiB of memory.
     pub(super) fn usage(&self, region: usize, project: &str) -> (i64, i64, i64) {
         self.regions[region]
@@ -319,10 +250,36 @@ impl Region {
 
     /// The next free address of each subnet of a network.
     pub(super) fn addresses(&mut self, network: &str) -> Vec<Address> {
+        let taken = self.taken(network);
         let Some(network) = self.networks.iter_mut().find(|known| known.id == network) else {
             return Vec::new();
         };
-        network.subnets.iter_mut().map(Subnet::next).collect()
+        let subnets = network.subnets.iter_mut();
+        subnets
+            .map(|subnet| {
+                let mut next = subnet.next();
+                for _ in 0..taken.len() {
+                    if !taken.contains(&next.addr) {
+                        break;
+                    }
+                    next = subnet.next();
+                }
+                next
+            })
+            .collect()
+    }
+
+    /// An address of the caller's choice, if a subnet of the network has it.
+    pub(super) fn address(&self, network: &str, addr: &str) -> Option<Address> {
+        let network = self.networks.iter().find(|known| known.id == network)?;
+        let mut subnets = network.subnets.iter();
+        let subnet = subnets.find(|subnet| addr.starts_with(subnet.prefix))?;
+        Some(Address {
+            addr: addr.to_owned(),
+            version: subnet.version,
+            subnet: subnet.id.clone(),
+            floating: false,
+        })
     }
 
     pub(super) fn network_name(&self, id: &str) -> &'static str {

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::Port;
+
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Flavor {
     pub(crate) id: String,
@@ -41,10 +43,13 @@ pub(crate) struct Nic {
     pub(crate) port: String,
     pub(crate) mac: String,
     pub(crate) addresses: Vec<Address>,
+    /// A port that was there before the server and will be there after it.
+    pub(crate) lent: Option<Port>,
 }
 
+/// A volume as Nova lists it with its server.
 #[derive(Debug, Clone)]
-pub(crate) struct Volume {
+pub(crate) struct Attached {
     pub(crate) id: String,
     pub(crate) device: &'static str,
     pub(crate) delete_on_termination: bool,
@@ -109,11 +114,13 @@ pub(crate) struct Server {
     pub(crate) locked_reason: Option<String>,
     pub(crate) metadata: BTreeMap<String, String>,
     pub(crate) tags: Vec<String>,
-    pub(crate) volumes: Vec<Volume>,
+    pub(crate) volumes: Vec<Attached>,
     /// Code, message, and when.
     pub(crate) fault: Option<(i64, String, Timestamp)>,
     pub(crate) reservation: String,
     pub(crate) config_drive: bool,
+    /// `AUTO` or `MANUAL`.
+    pub(crate) disk_config: &'static str,
     pub(crate) actions: Vec<Action>,
     /// Steps that were queued for an earlier task no longer apply.
     pub(crate) epoch: u64,
@@ -154,6 +161,7 @@ impl Server {
             fault: None,
             reservation: String::new(),
             config_drive: false,
+            disk_config: "MANUAL",
             actions: Vec::new(),
             epoch: 0,
         }

@@ -1,6 +1,8 @@
 //! What can happen to a server or an image in the course of time.
 
-use super::{Flavor, Stage, World};
+use jiff::Timestamp;
+
+use super::{Disk, Flavor, Region, Server, Stage, World};
 
 /// To whom it happens.
 #[derive(Debug, Clone)]
@@ -25,6 +27,9 @@ pub(crate) enum Step {
     Placed,
     Plugged,
     Launched,
+    /// The compute host has Cinder make a volume; with the request's id.
+    Fill(Box<Disk>, String),
+    Attach(Box<Disk>),
     Failed(String),
     Gone,
     Flavor(Box<Flavor>),
@@ -63,6 +68,66 @@ fn server_step(world: &mut World, region: usize, id: &str, epoch: u64, step: Ste
         return;
     }
     match step {
+        Step::Fill(..) | Step::Attach(_) | Step::Failed(_) | Step::Gone => {
+            region_step(world, region, id, step);
+        }
+        step => own_step(server, now, step),
+    }
+}
+
+/// A step that also changes what is outside of the server.
+fn region_step(world: &mut World, region: usize, id: &str, step: Step) {
+    let now = world.now;
+    let region = &mut world.regions[region];
+    match step {
+        Step::Fill(disk, request) => {
+            let Some(server) = region.server(id).cloned() else {
+                return;
+            };
+            if let Err(why) = region.fill(&server, &disk, &request, now) {
+                let message = format!("Build of instance {id} aborted: {why}");
+                fail(region, id, now, &message);
+            }
+        }
+        Step::Attach(disk) => region.attach(id, &disk, now),
+        Step::Failed(message) => fail(region, id, now, &message),
+        _ => {
+            region.release(id, now);
+            if let Some(server) = region.server(id) {
+                server.vm = "deleted";
+                server.task = None;
+                server.power = 0;
+                server.stage = server.stage.min(Stage::Placed);
+                server.terminated = Some(now);
+                finish(server, now, true, None);
+            }
+        }
+    }
+    if let Some(server) = region.server(id) {
+        server.updated = now;
+    }
+}
+
+/// A build ends in ERROR, and what was still to come does not.
+fn fail(region: &mut Region, id: &str, now: Timestamp, message: &str) {
+    region.release(id, now);
+    let Some(server) = region.server(id) else {
+        return;
+    };
+    server.epoch += 1;
+    server.vm = "error";
+    server.task = None;
+    server.power = 0;
+    server.stage = Stage::Ordered;
+    // As long as Nova's column.
+    let message = message.chars().take(255).collect();
+    server.fault = Some((500, message, now));
+    // The log's own column stays empty: the fault says it.
+    finish(server, now, false, None);
+}
+
+fn own_step(server: &mut Server, now: Timestamp, step: Step) {
+    match step {
         Step::Task(task) => server.task = Some(task),
         Step::Settle(vm, power) => {
             server.vm = vm;
@@ -73,23 +138,6 @@ fn server_step(world: &mut World, region: usize, id: &str, epoch: u64, step: Ste
         Step::Placed => server.stage = Stage::Placed,
         Step::Plugged => server.stage = Stage::Plugged,
         Step::Launched => server.launched = Some(now),
-        Step::Failed(message) => {
-            server.vm = "error";
-            server.task = None;
-            server.power = 0;
-            server.stage = Stage::Ordered;
-            server.fault = Some((500, message, now));
-            // The log's own column stays empty: the fault says it.
-            finish(server, now, false, None);
-        }
-        Step::Gone => {
-            server.vm = "deleted";
-            server.task = None;
-            server.power = 0;
-            server.stage = server.stage.min(Stage::Placed);
-            server.terminated = Some(now);
-            finish(server, now, true, None);
-        }
         Step::Flavor(flavor) => {
             server.old_flavor = Some(std::mem::replace(&mut server.flavor, *flavor));
         }
@@ -100,17 +148,12 @@ fn server_step(world: &mut World, region: usize, id: &str, epoch: u64, step: Ste
             server.task = None;
             finish(server, now, well, (!well).then_some("Error"));
         }
-        Step::Saving | Step::Active { .. } | Step::ImageGone => return,
+        _ => return,
     }
     server.updated = now;
 }
 
-fn finish(
-    server: &mut super::Server,
-    now: jiff::Timestamp,
-    well: bool,
-    message: Option<&'static str>,
-) {
+fn finish(server: &mut Server, now: Timestamp, well: bool, message: Option<&'static str>) {
     // Locking is logged too, but does nothing that could end later.
     let running = server
         .actions

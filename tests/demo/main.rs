@@ -6,6 +6,12 @@
     reason = "clippy knows test functions but not their helpers"
 )]
 
+mod filters;
+mod launch;
+mod network;
+mod refusals;
+mod storage;
+
 use std::time::Duration;
 
 use horizon_tui::demo::{Clock, DemoCloud, Fault, FaultAnswer};
@@ -49,6 +55,45 @@ impl Session {
     async fn get(&self, path: &str) -> (u16, Value) {
         let reply = self.request(Method::GET, path).send().await.unwrap();
         (reply.status().as_u16(), reply.json().await.unwrap())
+    }
+
+    /// The same at another microversion.
+    async fn get_at(&self, version: &str, path: &str) -> (u16, Value) {
+        let reply = self
+            .client
+            .get(format!("{}{path}", self.base))
+            .header("x-auth-token", &self.token)
+            .header("openstack-api-version", format!("compute {version}"));
+        let reply = reply.send().await.unwrap();
+        (reply.status().as_u16(), reply.json().await.unwrap())
+    }
+
+    async fn post_at(&self, version: &str, path: &str, body: &Value) -> (u16, Value) {
+        let reply = self
+            .client
+            .post(format!("{}{path}", self.base))
+            .header("x-auth-token", &self.token)
+            .header("openstack-api-version", format!("compute {version}"))
+            .json(body);
+        let reply = reply.send().await.unwrap();
+        (reply.status().as_u16(), reply.json().await.unwrap())
+    }
+
+    async fn delete(&self, path: &str) -> u16 {
+        let reply = self.request(Method::DELETE, path).send().await.unwrap();
+        reply.status().as_u16()
+    }
+
+    /// The path of block storage, with the project as the catalog has it.
+    async fn volumes(&self) -> String {
+        let (_, body) = self.get("/identity/v3/auth/catalog").await;
+        let services = body["catalog"].as_array().unwrap();
+        let service = services
+            .iter()
+            .find(|service| service["type"] == "block-storage")
+            .unwrap();
+        let url = service["endpoints"][0]["url"].as_str().unwrap();
+        url.strip_prefix(&self.base).unwrap().to_owned()
     }
 
     async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
@@ -101,6 +146,9 @@ fn login(password: &str, project: &str) -> Value {
         "scope": {"project": {"name": project, "domain": domain}},
     }})
 }
+
+/// An id that nothing has.
+const NOBODY: &str = "11111111-2222-4333-8444-555555555555";
 
 const SERVERS: &str = "/RegionOne/compute/v2.1/servers";
 
