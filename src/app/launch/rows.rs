@@ -396,7 +396,7 @@ fn state<T>(remote: &crate::app::remote::Remote<Vec<T>>) -> (Load<'_>, bool) {
 }
 
 /// All there is of a kind; what can never be booted is left out.
-fn offered<'a>(kind: SourceKind, world: World<'a>) -> Vec<SourceItem<'a>> {
+fn offered(kind: SourceKind, world: World<'_>) -> Vec<SourceItem<'_>> {
     let choices = world.choices;
     match kind {
         SourceKind::Image | SourceKind::Snapshot => {

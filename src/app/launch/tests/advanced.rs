@@ -6,6 +6,7 @@ use super::launched;
 use crate::app::choices::LocalFile;
 use crate::app::cx::Ids;
 use crate::openstack::compute::{DiskConfig, Microversion, ServerGroup, UserData};
+use crate::openstack::secret::Secret;
 use crate::openstack::{Error, Kind};
 
 /// From Instance Name to the open page of Advanced.
@@ -53,9 +54,7 @@ fn everything_on_the_page_is_sent() {
     assert_eq!(new.metadata.len(), 2);
     assert_eq!(new.hints["different_host"], "abc");
     assert_eq!(
-        new.admin_password
-            .as_ref()
-            .map(|password| password.expose()),
+        new.admin_password.as_ref().map(Secret::expose),
         Some("pa55")
     );
     assert!(!format!("{new:?}").contains("pa55"));
