@@ -6,14 +6,18 @@
     reason = "a test fails by panicking, and its helpers bear no #[test] for clippy to see"
 )]
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use horizon_tui::cloud::keys;
+use axum::Json;
+use axum::http::{HeaderMap, StatusCode};
+
+use horizon_tui::cloud::keys::{self, NewKeyPair};
+use horizon_tui::cloud::message::KeyKind;
 use horizon_tui::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
 use horizon_tui::openstack::compute::{BootFrom, NewServer, Server};
 use horizon_tui::openstack::config::{self, CloudConfig, Source};
-use horizon_tui::openstack::{Client, ConnectError, Environment, Kind};
+use horizon_tui::openstack::{Client, ConnectError, Environment, Kind, Microversion};
 use serde_json::{Value, json};
 
 struct World {
@@ -93,7 +97,13 @@ async fn key_files_go_only_when_the_cloud_has_refused_the_key() {
     ] {
         let what = format!("{answer:?}");
         world.fail("POST", "/os-keypairs", 1, answer);
-        let error = keys::create(&client, "web", &path).await.unwrap_err();
+        let new = NewKeyPair {
+            name: "web".into(),
+            path: path.clone(),
+            kind: KeyKind::Ed25519,
+            passphrase: None,
+        };
+        let error = keys::create(&client, new).await.unwrap_err();
         assert_eq!(error.outcome_unknown(), kept, "{what}: {error:?}");
         assert_eq!(error.message.contains("its files are kept"), kept, "{what}");
         for name in ["web", "web.pub"] {
@@ -305,6 +315,81 @@ async fn a_launch_is_not_held_back_for_its_ids() {
     let launched = launch.await.unwrap().unwrap();
     assert_eq!(launched.servers, []);
     assert!(launched.request_id.is_some());
+}
+
+/// A Nova that takes launches, of a certain age, and keeps what it was sent.
+#[derive(Clone)]
+struct OldNova {
+    newest: Microversion,
+    heard: Arc<Mutex<Vec<(Microversion, Value)>>>,
+}
+
+impl OldNova {
+    /// The Nova, and the world with it in place of its own.
+    async fn of(minor: u16, world: &World) -> (Self, CloudConfig) {
+        let nova = Self {
+            newest: Microversion(2, minor),
+            heard: Arc::default(),
+        };
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let hearing = nova.clone();
+        let routes = axum::Router::new().fallback(
+            move |headers: HeaderMap, Json(body): Json<Value>| async move {
+                hearing.answer(&headers, body)
+            },
+        );
+        tokio::spawn(async move { axum::serve(listener, routes).await });
+        let mut config = world.config.clone();
+        let compute = format!("http://{address}/v2.1");
+        config.endpoint_overrides.insert("compute".into(), compute);
+        (nova, config)
+    }
+
+    fn answer(&self, headers: &HeaderMap, body: Value) -> (StatusCode, Json<Value>) {
+        let asked = headers["x-openstack-nova-api-version"].to_str().unwrap();
+        let asked = Microversion::parse(asked).unwrap();
+        self.heard.lock().unwrap().push((asked, body));
+        if asked > self.newest {
+            let words = format!(
+                "Version {asked} is not supported by the API. Minimum is 2.1 and maximum is {}.",
+                self.newest
+            );
+            let fault = json!({"computeFault": {"code": 406, "message": words}});
+            return (StatusCode::NOT_ACCEPTABLE, Json(fault));
+        }
+        (StatusCode::ACCEPTED, Json(json!({"server": {"id": "new"}})))
+    }
+}
+
+#[tokio::test]
+async fn a_launch_refused_for_its_microversion_is_said_again_in_older_words() {
+    let world = World::new().await;
+    let mut new = NewServer::new("web", BootFrom::Image("i".into()), "f".into());
+    new.description = Some("the front door".into());
+    new.tags = vec!["blue".into()];
+    for (minor, keeps) in [
+        (1, [false, false, false]),
+        (36, [true, false, false]),
+        (60, [true, true, true]),
+    ] {
+        let (nova, config) = OldNova::of(minor, &world).await;
+        let client = Client::connect(&config, Arc::new(|_| ())).await.unwrap();
+        let launched = client.create_servers(&new).await.unwrap();
+        assert_eq!(launched.servers, [("new".into(), "web".to_owned())]);
+        client.create_servers(&new).await.unwrap();
+        let heard = nova.heard.lock().unwrap();
+        let versions: Vec<_> = heard.iter().map(|(version, _)| *version).collect();
+        let newest = Microversion(2, minor);
+        assert_eq!(versions, [Microversion(2, 90), newest, newest]);
+        assert_eq!(heard[0].1, new.body(Microversion(2, 90)));
+        for (_, body) in &heard[1..] {
+            assert_eq!(*body, new.body(newest));
+            let kept =
+                ["description", "networks", "tags"].map(|key| !body["server"][key].is_null());
+            assert_eq!(kept, keeps, "2.{minor}");
+        }
+    }
 }
 
 #[tokio::test]

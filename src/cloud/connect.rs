@@ -183,7 +183,7 @@ pub(super) fn info(session: &Session) -> ContextInfo {
         has_compute: client.has(Service::Compute),
         has_image: client.has(Service::Image),
         has_network: client.has(Service::Network),
-        has_volume: false,
+        has_volume: client.has(Service::Volume),
         is_admin: client.is_admin(),
         insecure: client.is_insecure(),
         warnings: client.warnings(),

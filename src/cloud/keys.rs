@@ -1,35 +1,51 @@
 //! SSH keys of this machine: making a pair and importing public halves. A private key never leaves
 //! the machine.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use ssh_key::private::{KeypairData, RsaKeypair};
 use ssh_key::rand_core::OsRng;
 use ssh_key::{Algorithm, LineEnding, PrivateKey};
 
-use super::message::{KeyFile, Written};
+use super::files::{Unread, aside, cannot, exists, make_directory, read_small, write_new};
+use super::message::{KeyFile, KeyKind, Written};
 use super::public_key::judge;
-use crate::openstack::error::spoken;
+use crate::openstack::secret::Secret;
 use crate::openstack::{Client, Error, Kind};
 
 /// No key file comes near it.
 const LARGEST: u64 = 64 << 10;
 
-/// Makes an ed25519 pair, saves it at `path` and `path.pub`, then imports the public half. If
-/// the cloud refuses, the files are removed again; if whether it did is unknown, they are kept:
-/// the cloud may have the key, and servers may come to rely on it.
+/// Bits of an RSA key, as ssh-keygen makes them.
+const RSA_BITS: usize = 3072;
+
+/// A key pair to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewKeyPair {
+    pub name: String,
+    /// Of the private half; the public one is `path.pub`.
+    pub path: PathBuf,
+    pub kind: KeyKind,
+    /// What the private half is encrypted with; none, or an empty one: with nothing.
+    pub passphrase: Option<Secret>,
+}
+
+/// Makes a pair, saves it at its path and `path.pub`, then imports the public half. If the cloud
+/// refuses, the files are removed again; if whether it did is unknown, they are kept: the cloud
+/// may have the key, and servers may come to rely on it.
 ///
 /// # Errors
 /// `Conflict` when one of the files exists: nothing is ever overwritten. `NotAllowed` when they
 /// cannot be written. Else those of the import.
-pub async fn create(client: &Client, name: &str, path: &Path) -> Result<Written, Error> {
-    let (comment, place) = (name.to_owned(), path.to_owned());
-    let line = aside(move || save_new_pair(&comment, &place)).await?;
+pub async fn create(client: &Client, new: NewKeyPair) -> Result<Written, Error> {
+    let (name, path) = (&new.name.clone(), &new.path.clone());
+    let line = aside(move || save_new_pair(&new)).await?;
     match client.import_key_pair(name, &line).await {
         Ok(pair) => Ok(Written::KeyPair {
             pair,
-            saved: Some(path.to_owned()),
+            saved: Some(path.clone()),
         }),
         Err(error) if error.outcome_unknown() => Err(Error {
             message: format!(
@@ -63,51 +79,23 @@ pub async fn import_file(client: &Client, name: &str, path: &Path) -> Result<Wri
     let place = path.to_owned();
     let text = aside(move || {
         read(&place).map_err(|why| {
-            Error::new(
-                Kind::NotAllowed,
-                format!("{} cannot be read: {why}.", place.display()),
-            )
+            let what = format!("{} cannot be read: {why}.", place.display());
+            Error::new(Kind::NotAllowed, what)
         })
     });
     import(client, name, &text.await?).await
 }
 
-/// Runs what waits for the disk, or for a network behind it, where nothing else waits.
-pub(super) async fn aside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(Error::new(Kind::NotAllowed, "The program is ending.")),
-        },
-    }
-}
-
-/// The text of a key file. Anything but a small regular file is none, and to read it may take
-/// for ever: a pipe, a device.
+/// The text of a key file.
 fn read(path: &Path) -> Result<String, String> {
-    let spoken = |error: io::Error| spoken(&error);
-    let about = fs::metadata(path).map_err(spoken)?;
-    if about.is_dir() {
-        return Err("it is a directory".into());
-    }
-    if !about.is_file() {
-        return Err("it is no regular file".into());
-    }
-    let mut text = String::new();
-    let file = File::open(path).map_err(spoken)?;
-    file.take(LARGEST + 1)
-        .read_to_string(&mut text)
-        .map_err(spoken)?;
-    if text.len() as u64 > LARGEST {
-        return Err(format!(
-            "it is larger than {} KiB, and no key is",
-            LARGEST >> 10
-        ));
-    }
-    Ok(text)
+    let bytes = read_small(path, LARGEST).map_err(|unread| match unread {
+        Unread::Large(_) => {
+            let most = LARGEST >> 10;
+            format!("it is larger than {most} KiB, and no key is")
+        }
+        Unread::Failed(why) => why,
+    })?;
+    String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".into())
 }
 
 /// Every `*.pub` in the directory, by name, with what is in it.
@@ -130,14 +118,19 @@ pub fn public_key_files(directory: &Path) -> Vec<KeyFile> {
 }
 
 /// Makes a pair and saves it; gives the public line.
-fn save_new_pair(name: &str, path: &Path) -> Result<String, Error> {
+fn save_new_pair(new: &NewKeyPair) -> Result<String, Error> {
     let failed = |what: String| Error::new(Kind::NotAllowed, what);
-    let mut key = PrivateKey::random(&mut OsRng, Algorithm::Ed25519)
-        .map_err(|error| failed(format!("No key could be made: {error}.")))?;
-    key.set_comment(name);
+    let path = &new.path;
+    let mut key =
+        random(new.kind).map_err(|why| failed(format!("No key could be made: {why}.")))?;
+    key.set_comment(&new.name);
     let encode = |error: ssh_key::Error| failed(format!("The key cannot be encoded: {error}."));
-    let private = key.to_openssh(LineEnding::LF).map_err(encode)?;
     let line = key.public_key().to_openssh().map_err(encode)?;
+    let passphrase = new.passphrase.as_ref().map(Secret::expose);
+    if let Some(passphrase) = passphrase.filter(|words| !words.is_empty()) {
+        key = key.encrypt(&mut OsRng, passphrase).map_err(encode)?;
+    }
+    let private = key.to_openssh(LineEnding::LF).map_err(encode)?;
     let public = public_path(path);
     if public.exists() {
         return Err(exists(&public));
@@ -157,64 +150,40 @@ fn save_new_pair(name: &str, path: &Path) -> Result<String, Error> {
     Ok(line)
 }
 
+fn random(kind: KeyKind) -> ssh_key::Result<PrivateKey> {
+    match kind {
+        KeyKind::Ed25519 => PrivateKey::random(&mut OsRng, Algorithm::Ed25519),
+        KeyKind::Rsa => {
+            let pair = RsaKeypair::random(&mut OsRng, RSA_BITS)?;
+            PrivateKey::new(KeypairData::Rsa(pair), "")
+        }
+    }
+}
+
 fn public_path(path: &Path) -> PathBuf {
     let mut public = path.as_os_str().to_owned();
     public.push(".pub");
     public.into()
 }
 
-fn exists(path: &Path) -> Error {
-    Error::new(
-        Kind::Conflict,
-        format!(
-            "{} exists already and is never overwritten: choose another name or place.",
-            path.display()
-        ),
-    )
-}
-
-fn cannot(done: &str, path: &Path, error: &io::Error) -> String {
-    format!("{} cannot be {done}: {}.", path.display(), spoken(error))
-}
-
-/// Made if missing, and then for its owner only, as ssh wants it.
-fn make_directory(directory: &Path) -> io::Result<()> {
-    if directory.as_os_str().is_empty() || directory.is_dir() {
-        return Ok(());
-    }
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(directory)
-}
-
-/// Writes a file that must not exist, with its mode from the first moment.
-fn write_new(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-    #[cfg(not(unix))]
-    let _ = mode;
-    let mut file: File = options.open(path)?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .inspect_err(|_| {
-            // Half a key is worse than none.
-            let _ = fs::remove_file(path);
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn new_pair(name: &str, path: &Path) -> NewKeyPair {
+        NewKeyPair {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            kind: KeyKind::Ed25519,
+            passphrase: None,
+        }
+    }
 
     #[test]
     fn a_new_pair_is_private_and_readable_by_ssh() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join(".ssh").join("web");
-        let line = save_new_pair("web", &path).unwrap();
+        let line = save_new_pair(&new_pair("web", &path)).unwrap();
         assert_eq!(judge(&line).unwrap().comment, "web");
         let key = PrivateKey::read_openssh_file(&path).unwrap();
         assert_eq!(key.comment(), "web");
@@ -230,6 +199,50 @@ mod tests {
         let files = public_key_files(path.parent().unwrap());
         assert_eq!(files.len(), 1);
         assert_eq!(files[0].content.as_ref().unwrap().line, line);
+        assert!(files[0].private, "its private half lies beside it");
+        fs::remove_file(&path).unwrap();
+        assert!(!public_key_files(path.parent().unwrap())[0].private);
+    }
+
+    #[test]
+    fn each_kind_of_key_opens_with_its_passphrase_only() {
+        let home = tempfile::tempdir().unwrap();
+        for (kind, name) in [(KeyKind::Ed25519, "ssh-ed25519"), (KeyKind::Rsa, "ssh-rsa")] {
+            let path = home.path().join(name);
+            let new = NewKeyPair {
+                kind,
+                passphrase: Some("open sesame".into()),
+                ..new_pair("web", &path)
+            };
+            let line = save_new_pair(&new).unwrap();
+            assert_eq!(judge(&line).unwrap().algorithm, name);
+            let key = PrivateKey::read_openssh_file(&path).unwrap();
+            assert!(key.is_encrypted());
+            assert!(key.decrypt("open sesam").is_err());
+            let key = key.decrypt("open sesame").unwrap();
+            assert_eq!(key.comment(), "web");
+            assert_eq!(key.public_key().to_openssh().unwrap(), line);
+            let bits = key
+                .key_data()
+                .rsa()
+                .map(|pair| pair.public.n.as_positive_bytes());
+            assert_eq!(
+                bits.flatten().map(<[u8]>::len),
+                (kind == KeyKind::Rsa).then_some(384)
+            );
+        }
+    }
+
+    #[test]
+    fn an_empty_passphrase_is_none() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("web");
+        let new = NewKeyPair {
+            passphrase: Some("".into()),
+            ..new_pair("web", &path)
+        };
+        save_new_pair(&new).unwrap();
+        assert!(!PrivateKey::read_openssh_file(&path).unwrap().is_encrypted());
     }
 
     #[cfg(unix)]
@@ -264,7 +277,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("web");
         fs::write(&path, "precious").unwrap();
-        let error = save_new_pair("web", &path).unwrap_err();
+        let error = save_new_pair(&new_pair("web", &path)).unwrap_err();
         assert_eq!(error.kind, Kind::Conflict);
         assert_eq!(fs::read_to_string(&path).unwrap(), "precious");
         assert!(!public_path(&path).exists());
@@ -272,7 +285,7 @@ mod tests {
         let path = home.path().join("other");
         fs::write(public_path(&path), "precious").unwrap();
         assert_eq!(
-            save_new_pair("other", &path).unwrap_err().kind,
+            save_new_pair(&new_pair("other", &path)).unwrap_err().kind,
             Kind::Conflict
         );
         assert!(!path.exists());

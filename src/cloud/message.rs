@@ -402,7 +402,7 @@ pub enum Reason {
 pub struct ApiCall {
     pub at: Timestamp,
     pub method: String,
-    /// `compute`, `image`, `network`, `identity`.
+    /// `compute`, `image`, `network`, `identity`, `block-storage`.
     pub service: &'static str,
     pub path: String,
     /// `None`: no answer.

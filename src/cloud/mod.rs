@@ -3,11 +3,13 @@
 //! [`worker::run`] is all of it; [`message`] is what crosses the channels.
 
 mod connect;
+mod files;
 mod imitation;
 pub mod keys;
 mod lane;
 pub mod message;
 pub mod public_key;
+mod reads;
 mod refusal;
 #[cfg(test)]
 mod tests;

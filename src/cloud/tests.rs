@@ -13,6 +13,7 @@ use super::message::{
 };
 use super::{DemoSource, Sources, Unanswered, Writes, serve};
 use crate::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
+use crate::openstack::compute::LaunchTrace;
 use crate::openstack::{Environment, Error, Kind};
 
 struct Task {
@@ -445,6 +446,98 @@ async fn a_key_is_made_below_the_home_directory_and_found_again() {
         .await
         .unwrap_err();
     assert!(error.message.contains("private key"));
+}
+
+#[tokio::test]
+async fn a_key_of_the_old_kind_is_made_with_a_passphrase() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let made = task
+        .write(Write::CreateKeyPair {
+            name: "old".into(),
+            path: "~/old".into(),
+            kind: KeyKind::Rsa,
+            passphrase: Some("open sesame".into()),
+        })
+        .await
+        .unwrap();
+    let Written::KeyPair { pair, saved } = made else {
+        panic!("a key pair");
+    };
+    assert!(pair.public_key.starts_with("ssh-rsa "), "{pair:?}");
+    let key = ssh_key::PrivateKey::read_openssh_file(&saved.unwrap()).unwrap();
+    assert!(key.is_encrypted());
+}
+
+#[tokio::test]
+async fn a_text_that_was_saved_is_read_as_user_data() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let save = Write::SaveText {
+        path: "~/first-boot.sh".into(),
+        text: "#!/bin/sh".into(),
+    };
+    let path = task.home.path().join("first-boot.sh");
+    assert_eq!(task.write(save.clone()).await, Ok(Written::Saved(path)));
+    let again = task.write(save).await.unwrap_err();
+    assert_eq!(again.kind, Kind::Conflict);
+    let read = Read::UserDataFile("~/first-boot.sh".into());
+    let Data::UserDataFile(bytes) = task.data(read).await.unwrap() else {
+        panic!("a file");
+    };
+    assert_eq!(bytes, b"#!/bin/sh");
+}
+
+type IsItsOwn = fn(&Data) -> bool;
+
+#[tokio::test]
+async fn every_question_of_a_launch_is_answered_in_its_own_kind() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let trace = LaunchTrace {
+        name: "web".into(),
+        count: 1,
+        sent: task.demo.now(),
+        known: Vec::new(),
+    };
+    let cases: [(Read, IsItsOwn); 14] = [
+        (Read::SecurityGroupRules, |it| {
+            matches!(it, Data::SecurityGroupRules(_))
+        }),
+        (Read::Ports, |it| matches!(it, Data::Ports(_))),
+        (Read::RoutedNetworks, |it| {
+            matches!(it, Data::RoutedNetworks(_))
+        }),
+        (Read::PortQuota, |it| matches!(it, Data::PortQuota(_))),
+        (Read::AutoTopology, |it| matches!(it, Data::AutoTopology(_))),
+        (Read::ServerGroups, |it| matches!(it, Data::ServerGroups(_))),
+        (Read::ComputeVersion, |it| {
+            matches!(it, Data::ComputeVersion(_))
+        }),
+        (Read::CommunityImages, |it| {
+            matches!(it, Data::CommunityImages(_))
+        }),
+        (Read::Volumes, |it| matches!(it, Data::Volumes(_))),
+        (Read::VolumeSnapshots, |it| {
+            matches!(it, Data::VolumeSnapshots(_))
+        }),
+        (Read::VolumeTypes, |it| matches!(it, Data::VolumeTypes(_))),
+        (Read::VolumeLimits, |it| matches!(it, Data::VolumeLimits(_))),
+        (Read::LaunchedServers(trace), |it| {
+            matches!(it, Data::LaunchedServers(_))
+        }),
+        (Read::Limits, |it| matches!(it, Data::Limits(_))),
+    ];
+    for (read, is_its_own) in cases {
+        match task.data(read.clone()).await {
+            Ok(data) => assert!(is_its_own(&data), "{read:?}: {data:?}"),
+            // A service or an extension this cloud has not.
+            Err(error) => assert!(
+                matches!(error.kind, Kind::NoEndpoint | Kind::NotFound),
+                "{read:?}: {error:?}"
+            ),
+        }
+    }
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use super::message::{
     ApiCall, ContextId, Data, Discovery, Page, Read, Refusal, Reply, Request, Target, Ticket,
 };
 use super::writes::{Writes, carry_out};
-use super::{keys, message};
+use super::{files, keys, reads};
 use crate::openstack::{ApiCallRecord, Client, Environment, Error, Kind, Observer, Pages, config};
 
 /// Where the cloud task gets things from.
@@ -271,46 +271,28 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     async fn data(&self, read: Read) -> Result<Data, Error> {
-        if read == Read::PublicKeyFiles {
-            let directory = self.shared.sources.ssh_dir.clone();
-            let files = keys::aside(move || Ok(keys::public_key_files(&directory)));
-            return files.await.map(Data::PublicKeyFiles);
+        match read {
+            Read::PublicKeyFiles => {
+                let directory = self.shared.sources.ssh_dir.clone();
+                let files = files::aside(move || Ok(keys::public_key_files(&directory)));
+                files.await.map(Data::PublicKeyFiles)
+            }
+            Read::UserDataFile(path) => {
+                let environment = &self.shared.sources.environment;
+                files::user_data(environment, path)
+                    .await
+                    .map(Data::UserDataFile)
+            }
+            Read::Servers { since } => {
+                let client = self.shared.client(self.context)?;
+                self.stream(client.servers(since), Page::Servers).await
+            }
+            Read::Images => {
+                let client = self.shared.client(self.context)?;
+                self.stream(client.images(), Page::Images).await
+            }
+            read => reads::whole(&self.shared.client(self.context)?, read).await,
         }
-        let client = self.shared.client(self.context)?;
-        Ok(match read {
-            Read::Servers { since } => self.stream(client.servers(since), Page::Servers).await?,
-            Read::Images => self.stream(client.images(), Page::Images).await?,
-            Read::Server(id) => Data::Server(Box::new(client.server(&id).await?)),
-            Read::Image(id) => Data::Image(Box::new(client.image(&id).await?)),
-            Read::Flavors => Data::Flavors(client.flavors().await?),
-            Read::Limits => Data::Limits(client.limits().await?),
-            Read::KeyPairs => Data::KeyPairs(client.key_pairs().await?),
-            Read::AvailabilityZones => Data::AvailabilityZones(client.availability_zones().await?),
-            Read::Networks => Data::Networks(client.networks().await?),
-            Read::SecurityGroups => Data::SecurityGroups(client.security_groups().await?),
-            Read::Volumes => Data::Volumes(client.volumes().await?),
-            Read::VolumeSnapshots => Data::VolumeSnapshots(client.volume_snapshots().await?),
-            Read::VolumeTypes => Data::VolumeTypes(client.volume_types().await?),
-            Read::VolumeLimits => Data::VolumeLimits(client.volume_limits().await?),
-            Read::SecurityGroupRules
-            | Read::Ports
-            | Read::RoutedNetworks
-            | Read::PortQuota
-            | Read::AutoTopology
-            | Read::ServerGroups
-            | Read::ComputeVersion
-            | Read::CommunityImages
-            | Read::LaunchedServers(_)
-            | Read::UserDataFile(_) => {
-                return Err(Error::new(Kind::NotAllowed, "Not read yet."));
-            }
-            Read::Projects => Data::Projects(projects(&client).await?),
-            Read::ConsoleLog { server, lines } => {
-                Data::ConsoleLog(client.console_log(&server, lines).await?)
-            }
-            Read::InstanceActions(id) => Data::InstanceActions(client.instance_actions(&id).await?),
-            Read::PublicKeyFiles => Data::PublicKeyFiles(Vec::new()),
-        })
     }
 
     async fn stream<T>(
@@ -328,17 +310,6 @@ impl Asked<'_> {
         }
         Ok(Data::ListEnd { date: pages.date() })
     }
-}
-
-async fn projects(client: &Client) -> Result<Vec<message::Project>, Error> {
-    let projects = client.projects().await?;
-    Ok(projects
-        .into_iter()
-        .map(|project| message::Project {
-            id: project.id,
-            name: project.name,
-        })
-        .collect())
 }
 
 fn api_call(call: ApiCallRecord) -> ApiCall {

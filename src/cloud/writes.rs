@@ -1,15 +1,15 @@
 //! Writes: each is carried out once, logged, and counted until it is answered.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::mpsc::Sender;
 use tokio::sync::watch;
 
-use super::keys;
+use super::keys::NewKeyPair;
 use super::message::{ContextId, OpId, Reply, Write, Written};
 use super::worker::{Shared, reply};
-use crate::openstack::{Client, Error, Kind};
+use super::{files, keys};
+use crate::openstack::{Client, Environment, Error, Kind};
 
 /// The writes that are still to be answered, as anybody may count them.
 #[derive(Debug, Clone)]
@@ -100,7 +100,7 @@ pub(super) async fn carry_out(
     let told = told(&write);
     tracing::info!(op = op.0, context = context.0, "write: {told}");
     let result = match shared.client(context) {
-        Ok(client) => written(&shared, &client, write).await,
+        Ok(client) => written(&shared.sources.environment, &client, write).await,
         Err(error) => Err(error),
     };
     log(op, &told, &result);
@@ -164,11 +164,12 @@ fn log(op: OpId, told: &str, result: &Result<Written, Error>) {
     }
 }
 
-async fn written(shared: &Shared, client: &Client, write: Write) -> Result<Written, Error> {
-    let expand = |path: PathBuf| match path.to_str() {
-        Some(text) => shared.sources.environment.expand(text),
-        None => path,
-    };
+async fn written(
+    environment: &Environment,
+    client: &Client,
+    write: Write,
+) -> Result<Written, Error> {
+    let expand = |path| files::expand(environment, path);
     match write {
         Write::CreateServers(new) => client.create_servers(&new).await.map(Written::Launched),
         Write::CreateImage { server, name } => {
@@ -183,8 +184,22 @@ async fn written(shared: &Shared, client: &Client, write: Write) -> Result<Writt
             gone(deleted.map(|accepted| accepted.request_id))
         }
         Write::DeleteImage(id) => gone(client.delete_image(&id).await),
-        Write::CreateKeyPair { name, path, .. } => keys::create(client, &name, &expand(path)).await,
-        Write::SaveText { path, .. } => Ok(Written::Saved(path)),
+        Write::CreateKeyPair {
+            name,
+            path,
+            kind,
+            passphrase,
+        } => {
+            let path = expand(path);
+            let new = NewKeyPair {
+                name,
+                path,
+                kind,
+                passphrase,
+            };
+            keys::create(client, new).await
+        }
+        Write::SaveText { path, text } => files::save(environment, path, text).await,
         Write::ImportKeyPair { name, public_key } => keys::import(client, &name, &public_key).await,
         Write::ImportKeyFile { name, path } => {
             keys::import_file(client, &name, &expand(path)).await

@@ -15,10 +15,30 @@ pub(crate) struct Ask<'a> {
     /// Segments below the endpoint; each is encoded.
     pub(crate) path: &'a [&'a str],
     pub(crate) query: &'a [(String, String)],
-    pub(crate) body: Option<Value>,
+    pub(crate) body: Option<Body<'a>>,
+    /// Of the service itself rather than of a project: a project id that ends the endpoint is left
+    /// out.
+    pub(crate) of_version: bool,
     /// The newest microversion whose reply this program reads; Nova only.
     pub(crate) cap: Option<Microversion>,
     pub(crate) limit: Duration,
+}
+
+/// What a request sends.
+pub(crate) enum Body<'a> {
+    Json(Value),
+    /// Made for the microversion it is sent with.
+    For(&'a (dyn Fn(Microversion) -> Value + Sync)),
+}
+
+impl Body<'_> {
+    /// Without a microversion, Nova takes a request for one of 2.1.
+    pub(crate) fn at(&self, version: Option<Microversion>) -> Value {
+        match self {
+            Self::Json(json) => json.clone(),
+            Self::For(make) => make(version.unwrap_or(Microversion(2, 1))),
+        }
+    }
 }
 
 /// Time limits of §6.3: one object, a list or an action, a creation.
@@ -34,6 +54,7 @@ impl<'a> Ask<'a> {
             path,
             query: &[],
             body: None,
+            of_version: false,
             cap: None,
             limit: QUICK,
         }
@@ -42,9 +63,21 @@ impl<'a> Ask<'a> {
     pub(crate) fn post(service: Service, path: &'a [&'a str], body: Value) -> Self {
         Self {
             method: Method::POST,
-            body: Some(body),
+            body: Some(Body::Json(body)),
             limit: LONG,
             ..Self::get(service, path)
+        }
+    }
+
+    /// A POST of what `body` makes for the microversion it is sent with.
+    pub(crate) fn post_for(
+        service: Service,
+        path: &'a [&'a str],
+        body: &'a (dyn Fn(Microversion) -> Value + Sync),
+    ) -> Self {
+        Self {
+            body: Some(Body::For(body)),
+            ..Self::post(service, path, Value::Null)
         }
     }
 
@@ -59,6 +92,13 @@ impl<'a> Ask<'a> {
     pub(crate) fn cap(self, major: u16, minor: u16) -> Self {
         Self {
             cap: Some(Microversion(major, minor)),
+            ..self
+        }
+    }
+
+    pub(crate) fn of_version(self) -> Self {
+        Self {
+            of_version: true,
             ..self
         }
     }

@@ -15,6 +15,8 @@ pub enum Service {
     Image,
     Network,
     Identity,
+    /// Cinder.
+    Volume,
 }
 
 impl Service {
@@ -25,6 +27,25 @@ impl Service {
             Self::Image => "image",
             Self::Network => "network",
             Self::Identity => "identity",
+            Self::Volume => "block-storage",
+        }
+    }
+
+    /// The types a catalog may have it under, in the order in which they are believed.
+    /// <https://service-types.openstack.org/service-types.json>
+    fn types(self) -> &'static [&'static str] {
+        match self {
+            Self::Compute => &["compute"],
+            Self::Image => &["image"],
+            Self::Network => &["network"],
+            Self::Identity => &["identity"],
+            Self::Volume => &[
+                "block-storage",
+                "volumev3",
+                "volumev2",
+                "volume",
+                "block-store",
+            ],
         }
     }
 
@@ -34,7 +55,7 @@ impl Service {
             Self::Compute => "v2.1",
             Self::Image => "v2",
             Self::Network => "v2.0",
-            Self::Identity => "v3",
+            Self::Identity | Self::Volume => "v3",
         }
     }
 }
@@ -105,30 +126,34 @@ impl Catalog {
             .any(|endpoint| endpoint.region == region || endpoint.region == ANY_REGION)
     }
 
-    /// The published address, by the order of `interfaces`, exact region before `*`.
+    /// The published address: the official type before its aliases, then by the order of
+    /// `interfaces`, exact region before `*`.
     pub(crate) fn find(
         &self,
         service: Service,
         region: &str,
         interfaces: &[String],
     ) -> Option<&str> {
-        interfaces.iter().find_map(|interface| {
-            [region, ANY_REGION].iter().find_map(|region| {
-                self.0
-                    .iter()
-                    .find(|endpoint| {
-                        endpoint.service == service.name()
-                            && endpoint.interface == *interface
-                            && endpoint.region == *region
-                    })
-                    .map(|endpoint| endpoint.url.as_str())
+        let types = service.types().iter();
+        types
+            .flat_map(|kind| interfaces.iter().map(move |interface| (kind, interface)))
+            .flat_map(|(kind, interface)| {
+                [(kind, interface, region), (kind, interface, ANY_REGION)]
             })
-        })
+            .find_map(|(kind, interface, region)| {
+                let found = self.0.iter().find(|endpoint| {
+                    endpoint.service == *kind
+                        && endpoint.interface == *interface
+                        && endpoint.region == region
+                });
+                found.map(|endpoint| endpoint.url.as_str())
+            })
     }
 }
 
 /// Makes a published address the base of our paths, without asking for versions: whatever stands
-/// before the version is kept, and so is a project id behind it. `None`: no address of the web.
+/// before the version is kept, and so is a project id behind it; Cinder, which long insisted on
+/// one, gets it if it is missing. `None`: no address of the web.
 pub(crate) fn normalise(service: Service, published: &str, project: &str) -> Option<Url> {
     let filled = [
         "%(tenant_id)s",
@@ -147,16 +172,19 @@ pub(crate) fn normalise(service: Service, published: &str, project: &str) -> Opt
     url.set_query(None);
     url.set_fragment(None);
     let path = url.path().trim_end_matches('/').to_owned();
-    let is_version = |segment: &str| {
-        segment
-            .strip_prefix('v')
-            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-    };
     let mut tail = path.rsplit('/');
     let last = tail.next().unwrap_or_default();
     let before = tail.next().unwrap_or_default();
     let versioned = is_version(last) || (service == Service::Compute && is_version(before));
-    let path = if !versioned {
+    let path = if service == Service::Volume {
+        let (stem, project) = match (is_version(before), is_version(last)) {
+            (true, _) => (path.strip_suffix(&format!("{before}/{last}")), last),
+            (_, true) => (path.strip_suffix(last), project),
+            _ => (None, project),
+        };
+        let stem = stem.map_or_else(|| format!("{path}/"), str::to_owned);
+        format!("{stem}{}/{project}", service.version())
+    } else if !versioned {
         format!("{path}/{}", service.version())
     } else if service == Service::Image || service == Service::Identity {
         // `/v2.1` or `/v1` of another age: the version we speak replaces it.
@@ -167,6 +195,24 @@ pub(crate) fn normalise(service: Service, published: &str, project: &str) -> Opt
     };
     url.set_path(&path);
     Some(url)
+}
+
+fn is_version(segment: &str) -> bool {
+    segment
+        .strip_prefix('v')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The address without the project id behind its version: there a service tells of itself.
+pub(crate) fn of_version(mut url: Url) -> Url {
+    let path = url.path().trim_end_matches('/').to_owned();
+    if let Some((stem, last)) = path.rsplit_once('/')
+        && !is_version(last)
+        && stem.rsplit('/').next().is_some_and(is_version)
+    {
+        url.set_path(stem);
+    }
+    url
 }
 
 #[cfg(test)]
@@ -213,6 +259,19 @@ mod tests {
                 "http://h:9696/v2.0/",
                 "http://h:9696/v2.0",
             ),
+            (Service::Volume, "http://h:8776/v3", "http://h:8776/v3/p1"),
+            (
+                Service::Volume,
+                "http://h:8776/v3/%(tenant_id)s/",
+                "http://h:8776/v3/p1",
+            ),
+            (
+                Service::Volume,
+                "http://h/v1/volume/v2/AUTH_p",
+                "http://h/v1/volume/v3/AUTH_p",
+            ),
+            (Service::Volume, "http://h/volume", "http://h/volume/v3/p1"),
+            (Service::Volume, "http://h:8776", "http://h:8776/v3/p1"),
             (
                 Service::Identity,
                 "http://h/identity",
@@ -229,6 +288,47 @@ mod tests {
             assert_eq!(url.as_str().trim_end_matches('/'), expected);
         }
         assert_eq!(normalise(Service::Compute, "not a url", "p1"), None);
+    }
+
+    #[test]
+    fn a_service_tells_of_itself_above_the_project() {
+        for (address, expected) in [
+            ("http://h:8774/v2.1", "http://h:8774/v2.1"),
+            ("http://h:8774/v2.1/p1", "http://h:8774/v2.1"),
+            ("http://h/compute/v2.1/p1/", "http://h/compute/v2.1"),
+            ("http://h/compute/v2.1", "http://h/compute/v2.1"),
+        ] {
+            assert_eq!(of_version(Url::parse(address).unwrap()).as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn volumes_are_found_under_every_name_the_service_had() {
+        let found = |kinds: &[&str]| {
+            let services: Vec<_> = kinds
+                .iter()
+                .map(|kind| {
+                    json!({"type": kind, "endpoints": [
+                        {"interface": "public", "region": "A", "url": format!("http://{kind}")},
+                    ]})
+                })
+                .collect();
+            let catalog = Catalog::read(&services);
+            let found = catalog.find(Service::Volume, "A", &["public".to_owned()]);
+            found.map(str::to_owned)
+        };
+        let kinds = [
+            "block-store",
+            "volume",
+            "volumev2",
+            "volumev3",
+            "block-storage",
+        ];
+        for end in 1..=kinds.len() {
+            let newest = format!("http://{}", kinds[end - 1]);
+            assert_eq!(found(&kinds[..end]), Some(newest));
+        }
+        assert_eq!(found(&["compute", "volumes"]), None);
     }
 
     fn catalog() -> Catalog {

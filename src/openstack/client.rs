@@ -207,7 +207,12 @@ impl Client {
             warnings.push("auth_url is http, so password and token travel unencrypted.".into());
         }
         if identity.scheme() == "https" {
-            for service in [Service::Compute, Service::Image, Service::Network] {
+            for service in [
+                Service::Compute,
+                Service::Image,
+                Service::Network,
+                Service::Volume,
+            ] {
                 if let Ok(url) = self.endpoint(service, &login)
                     && url.scheme() == "http"
                 {
@@ -239,12 +244,18 @@ impl Client {
             let login = self.session.fresh().await.map_err(no_token)?;
             let endpoint = self.endpoint(ask.service, &login)?;
             let key = endpoint.to_string();
+            let microversion = ask.cap.map(|cap| self.session.microversion(&key, cap));
+            let base = if ask.of_version {
+                catalog::of_version(endpoint)
+            } else {
+                endpoint
+            };
             let call = Call {
                 method: ask.method.clone(),
                 service: ask.service.name(),
-                url: extend(endpoint, ask.path, ask.query),
-                body: ask.body.clone(),
-                microversion: ask.cap.map(|cap| self.session.microversion(&key, cap)),
+                url: extend(base, ask.path, ask.query),
+                body: ask.body.as_ref().map(|body| body.at(microversion)),
+                microversion,
                 limit: ask.limit,
             };
             let answer = self.session.http.send(&call, Some(&login.token)).await?;
@@ -261,6 +272,15 @@ impl Client {
                 _ => return answer.success(),
             }
         }
+    }
+
+    /// The newest microversion to speak to Nova, now that its own maximum is known. It is
+    /// remembered, so that no request has to be refused first.
+    pub(crate) fn settle_microversion(&self, newest: Microversion) -> Result<Microversion, Error> {
+        let endpoint = self.endpoint(Service::Compute, &self.session.current())?;
+        let key = endpoint.to_string();
+        self.session.learn(key.clone(), newest);
+        Ok(self.session.microversion(&key, newest))
     }
 
     fn endpoint(&self, service: Service, login: &Login) -> Result<Url, Error> {
@@ -289,7 +309,8 @@ impl Client {
         catalog::normalise(service, published, project).ok_or_else(|| {
             none(format!(
                 "The catalog gives \"{published}\" for the {name} service, which is no http \
-                 address: {name}_endpoint_override may name the right one."
+                 address: {}_endpoint_override may name the right one.",
+                name.replace('-', "_")
             ))
         })
     }

@@ -3,6 +3,7 @@
 
 mod keypairs;
 mod launch;
+mod lost;
 mod servers;
 mod shelf;
 

@@ -23,7 +23,7 @@ use super::transport;
 pub struct ApiCallRecord {
     pub at: Timestamp,
     pub method: String,
-    /// `compute`, `image`, `network`, `identity`.
+    /// `compute`, `image`, `network`, `identity`, `block-storage`.
     pub service: &'static str,
     pub path: String,
     /// `None`: no answer.
@@ -346,9 +346,9 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "the API log says when a call was made; nothing is decided by it"
+    reason = "the API log says when a call was made, and a cloud's clock is held against ours"
 )]
-fn now() -> (Timestamp, Instant) {
+pub(crate) fn now() -> (Timestamp, Instant) {
     (Timestamp::now(), Instant::now())
 }
 

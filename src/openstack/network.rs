@@ -1,6 +1,7 @@
-//! Neutron: networks, their subnets, security groups.
+//! Neutron: networks, their subnets, ports, security groups.
 //! <https://docs.openstack.org/api-ref/network/v2/>
 
+mod launch;
 mod requests;
 
 use super::id::{NetworkId, PortId, ProjectId, SecurityGroupId};
@@ -72,6 +73,7 @@ pub struct SecurityGroupRule {
     /// Of ICMP: the type and the code.
     pub port_min: Option<u16>,
     pub port_max: Option<u16>,
+    /// Also `address group ID`, a list of prefixes kept elsewhere.
     pub remote_prefix: Option<String>,
     pub remote_group: Option<SecurityGroupId>,
 }

@@ -134,7 +134,7 @@ impl<T> Pages<T> {
         self.date = self.date.or_else(|| answer.date()).or(asked_at);
         let json = answer.json()?;
         let rows = rows(&answer, &json, self.listing.key)?;
-        self.next = link(&json, self.listing.key).map(|link| self.listing.following(&link));
+        self.next = link(&json).map(|link| self.listing.following(&link));
         let endless =
             |next: &mut Query| self.asked.contains(next) || self.asked.len() >= MOST_PAGES;
         if self.next.take_if(endless).is_some() {
@@ -175,12 +175,14 @@ pub(crate) fn rows<'a>(
         .ok_or_else(|| answer.failed(Kind::Decode, format!("The answer holds no list of {key}.")))
 }
 
-/// `servers_links` with `rel: next` (Nova, Neutron), or `next` (Glance).
-fn link(json: &Value, key: &str) -> Option<String> {
-    let links = json.get(format!("{key}_links")).and_then(Value::as_array);
+/// `servers_links` with `rel: next` (Nova, Neutron, and Cinder, which says `volume_type_links` for
+/// `volume_types`), or `next` (Glance).
+fn link(json: &Value) -> Option<String> {
+    let lists = json.as_object().into_iter().flatten();
+    let links = lists.filter(|(key, _)| key.ends_with("_links"));
     let href = |link: &Value| Some(link.get("href")?.as_str()?.to_owned());
     links
-        .into_iter()
+        .filter_map(|(_, links)| links.as_array())
         .flatten()
         .find(|link| link.get("rel").and_then(Value::as_str) == Some("next"))
         .and_then(href)
@@ -222,13 +224,13 @@ mod tests {
     fn each_service_has_its_way_to_say_next() {
         let nova = json!({"servers": [], "servers_links": [
             {"rel": "previous", "href": "?p"}, {"rel": "next", "href": "?n"}]});
-        assert_eq!(link(&nova, "servers").as_deref(), Some("?n"));
+        assert_eq!(link(&nova).as_deref(), Some("?n"));
         let glance = json!({"images": [], "next": "/v2/images?marker=x"});
-        assert_eq!(
-            link(&glance, "images").as_deref(),
-            Some("/v2/images?marker=x")
-        );
-        assert_eq!(link(&json!({"images": [], "next": null}), "images"), None);
+        assert_eq!(link(&glance).as_deref(), Some("/v2/images?marker=x"));
+        assert_eq!(link(&json!({"images": [], "next": null})), None);
+        let cinder = json!({"volume_types": [], "volume_type_links": [
+            {"rel": "next", "href": "?c"}]});
+        assert_eq!(link(&cinder).as_deref(), Some("?c"));
     }
 
     #[test]

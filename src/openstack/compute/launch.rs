@@ -326,3 +326,6 @@ impl Nic {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

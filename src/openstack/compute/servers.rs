@@ -1,6 +1,7 @@
 //! Servers: list, show, launch, snapshot, delete, console, actions.
 //! <https://docs.openstack.org/api-ref/compute/#servers-servers>
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,12 +66,10 @@ impl Client {
     /// `Forbidden`. An error after acceptance is not one of these: the launch is then reported
     /// with what is known.
     pub async fn create_servers(&self, new: &NewServer) -> Result<Launched, Error> {
-        let ask = Ask::post(
-            Service::Compute,
-            &["servers"],
-            new.body(Microversion(2, 90)),
-        );
-        let answer = self.ask(ask.cap(2, 90).within(CREATION)).await?;
+        let body = |version| new.body(version);
+        let ask = Ask::post_for(Service::Compute, &["servers"], &body);
+        let answer = self.ask(ask.cap(2, 90).within(CREATION)).await;
+        let answer = answer.map_err(without_secrets)?;
         let request_id = answer.request_id.clone();
         // Accepted. From here on an unreadable reply must not look like a refusal.
         let json = answer.json().unwrap_or_default();
@@ -100,7 +99,7 @@ impl Client {
             .into_iter()
             .map(|server| (server.id, server.name))
             .collect();
-        servers.sort_by(|(_, a), (_, b)| (a.len(), a).cmp(&(b.len(), b)));
+        servers.sort_by(|(_, a), (_, b)| by_number(a, b));
         servers
     }
 
@@ -169,7 +168,28 @@ impl Client {
     }
 }
 
-fn listing(query: Vec<(String, String)>) -> Listing<Server> {
+/// Nova's refusals of an odd value quote it, up to the whole server with all that is in it.
+fn without_secrets(error: Error) -> Error {
+    let whole = |what: &str| {
+        ["server", "user_data", "adminPass"]
+            .iter()
+            .any(|name| what.ends_with(&format!("attribute {name}.")))
+    };
+    match error.message.split_once(" Value: ") {
+        Some((what, _)) if whole(what) => Error {
+            message: what.to_owned(),
+            ..error
+        },
+        _ => error,
+    }
+}
+
+/// `web-2` before `web-10`.
+pub(super) fn by_number(a: &str, b: &str) -> Ordering {
+    (a.len(), a).cmp(&(b.len(), b))
+}
+
+pub(super) fn listing(query: Vec<(String, String)>) -> Listing<Server> {
     Listing {
         service: Service::Compute,
         path: vec!["servers".into(), "detail".into()],
@@ -301,6 +321,18 @@ fn action(row: &Value) -> Option<InstanceAction> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_refusal_that_quotes_what_is_secret_is_cut() {
+        let told = |message: &str| without_secrets(Error::new(Kind::BadRequest, message)).message;
+        let quoted = "Invalid input for field/attribute";
+        for name in ["server", "user_data", "adminPass"] {
+            let message = format!("{quoted} {name}. Value: hunter2. 'hunter2' is too long");
+            assert_eq!(told(&message), format!("{quoted} {name}."));
+        }
+        let metadata = format!("{quoted} metadata. Value: {{'ö': '1'}}. Additional properties");
+        assert_eq!(told(&metadata), metadata);
+    }
 
     #[test]
     fn a_row_with_nothing_but_its_id_is_still_a_server() {

@@ -1,11 +1,12 @@
-//! What a launch chooses from: flavors, limits, availability zones.
+//! What a launch chooses from: flavors, limits, availability zones, server groups; and what Nova
+//! speaks.
 //! <https://docs.openstack.org/api-ref/compute/#flavors>
 
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Flavor, Limits, Quota};
+use super::{Flavor, Limits, Quota, ServerGroup};
 use crate::openstack::ask::Ask;
 use crate::openstack::catalog::Service;
 use crate::openstack::client::Client;
@@ -52,6 +53,46 @@ impl Client {
         zones.sort();
         Ok(zones)
     }
+
+    /// `GET /os-server-groups` of the project.
+    pub async fn server_groups(&self) -> Result<Vec<ServerGroup>, Error> {
+        let listing = Listing {
+            service: Service::Compute,
+            path: vec!["os-server-groups".into()],
+            query: Vec::new(),
+            key: "server_groups",
+            cap: Some(Microversion(2, 64)),
+            // Nova gives no link to a next page, but it gives a thousand rows at once.
+            sizes: None,
+            decode: server_group,
+        };
+        Pages::new(self, listing).all().await
+    }
+
+    /// The newest microversion to speak here: Nova's own maximum (`GET /v2.1/`), or the configured
+    /// one if that is less. Where that document is kept from us and the rest is not, 2.1.
+    /// <https://docs.openstack.org/api-ref/compute/#show-details-of-specific-api-version>
+    pub async fn compute_version(&self) -> Result<Microversion, Error> {
+        // With no name behind it the path ends in a slash: without, some proxies redirect.
+        let ask = Ask::get(Service::Compute, &[""]).of_version();
+        let floor = Microversion(2, 1);
+        let newest = match self.ask(ask).await {
+            Ok(answer) => {
+                let json = answer.json()?;
+                let version = json.pointer("/version/version").and_then(Value::as_str);
+                // Empty: the API of before microversions.
+                version.and_then(Microversion::parse).unwrap_or(floor)
+            }
+            Err(error) if matches!(error.status, Some(403 | 404)) => {
+                let one = [("limit".to_owned(), "1".to_owned())];
+                let list = Ask::get(Service::Compute, &["servers"]).query(&one);
+                self.ask(list).await.map_err(|_| error)?;
+                return Ok(floor);
+            }
+            Err(error) => return Err(error),
+        };
+        self.settle_microversion(newest)
+    }
 }
 
 pub(crate) fn flavor(row: &Value) -> Option<Flavor> {
@@ -73,21 +114,45 @@ pub(crate) fn flavor(row: &Value) -> Option<Flavor> {
     })
 }
 
-pub(crate) fn limits(absolute: &Value) -> Limits {
-    // −1 is no limit; a key that is missing is unknown.
-    let quota = |used: &str, limit: &str| {
-        let limit = json::int(absolute, limit)?;
-        Some(Quota {
-            used: json::size(absolute, used)?,
+impl Quota {
+    /// From the keys of what is used and of the limit; `None` when one is missing.
+    pub(crate) fn read(row: &Value, used: &str, limit: &str) -> Option<Self> {
+        let limit = json::int(row, limit)?;
+        Some(Self {
+            used: json::size(row, used)?,
+            // −1 is no limit.
             limit: u64::try_from(limit).ok(),
         })
-    };
+    }
+}
+
+pub(crate) fn limits(absolute: &Value) -> Limits {
+    let quota = |used: &str, limit: &str| Quota::read(absolute, used, limit);
     Limits {
         instances: quota("totalInstancesUsed", "maxTotalInstances"),
         cores: quota("totalCoresUsed", "maxTotalCores"),
         ram_mib: quota("totalRAMUsed", "maxTotalRAMSize"),
         server_meta: json::size(absolute, "maxServerMeta"),
     }
+}
+
+/// Of 2.64 with its one `policy`, or of before with a list of `policies` that held one.
+pub(crate) fn server_group(row: &Value) -> Option<ServerGroup> {
+    let mut policies = json::array(row, "policies").iter();
+    let policy = json::shared(row, "policy").or_else(|| {
+        let first = policies.find_map(Value::as_str);
+        first.map(Arc::from)
+    });
+    Some(ServerGroup {
+        id: json::text(row, "id")?.into(),
+        name: json::text_or_empty(row, "name"),
+        policy: policy.unwrap_or_else(|| Arc::from("")),
+        members: json::array(row, "members")
+            .iter()
+            .filter_map(Value::as_str)
+            .map(Into::into)
+            .collect(),
+    })
 }
 
 fn zone(row: &Value) -> Option<String> {
@@ -116,6 +181,19 @@ mod tests {
         );
         assert_eq!(limits.cores.and_then(Quota::free), Some(16));
         assert_eq!(limits.ram_mib, None);
+    }
+
+    #[test]
+    fn old_and_new_server_groups_are_read_alike() {
+        let old = json!({"id": "g", "name": "spread", "policies": ["anti-affinity"],
+            "metadata": {}, "members": ["a", null, "b"]});
+        let new = json!({"id": "g", "name": "spread", "policy": "anti-affinity", "rules": {},
+            "members": ["a", "b"], "project_id": "p"});
+        let group = server_group(&new).unwrap();
+        assert_eq!(&*group.policy, "anti-affinity");
+        assert_eq!(group.members, ["a".into(), "b".into()]);
+        assert_eq!(server_group(&old), Some(group));
+        assert_eq!(server_group(&json!({"name": "no id"})), None);
     }
 
     #[test]

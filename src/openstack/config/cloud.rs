@@ -122,15 +122,19 @@ pub(super) fn build(
         interfaces,
         service_interfaces: SERVICES
             .into_iter()
-            .filter_map(|service| {
-                let own = interfaces_of(&settings, service)?;
+            .filter_map(|(service, words)| {
+                let own = words
+                    .iter()
+                    .find_map(|word| interfaces_of(&settings, word))?;
                 Some((service.to_owned(), own))
             })
             .collect(),
-        service_regions: ["image", "network"]
+        service_regions: SERVICES
             .into_iter()
-            .filter_map(|service| {
-                let region = text(&settings, &format!("{service}_region_name"))?;
+            .filter(|(service, _)| !matches!(*service, "compute" | "identity"))
+            .filter_map(|(service, words)| {
+                let keys = words.iter().map(|word| format!("{word}_region_name"));
+                let region = keys.into_iter().find_map(|key| text(&settings, &key))?;
                 Some((service.to_owned(), region.to_owned()))
             })
             .collect(),
@@ -141,7 +145,23 @@ pub(super) fn build(
     })
 }
 
-const SERVICES: [&str; 4] = ["compute", "image", "network", "identity"];
+/// The services, and the words with which keys about them begin: the official one first.
+const SERVICES: [(&str, &[&str]); 5] = [
+    ("compute", &["compute"]),
+    ("image", &["image"]),
+    ("network", &["network"]),
+    ("identity", &["identity"]),
+    (
+        "block-storage",
+        &[
+            "block_storage",
+            "volumev3",
+            "volumev2",
+            "volume",
+            "block_store",
+        ],
+    ),
+];
 
 fn interfaces_of(settings: &Map, service: &str) -> Option<Vec<String>> {
     interfaces(settings, &format!("{service}_interface"))
@@ -267,16 +287,13 @@ fn boolean(word: &str) -> Option<bool> {
 
 fn overrides(settings: &Map, place: &str) -> Result<BTreeMap<String, String>, ConfigError> {
     let mut overrides = BTreeMap::new();
-    for service in SERVICES {
-        let keys = [
-            format!("{service}_endpoint_override"),
-            format!("{service}_endpoint"),
-        ];
-        let set = keys
+    for (service, words) in SERVICES {
+        let set = words
             .iter()
-            .find_map(|key| Some((key, text(settings, key)?)));
+            .flat_map(|word| ["endpoint_override", "endpoint"].map(|key| format!("{word}_{key}")))
+            .find_map(|key| text(settings, &key).map(|url| (key, url)));
         if let Some((key, url)) = set {
-            check_address(place, key, url)?;
+            check_address(place, &key, url)?;
             overrides.insert(service.to_owned(), url.to_owned());
         }
     }

@@ -45,7 +45,7 @@ pub struct CloudConfig {
     pub service_interfaces: BTreeMap<String, Vec<String>>,
     pub service_regions: BTreeMap<String, String>,
     pub tls: Tls,
-    /// By service (`compute`, `image`, `network`, `identity`): the address to use instead of the
+    /// By service (`compute`, `image`, `network`, `identity`, `block-storage`): the address to use instead of the
     /// catalog's.
     pub endpoint_overrides: BTreeMap<String, String>,
     /// Never speak a newer Nova microversion than this.

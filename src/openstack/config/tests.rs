@@ -653,6 +653,29 @@ fn a_service_may_be_found_elsewhere() {
 }
 
 #[test]
+fn the_volume_service_may_be_called_by_its_old_names() {
+    let volume = |more: &str| {
+        let text = format!("{ONE}    {}\n", more.replace('|', "\n    "));
+        Machine::new().clouds(&text).named("one").unwrap()
+    };
+    for word in [
+        "block-storage",
+        "block_storage",
+        "volumev3",
+        "volumev2",
+        "volume",
+    ] {
+        let config = volume(&format!("{word}_endpoint_override: http://cinder"));
+        assert_eq!(config.endpoint_overrides["block-storage"], "http://cinder");
+    }
+    let config = volume("volume_endpoint: http://old|block_storage_endpoint: http://new");
+    assert_eq!(config.endpoint_overrides["block-storage"], "http://new");
+    let config = volume("volumev3_interface: internal|volume_region_name: Core");
+    assert_eq!(config.service_interfaces["block-storage"], ["internal"]);
+    assert_eq!(config.service_regions["block-storage"], "Core");
+}
+
+#[test]
 fn no_secret_shows_in_debug_output() {
     let machine = Machine::new().clouds(ONE).var("OS_PASSWORD", "hunter2");
     let config = machine.named("one").unwrap();

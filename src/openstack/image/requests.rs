@@ -29,6 +29,13 @@ impl Client {
         Pages::new(self, listing)
     }
 
+    /// `GET /v2/images?visibility=community&status=active`: what others offer to everyone, which
+    /// the plain list leaves out.
+    pub async fn community_images(&self) -> Result<Vec<Image>, Error> {
+        let community = self.images().only("visibility", "community");
+        community.only("status", "active").all().await
+    }
+
     /// `GET /v2/images/{id}`; also finds what the list hides (community, `os_hidden`).
     pub async fn image(&self, id: &ImageId) -> Result<Image, Error> {
         let path = ["images", id.as_str()];

@@ -52,7 +52,7 @@ impl Client {
         listing.all().await
     }
 
-    fn neutron<T>(
+    pub(super) fn neutron<T>(
         &self,
         path: &'static str,
         fields: &[&str],
@@ -65,10 +65,10 @@ impl Client {
             query: fields
                 .map(|field| ("fields".to_owned(), (*field).to_owned()))
                 .collect(),
-            key: if path == "security-groups" {
-                "security_groups"
-            } else {
-                path
+            key: match path {
+                "security-groups" => "security_groups",
+                "security-group-rules" => "security_group_rules",
+                path => path,
             },
             cap: None,
             sizes: None,

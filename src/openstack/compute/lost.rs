@@ -1,0 +1,156 @@
+//! Servers of a launch whose answer was lost: found again by their names and by when they were made.
+
+use std::collections::HashSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::servers::{by_number, listing};
+use super::{LaunchTrace, Server};
+use crate::openstack::client::Client;
+use crate::openstack::error::Error;
+use crate::openstack::http;
+use crate::openstack::pages::Pages;
+
+/// By how much two clocks of one cloud may differ.
+const LEEWAY: SignedDuration = SignedDuration::from_secs(60);
+
+impl Client {
+    /// The servers a launch has made, as far as the cloud lists them by now: `GET
+    /// /servers/detail?name=…`, newest first, until those are reached that were there before.
+    pub async fn launched_servers(&self, trace: &LaunchTrace) -> Result<Vec<Server>, Error> {
+        let query = vec![("name".to_owned(), trace.pattern())];
+        let mut pages = Pages::new(self, listing(query));
+        let mut found = Vec::new();
+        let mut earliest = None;
+        while let Some(rows) = pages.next().await? {
+            let begun = *earliest.get_or_insert_with(|| {
+                let (here, _) = http::now();
+                trace.begun(here, pages.date().unwrap_or(here))
+            });
+            let older = |server: &Server| server.created.is_some_and(|created| created < begun);
+            let is_last = rows.iter().any(older);
+            found.extend(rows.into_iter().filter(|server| !older(server)));
+            if is_last {
+                break;
+            }
+        }
+        Ok(trace.own(found))
+    }
+}
+
+impl LaunchTrace {
+    /// The names Nova gives: a number is added when there are several.
+    fn names(&self) -> HashSet<String> {
+        let name = self.name.trim();
+        if self.count == 1 {
+            return [name.to_owned()].into();
+        }
+        (1..=self.count).map(|n| format!("{name}-{n}")).collect()
+    }
+
+    /// The filter `name` is a regular expression, in the dialect of the database: only anchors and
+    /// escapes mean the same in all. It ends before the first letter that is not ASCII, over some
+    /// of which `MariaDB` fails (500). It keeps the answer small; [`Self::own`] decides.
+    fn pattern(&self) -> String {
+        let name = self.name.trim();
+        let mut pattern = String::from("^");
+        for character in name.chars().take_while(char::is_ascii) {
+            if !character.is_ascii_alphanumeric() && !" -_".contains(character) {
+                pattern.push('\\');
+            }
+            pattern.push(character);
+        }
+        if name.is_ascii() {
+            pattern.push(if self.count == 1 { '$' } else { '-' });
+        }
+        pattern
+    }
+
+    /// When it was sent by the cloud's clock, which showed `there` when ours showed `here`.
+    fn begun(&self, here: Timestamp, there: Timestamp) -> Timestamp {
+        let ahead = there.duration_since(here);
+        self.sent
+            .checked_add(ahead)
+            .and_then(|sent| sent.checked_sub(LEEWAY))
+            .unwrap_or(self.sent)
+    }
+
+    /// Those of its names that were not there before, each once, by number.
+    fn own(&self, mut servers: Vec<Server>) -> Vec<Server> {
+        let names = self.names();
+        servers.retain(|server| {
+            server.created.is_some()
+                && names.contains(&server.name)
+                && !self.known.contains(&server.id)
+        });
+        servers.sort_by(|a, b| by_number(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
+        servers.dedup_by(|a, b| a.id == b.id);
+        servers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::openstack::compute::servers::server;
+    use serde_json::json;
+
+    fn trace(name: &str, count: u32) -> LaunchTrace {
+        LaunchTrace {
+            name: name.to_owned(),
+            count,
+            sent: "2026-11-23T10:00:00Z".parse().unwrap(),
+            known: vec!["before".into()],
+        }
+    }
+
+    fn named(id: &str, name: &str) -> Server {
+        let row = json!({"id": id, "name": name, "created": "2026-11-23T10:00:05Z"});
+        server(&row).unwrap()
+    }
+
+    fn ids(servers: &[Server]) -> Vec<&str> {
+        servers.iter().map(|server| server.id.as_str()).collect()
+    }
+
+    #[test]
+    fn only_exactly_the_names_nova_would_have_given_count() {
+        let one = vec![
+            named("a", "web"),
+            named("b", "WEB"),
+            named("c", "web-1"),
+            named("before", "web"),
+        ];
+        assert_eq!(ids(&trace(" web ", 1).own(one)), ["a"]);
+        let several = vec![
+            named("k", "web-10"),
+            named("b", "web-2"),
+            named("a", "web-1"),
+            named("b", "web-2"),
+            named("z", "web-0"),
+            named("y", "web-11"),
+            named("x", "web-02"),
+            named("w", "web"),
+        ];
+        assert_eq!(ids(&trace("web", 10).own(several)), ["a", "b", "k"]);
+        let partial = server(&json!({"id": "p", "name": "web"})).unwrap();
+        assert!(trace("web", 1).own(vec![partial]).is_empty());
+    }
+
+    #[test]
+    fn a_name_is_asked_for_as_an_expression_any_database_reads() {
+        assert_eq!(trace("web-1", 1).pattern(), "^web-1$");
+        assert_eq!(trace(" a.b (c) ", 2).pattern(), r"^a\.b \(c\)-");
+        assert_eq!(trace("größe", 1).pattern(), "^gr");
+        assert_eq!(trace(r"a\b", 1).pattern(), r"^a\\b$");
+    }
+
+    #[test]
+    fn the_clouds_clock_says_what_came_before() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let trace = trace("web", 1);
+        let (here, there) = (at("2026-11-23T10:05:00Z"), at("2026-11-23T11:05:30Z"));
+        assert_eq!(trace.begun(here, there), at("2026-11-23T10:59:30Z"));
+        assert_eq!(trace.begun(here, here), at("2026-11-23T09:59:00Z"));
+    }
+}
