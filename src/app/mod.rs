@@ -7,6 +7,7 @@ pub mod choices;
 mod copy;
 pub mod cx;
 pub mod entry;
+pub mod explain;
 pub mod field;
 pub mod filter;
 #[cfg(test)]
