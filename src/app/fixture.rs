@@ -277,6 +277,42 @@ impl Bench {
         })));
     }
 
+    /// Launches so many from the wizard, everything chosen, and leaves it open; not answered yet.
+    pub(crate) fn launch_by_keys(&mut self, name: &str, count: u32) {
+        self.keys("2/ubuntu<Enter>L");
+        let choices = parts::small_cloud().choices;
+        let chosen = [
+            (
+                Read::Flavors,
+                choices.flavors.get().cloned().map(Data::Flavors),
+            ),
+            (
+                Read::KeyPairs,
+                choices.key_pairs.get().cloned().map(Data::KeyPairs),
+            ),
+            (
+                Read::AvailabilityZones,
+                choices.zones.get().cloned().map(Data::AvailabilityZones),
+            ),
+            (
+                Read::Networks,
+                choices.networks.get().cloned().map(Data::Networks),
+            ),
+            (
+                Read::SecurityGroups,
+                choices.groups.get().cloned().map(Data::SecurityGroups),
+            ),
+        ];
+        for (read, data) in chosen {
+            let Some(data) = data else {
+                panic!("{read:?} is in the small cloud");
+            };
+            self.answer(&read, Ok(data));
+        }
+        self.keys(&format!("{name}<Tab><C-u>{count}<A-2><Space><A-5>"));
+        self.confirm_with("<Enter>");
+    }
+
     /// Answers the newest write.
     pub(crate) fn written(&mut self, result: Result<Written, Error>) {
         let Some((op, context, _)) = self.writes().last().copied() else {

@@ -11,6 +11,7 @@ pub(crate) mod fixture;
 pub mod keypair;
 mod keys;
 pub mod problems;
+pub mod progress;
 pub mod rows;
 pub mod step;
 pub mod submit;
@@ -222,6 +223,9 @@ impl Wizard {
     pub fn mark(&self, step: Step, world: World<'_>) -> Mark {
         if step == self.step {
             Mark::Here
+        } else if self.draft.is_spent() {
+            // What the launch has used up is no fault of it.
+            Mark::Complete
         } else if !self.draft.visited[step.index()] {
             Mark::Untouched
         } else if !self.draft.problems_of(step, world).is_empty() {
@@ -274,7 +278,15 @@ impl Wizard {
                 }
                 (KeyMode::None, _) => vec![Mode],
             },
-            Step::Review if matches!(self.draft.submit, Submit::Unknown { .. }) => {
+            Step::Review
+                if matches!(
+                    self.draft.submit,
+                    Submit::Unknown {
+                        looked: Some(_),
+                        ..
+                    }
+                ) =>
+            {
                 vec![Checked, Next, Cancel, Back]
             }
             Step::Review => vec![Next, Cancel, Back],
@@ -318,6 +330,9 @@ impl Wizard {
     /// A press has stood alone long enough: it counts.
     pub fn on_wake(&mut self, world: World<'_>, cx: &mut Cx<'_>) -> Flow {
         if self.guard.fired(cx.now) {
+            if let Some(op) = self.draft.launched() {
+                return self.press_progress(op, cx.jobs);
+            }
             match self.focus {
                 FieldId::Next if self.step == Step::Review => self.launch(world, cx),
                 FieldId::MakeKey => self.send_key(KeyMode::Create, world, cx),
@@ -354,7 +369,11 @@ impl Wizard {
         if step == Step::Review {
             self.guard = Guard::opened(now);
             self.focus = match self.draft.submit {
-                Submit::Unknown { checked: false, .. } => FieldId::Checked,
+                Submit::Unknown {
+                    looked: Some(_),
+                    checked: false,
+                    ..
+                } => FieldId::Checked,
                 _ => FieldId::Next,
             };
         }
