@@ -265,7 +265,7 @@ impl Bench {
         new.count = u32::try_from(names.len()).unwrap_or(1);
         new.networking = Networking::Nics(vec![Nic::Network("private".into())]);
         self.write(
-            Write::CreateServers(new),
+            Write::CreateServers(Box::new(new)),
             &format!("Launch web ×{}", names.len()),
         );
         self.written(Ok(Written::Launched(Launched {
@@ -275,6 +275,42 @@ impl Bench {
                 .collect(),
             request_id: Some("req-launch".into()),
         })));
+    }
+
+    /// Launches so many from the wizard, everything chosen, and leaves it open; not answered yet.
+    pub(crate) fn launch_by_keys(&mut self, name: &str, count: u32) {
+        self.keys("2/ubuntu<Enter>L");
+        let choices = parts::small_cloud().choices;
+        let chosen = [
+            (
+                Read::Flavors,
+                choices.flavors.get().cloned().map(Data::Flavors),
+            ),
+            (
+                Read::KeyPairs,
+                choices.key_pairs.get().cloned().map(Data::KeyPairs),
+            ),
+            (
+                Read::AvailabilityZones,
+                choices.zones.get().cloned().map(Data::AvailabilityZones),
+            ),
+            (
+                Read::Networks,
+                choices.networks.get().cloned().map(Data::Networks),
+            ),
+            (
+                Read::SecurityGroups,
+                choices.groups.get().cloned().map(Data::SecurityGroups),
+            ),
+        ];
+        for (read, data) in chosen {
+            let Some(data) = data else {
+                panic!("{read:?} is in the small cloud");
+            };
+            self.answer(&read, Ok(data));
+        }
+        self.keys(&format!("{name}<Tab><C-u>{count}<A-2><Space><A-5>"));
+        self.confirm_with("<Enter>");
     }
 
     /// Answers the newest write.

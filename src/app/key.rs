@@ -9,21 +9,21 @@ pub struct Key {
     pub modifiers: KeyModifiers,
 }
 
-pub(super) const fn ch(c: char) -> Key {
+pub const fn ch(c: char) -> Key {
     Key {
         code: KeyCode::Char(c),
         modifiers: KeyModifiers::NONE,
     }
 }
 
-pub(super) const fn ctrl(c: char) -> Key {
+pub const fn ctrl(c: char) -> Key {
     Key {
         code: KeyCode::Char(c),
         modifiers: KeyModifiers::CONTROL,
     }
 }
 
-pub(super) const fn key(code: KeyCode) -> Key {
+pub const fn key(code: KeyCode) -> Key {
     Key {
         code,
         modifiers: KeyModifiers::NONE,

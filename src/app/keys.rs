@@ -317,6 +317,7 @@ impl App {
         for read in wizard.wants() {
             space.read_choice(read, &mut desk.cx(*now, space.context));
         }
+        self.keep_launched();
     }
 
     fn then(&mut self, then: Then) {
@@ -374,6 +375,7 @@ impl App {
             Next::ResumeDraft => self.open_wizard(None, true),
             Next::NewDraft(source) => self.open_wizard(source, false),
             Next::Explain(op) => self.explain(op),
+            Next::Relaunch(op) => self.relaunch(op),
         }
     }
 }
@@ -382,6 +384,7 @@ fn flow(flow: Flow) -> Then {
     match flow {
         Flow::Stay => Then::Stay,
         Flow::Close => Then::Close,
+        Flow::Relaunch(op) => Then::Also(Next::Relaunch(op)),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod choices;
 mod copy;
 pub mod cx;
 pub mod entry;
+pub mod explain;
 pub mod field;
 pub mod filter;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod news;
 pub mod notice;
 mod open;
 pub mod poll;
+mod relaunch;
 pub mod remote;
 mod replies;
 mod session;
@@ -55,7 +57,9 @@ use self::poll::Poller;
 use self::session::Session;
 use self::time::Now;
 use self::workspace::Workspace;
-use crate::cloud::message::{ApiCall, CloudChoice, ContextId, Discovery, Reply, Request, Ticket};
+use crate::cloud::message::{
+    ApiCall, CloudChoice, ContextId, Discovery, OpId, Reply, Request, Ticket,
+};
 
 /// Everything that can happen, by where it comes from.
 #[derive(Debug)]
@@ -121,6 +125,8 @@ pub enum Effect {
 pub enum Flow {
     Stay,
     Close,
+    /// What of this launch failed is to be launched again.
+    Relaunch(OpId),
 }
 
 /// The whole state of the program.
@@ -148,6 +154,8 @@ pub struct App {
     session: Session,
     /// Unfinished launches, by place.
     drafts: BTreeMap<String, Draft>,
+    /// What each launch in the job list was made of, to launch again what of it failed.
+    launches: BTreeMap<OpId, Draft>,
     poller: Poller,
     /// Reads that ask why a snapshot died.
     autopsies: BTreeMap<Ticket, String>,
@@ -200,6 +208,7 @@ impl App {
             options,
             session: Session::default(),
             drafts: BTreeMap::new(),
+            launches: BTreeMap::new(),
             poller: Poller::default(),
             autopsies: BTreeMap::new(),
             last_key: now.mono,

@@ -3,7 +3,7 @@
 use crossterm::event::KeyCode;
 
 use super::action::{self, Action};
-use super::job::{self, Followed, Stage};
+use super::job::Followed;
 use super::launch::{KEYS, Wizard};
 use super::modal::confirm::Confirm;
 use super::modal::menu::{Item, Menu};
@@ -13,7 +13,7 @@ use super::modal::view::TextView;
 use super::modal::{Copied, DraftQuestion, Modal, Next};
 use super::remote::Remote;
 use super::workspace::Tab;
-use super::{App, format, images, instances};
+use super::{App, images, instances};
 use crate::cloud::message::{OpId, Read};
 use crate::openstack::compute::Boot;
 use crate::openstack::id::ImageId;
@@ -282,37 +282,9 @@ impl App {
         let Some(job) = self.desk.jobs.get(op) else {
             return;
         };
-        let mut lines = vec![job.what.clone(), String::new()];
-        lines.push(format!("State     {}", state_words(&job.state)));
-        lines.push(format!(
-            "Started   {}",
-            job.started.wall.strftime("%Y-%m-%d %H:%M:%SZ")
-        ));
-        lines.push(format!("Took      {}", format::span(job.took(self.now))));
-        if let Some(place) = self.places.get(&job.context) {
-            lines.push(format!("Where     {place}"));
-        }
-        if let Some(error) = job.error() {
-            lines.push(format!("Call      {}", error.call));
-            lines.push(format!("Fault     {error}"));
-        }
-        let request = job
-            .error()
-            .map_or(&job.request_id, |error| &error.request_id);
-        lines.push(format!("Request   {}", request.as_deref().unwrap_or("-")));
-        for server in &job.servers {
-            let words = match &server.stage {
-                Stage::Building(task) => format!("building: {task}"),
-                Stage::Active { addresses } => format!("ACTIVE  {addresses}"),
-                Stage::Failed { fault } => format!("ERROR  {fault}"),
-                Stage::Gone => "gone".into(),
-            };
-            lines.push(format!("  {}  {}  {words}", server.name, server.id));
-        }
-        if let Some(image) = &job.image {
-            lines.push(format!("  image {image}"));
-        }
-        self.show_text("Job", lines.join("\n"));
+        let place = self.places.get(&job.context);
+        let story = job.story(place.map(String::as_str), self.now);
+        self.show_text("Job", story);
     }
 
     pub(super) fn open_wizard_keys(&mut self) {
@@ -334,17 +306,5 @@ impl App {
             text,
             scroll: Some(0),
         }));
-    }
-}
-
-fn state_words(state: &job::State) -> String {
-    match state {
-        job::State::Held { .. } => "confirmed, not sent yet: U undoes".into(),
-        job::State::Sent => "sent, no answer yet".into(),
-        job::State::Working { stage } => stage.clone(),
-        job::State::Done { text }
-        | job::State::Failed { text, .. }
-        | job::State::Unknown { text, .. } => text.clone(),
-        job::State::Undone => "undone before it was sent".into(),
     }
 }

@@ -9,6 +9,8 @@ use crate::cloud::message::{ContextId, Ticket};
 
 /// How often a row in transition is read.
 const EVERY: Duration = Duration::from_secs(2);
+/// How often a launch whose answer was lost is looked for: that is a list, not a row.
+const EVERY_LIST: Duration = Duration::from_secs(3);
 /// How soon a row is read that has just begun to move.
 const FIRST: Duration = Duration::from_secs(1);
 /// The longest pause after errors.
@@ -26,18 +28,41 @@ struct Poll {
     next: Duration,
     pause: Duration,
     ticket: Option<Ticket>,
+    /// When it was asked for last.
+    asked: Duration,
+}
+
+/// What an answer was about, and when that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    pub context: ContextId,
+    pub what: Followed,
+    pub asked: Duration,
+}
+
+fn every(what: &Followed) -> Duration {
+    match what {
+        Followed::Server(_) | Followed::Image(_) => EVERY,
+        Followed::Launch(_) => EVERY_LIST,
+    }
 }
 
 impl Poller {
-    /// Polls exactly these from now on; those that are new are first read a second from now.
+    /// Polls exactly these from now on. Rows that are new are first read a second from now, lost
+    /// launches are looked for at once.
     pub fn want(&mut self, wanted: &[(ContextId, Followed)], now: Now) {
         let wanted: BTreeSet<_> = wanted.iter().collect();
         self.rows.retain(|what, _| wanted.contains(what));
         for what in wanted {
+            let first = match &what.1 {
+                Followed::Launch(_) => Duration::ZERO,
+                Followed::Server(_) | Followed::Image(_) => FIRST,
+            };
             self.rows.entry(what.clone()).or_insert(Poll {
-                next: now.mono + FIRST,
-                pause: EVERY,
+                next: now.mono + first,
+                pause: every(&what.1),
                 ticket: None,
+                asked: now.mono,
             });
         }
     }
@@ -59,9 +84,10 @@ impl Poller {
     }
 
     /// A due row is being read under this ticket.
-    pub fn asked(&mut self, what: &(ContextId, Followed), ticket: Ticket) {
+    pub fn asked(&mut self, what: &(ContextId, Followed), ticket: Ticket, now: Now) {
         if let Some(poll) = self.rows.get_mut(what) {
             poll.ticket = Some(ticket);
+            poll.asked = now.mono;
         }
     }
 
@@ -73,19 +99,23 @@ impl Poller {
     }
 
     /// An answer came; `None` when it is not a row's. Errors make the pause longer.
-    pub fn settle(&mut self, ticket: Ticket, ok: bool, now: Now) -> Option<(ContextId, Followed)> {
+    pub fn settle(&mut self, ticket: Ticket, ok: bool, now: Now) -> Option<Settled> {
         let (what, poll) = self
             .rows
             .iter_mut()
             .find(|(_, poll)| poll.ticket == Some(ticket))?;
         poll.ticket = None;
         poll.pause = if ok {
-            EVERY
+            every(&what.1)
         } else {
             (poll.pause * 2).min(LONGEST)
         };
         poll.next = now.mono + poll.pause;
-        Some(what.clone())
+        Some(Settled {
+            context: what.0,
+            what: what.1.clone(),
+            asked: poll.asked,
+        })
     }
 
     pub fn deadline(&self) -> Option<Duration> {
@@ -100,6 +130,7 @@ impl Poller {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cloud::message::OpId;
 
     fn at(s: u64) -> Now {
         Now {
@@ -118,9 +149,11 @@ mod tests {
         poller.want(&[row("a")], at(0));
         assert!(poller.due(at(0)).is_empty());
         assert_eq!(poller.due(at(1)), [row("a")]);
-        poller.asked(&row("a"), Ticket(1));
+        poller.asked(&row("a"), Ticket(1), at(1));
         assert!(poller.due(at(60)).is_empty());
-        assert_eq!(poller.settle(Ticket(1), true, at(61)), Some(row("a")));
+        let settled = poller.settle(Ticket(1), true, at(61)).unwrap();
+        assert_eq!((settled.context, settled.what), row("a"));
+        assert_eq!(settled.asked, Duration::from_secs(1));
         assert_eq!(poller.deadline(), Some(Duration::from_secs(63)));
     }
 
@@ -130,14 +163,25 @@ mod tests {
         poller.want(&[row("a")], at(0));
         let mut now = 2;
         for pause in [4, 8, 16, 30, 30] {
-            poller.asked(&row("a"), Ticket(now));
+            poller.asked(&row("a"), Ticket(now), at(now));
             poller.settle(Ticket(now), false, at(now));
             assert_eq!(poller.deadline(), Some(Duration::from_secs(now + pause)));
             now += pause;
         }
-        poller.asked(&row("a"), Ticket(now));
+        poller.asked(&row("a"), Ticket(now), at(now));
         poller.settle(Ticket(now), true, at(now));
         assert_eq!(poller.deadline(), Some(Duration::from_secs(now + 2)));
+    }
+
+    #[test]
+    fn a_lost_launch_is_looked_for_at_once_and_then_every_three_seconds() {
+        let mut poller = Poller::default();
+        let launch = (ContextId(1), Followed::Launch(OpId(7)));
+        poller.want(std::slice::from_ref(&launch), at(5));
+        assert_eq!(poller.due(at(5)), std::slice::from_ref(&launch));
+        poller.asked(&launch, Ticket(1), at(5));
+        poller.settle(Ticket(1), true, at(6));
+        assert_eq!(poller.deadline(), Some(Duration::from_secs(9)));
     }
 
     #[test]

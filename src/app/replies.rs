@@ -1,10 +1,13 @@
 //! Answers of the cloud: where each belongs, what it changes, and what is worth saying about it.
 
+use std::time::Duration;
+
 use super::App;
 use super::Flow;
-use super::job::{Followed, News, means_gone};
+use super::job::{Followed, Looked, News, SearchEnd, means_gone};
 use super::list::Changes;
 use super::modal::{Modal, Then};
+use super::poll::Settled;
 use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Written};
 use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
@@ -103,8 +106,8 @@ impl App {
             self.poller.be_quiet(now.mono + pause);
         }
         let ok = result.as_ref().map_or_else(means_gone, |_| true);
-        if let Some((context, row)) = self.poller.settle(ticket, ok, now) {
-            self.on_row(ticket, context, row, result);
+        if let Some(settled) = self.poller.settle(ticket, ok, now) {
+            self.on_row(ticket, settled, result);
             self.world_changed();
             return;
         }
@@ -173,15 +176,13 @@ impl App {
         Some(result)
     }
 
-    /// One row was read by id.
-    fn on_row(
-        &mut self,
-        ticket: Ticket,
-        context: ContextId,
-        row: Followed,
-        result: Result<Data, Error>,
-    ) {
-        match (row, result) {
+    /// One row was read by id, or a lost launch was looked for.
+    fn on_row(&mut self, ticket: Ticket, settled: Settled, result: Result<Data, Error>) {
+        let Settled { context, what, .. } = settled;
+        match (what, result) {
+            (Followed::Launch(op), Ok(Data::LaunchedServers(servers))) => {
+                self.on_looked(op, context, &servers, settled.asked);
+            }
             (_, Ok(Data::Server(server))) => self.on_server(ticket, context, *server),
             (_, Ok(Data::Image(image))) => self.on_image(ticket, context, *image),
             (Followed::Server(id), Err(error)) if means_gone(&error) => {
@@ -212,6 +213,25 @@ impl App {
             }
             (row, Err(error)) => tracing::info!(?row, %error, "a row could not be read"),
             (row, Ok(_)) => tracing::warn!(?row, "the answer to another question"),
+        }
+    }
+
+    /// A lost launch was looked for. The draft it came from learns of the end, wherever it is.
+    fn on_looked(&mut self, op: OpId, context: ContextId, servers: &[Server], asked: Duration) {
+        let Looked { news, end } = self.desk.jobs.looked(op, servers, asked, self.now);
+        self.tell(news);
+        let Some(end) = end else { return };
+        for draft in self.drafts.values_mut() {
+            draft.on_looked(op, end);
+        }
+        self.drafts.retain(|_, draft| !draft.is_spent());
+        for modal in &mut self.modals {
+            if let Modal::Launch(wizard) = modal {
+                wizard.on_looked(op, end, self.now);
+            }
+        }
+        if self.is_here(context) && end == SearchEnd::Found {
+            self.quota_moved();
         }
     }
 
@@ -326,6 +346,7 @@ impl App {
                 Modal::Confirm(confirm) => confirm.refresh(|what| match what {
                     Followed::Server(id) => space.instances.table.get(id).is_some(),
                     Followed::Image(id) => space.images.table.get(id).is_some(),
+                    Followed::Launch(_) => true,
                 }),
                 _ => {}
             }

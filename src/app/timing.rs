@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::App;
 use super::Effect;
-use super::job::{Followed, News};
+use super::job::{Followed, Job, News};
 use super::modal::Modal;
 use super::time::Now;
 use super::workspace::Tab;
@@ -177,16 +177,26 @@ impl App {
             if by_list {
                 self.poller.put_off(&row, self.now);
             } else {
-                let read = match &row.1 {
-                    Followed::Server(id) => Read::Server(id.clone()),
-                    Followed::Image(id) => Read::Image(id.clone()),
+                let Some(read) = self.read_of(&row.1) else {
+                    continue;
                 };
                 let ticket = self.ask(row.0, read);
-                self.poller.asked(&row, ticket);
+                self.poller.asked(&row, ticket, self.now);
             }
         }
         if many {
             self.read_list_now(Tab::Instances, false);
+        }
+    }
+
+    fn read_of(&self, what: &Followed) -> Option<Read> {
+        match what {
+            Followed::Server(id) => Some(Read::Server(id.clone())),
+            Followed::Image(id) => Some(Read::Image(id.clone())),
+            Followed::Launch(op) => {
+                let trace = self.desk.jobs.get(*op).and_then(Job::trace);
+                trace.map(Read::LaunchedServers)
+            }
         }
     }
 

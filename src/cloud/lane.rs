@@ -1,5 +1,7 @@
 //! Which reads replace each other.
 
+use jiff::Timestamp;
+
 use super::message::Read;
 use crate::openstack::id::{ImageId, ServerId};
 
@@ -30,7 +32,8 @@ pub enum Lane {
     VolumeSnapshots,
     VolumeTypes,
     VolumeLimits,
-    LaunchedServers(String),
+    /// By name and time of sending: two lost launches may bear one name.
+    LaunchedServers(String, Timestamp),
     UserDataFile,
     Projects,
     ConsoleLog(ServerId),
@@ -63,7 +66,7 @@ impl Read {
             Self::VolumeSnapshots => Lane::VolumeSnapshots,
             Self::VolumeTypes => Lane::VolumeTypes,
             Self::VolumeLimits => Lane::VolumeLimits,
-            Self::LaunchedServers(trace) => Lane::LaunchedServers(trace.name.clone()),
+            Self::LaunchedServers(trace) => Lane::LaunchedServers(trace.name.clone(), trace.sent),
             Self::UserDataFile(_) => Lane::UserDataFile,
             Self::Projects => Lane::Projects,
             Self::ConsoleLog { server, .. } => Lane::ConsoleLog(server.clone()),

@@ -133,7 +133,7 @@ pub enum Read {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Write {
-    CreateServers(NewServer),
+    CreateServers(Box<NewServer>),
     CreateImage {
         server: ServerId,
         name: String,

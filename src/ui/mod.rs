@@ -132,7 +132,14 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
         ui.hits.clear();
         match modal {
             Modal::Launch(wizard) => {
-                ui.pressable(launch::draw(wizard, space.world(), app.now, frame, area));
+                let world = space.world();
+                let hits = match wizard.draft().launched() {
+                    Some(op) => {
+                        launch::draw_progress(wizard, world, app.jobs().get(op), frame, area)
+                    }
+                    None => launch::draw(wizard, world, app.now, frame, area),
+                };
+                ui.pressable(hits);
             }
             Modal::Confirm(confirm) => ui.pressable(delete::draw(confirm, frame, area)),
             Modal::Snapshot(form) => {

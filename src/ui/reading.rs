@@ -4,13 +4,14 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
+use super::launch::{names_width, progress_row};
 use super::widget::{Show, at, centered, dialog, field, put, rule, scroll_to};
 use super::{text, theme};
 use crate::app::App;
 use crate::app::format;
-use crate::app::job::{Job, Stage, State};
+use crate::app::job::{Job, State};
 use crate::app::modal::palette::Palette;
-use crate::app::modal::view::{ApiLog, JobList, MessageList, TextView};
+use crate::app::modal::view::{ApiLog, JOB_KEYS, JobAction, JobList, MessageList, TextView};
 use crate::app::time::Now;
 
 fn rows(count: usize) -> u16 {
@@ -112,13 +113,17 @@ fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[(String, Style)], keep: 
     }
 }
 
-fn stage_words(job: &Job, now: Now) -> (&'static str, String, Style) {
+pub(super) fn stage_words(job: &Job, now: Now) -> (&'static str, String, Style) {
     match &job.state {
         State::Held { until } => {
             let left = until.saturating_sub(now.mono).as_secs_f32().ceil();
             ("…", format!("sent in {left:.0} s · U undoes"), theme::GOING)
         }
         State::Sent => ("◐", "sent".into(), theme::WORKING),
+        State::Looking(search) => {
+            let words = format!("looking for it: {}", search.heard);
+            ("◐", words, theme::WORKING)
+        }
         State::Working { stage } => ("◐", stage.replace('_', " "), theme::WORKING),
         State::Done { text } => ("✓", outcome(job, text), theme::GOOD),
         State::Failed { text, .. } => ("✗", outcome(job, text), theme::FAILED),
@@ -167,17 +172,15 @@ pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect)
             style
         };
         lines.push((words, style));
+        let hint = if app.may_relaunch(job.op) {
+            "Enter reads, R retries"
+        } else {
+            "Enter reads"
+        };
+        let names = names_width(&job.servers);
         for server in &job.servers {
-            let (glyph, words, style) = match &server.stage {
-                Stage::Building(task) => ("◐", format!("BUILD: {task}"), theme::WORKING),
-                Stage::Active { addresses } => ("✓", format!("ACTIVE  {addresses}"), theme::GOOD),
-                Stage::Failed { fault } => ("✗", format!("ERROR  {fault}"), theme::FAILED),
-                Stage::Gone => ("✗", "gone".into(), theme::FAILED),
-            };
-            lines.push((
-                format!("     {glyph} {}  {words}", text::fit(&server.name, 16)),
-                style,
-            ));
+            let (words, style) = progress_row(server, names, width.saturating_sub(6), hint);
+            lines.push((format!("     {words}"), style));
         }
     }
     if lines.is_empty() {
@@ -189,13 +192,19 @@ pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect)
     };
     scrolled(frame, body, &lines, keep);
     rule(frame, place, body.height);
-    let hint = "Enter the whole story · x clear finished · Esc close";
+    let current = app.jobs().newest_first().nth(chosen).map(|job| job.op);
+    let relaunch = current.is_some_and(|op| app.may_relaunch(op));
+    let hints = JOB_KEYS.iter();
+    let hints: Vec<String> = hints
+        .filter(|(_, action, _)| *action != JobAction::Relaunch || relaunch)
+        .map(|(key, _, what)| format!("{} {what}", key.name()))
+        .collect();
     put(
         frame,
         inner,
         1,
         inner.height.saturating_sub(1),
-        hint,
+        &hints.join(" · "),
         theme::MUTED,
     );
 }

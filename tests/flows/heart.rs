@@ -48,8 +48,9 @@ fn a_snapshot_becomes_two_instances_and_all_is_deleted_again() {
     let keys = drive.presses() - keys;
     until_said(&mut drive, &format!("Launch {name} ×2 started"));
     assert!(keys <= MOST_KEYS, "{keys} keys");
+    assert!(drive.screen().contains("[‹Close›]"), "{}", drive.screen());
 
-    drive.keys("1 /");
+    drive.keys("Esc 1 /");
     drive.keys("C-u");
     drive.text(&tag);
     drive.keys("Enter g");
@@ -143,7 +144,7 @@ fn launch_small(drive: &mut Drive, name: &str) {
     drive.until("the review", |screen| screen.contains("● 5 Review"));
     confirm(drive, "Enter");
     until_said(drive, &format!("Launch {name} started"));
-    drive.keys("/ C-u Enter 1");
+    drive.keys("Esc / C-u Enter 1");
     drive.until_that("the source ACTIVE", |drive| {
         let built = servers(drive).iter().find(|server| server.name == name);
         assert!(

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::common::drive::Drive;
 use super::steps::{
-    SIZE, asked, confirm, demo, find, has_server, line, logins, opened, refuse, said, seconds,
-    servers, until_said, writes,
+    SIZE, asked, confirm, demo, find, line, logins, opened, refuse, said, seconds, servers,
+    until_said, writes,
 };
 
 /// From the list of images: a draft with everything chosen, on Review.
@@ -89,44 +89,87 @@ fn an_instance_that_fails_to_build_is_reported_with_its_fault() {
     assert!(screen.contains("the demo fails every server"), "{screen}");
 }
 
-#[test]
-fn a_lost_answer_to_a_launch_never_leads_to_a_second_one_by_reflex() {
-    let mut drive = demo();
-    draft(&mut drive, "once", "3");
+fn lose_the_answer(drive: &mut Drive, answer: FaultAnswer) {
     drive.cloud().fail_next(Fault {
         method: "POST",
         path: "/servers".to_owned(),
         times: 1,
-        answer: FaultAnswer::DropConnection,
+        answer,
     });
-    confirm(&mut drive, "Enter");
-    drive.until("what happened", |screen| screen.contains("No answer came"));
+    confirm(drive, "Enter");
+    until_said(drive, "looking whether it was carried out");
+}
+
+#[test]
+fn a_launch_whose_answer_was_lost_is_found_again_and_not_sent_twice() {
+    let mut drive = demo();
+    draft(&mut drive, "once", "3");
+    lose_the_answer(&mut drive, FaultAnswer::DropConnection);
+    until_said(
+        &mut drive,
+        "the answer was lost, but once-1, once-2, once-3 are being built",
+    );
+    for keys in ["Enter", "Enter", "L", "Esc"] {
+        confirm(&mut drive, keys);
+    }
+    for name in ["once-1", "once-2", "once-3"] {
+        until_said(&mut drive, &format!("{name} is ACTIVE"));
+    }
+    assert_eq!(launches(&drive), 1);
+}
+
+#[test]
+fn a_launch_that_never_arrived_is_looked_for_before_it_is_offered_again() {
+    let mut drive = demo();
+    draft(&mut drive, "once", "2");
+    lose_the_answer(&mut drive, FaultAnswer::DropBefore);
     for keys in ["Enter", "Enter", "Space Space Enter", "Tab Enter", "Esc"] {
         confirm(&mut drive, keys);
         seconds(&mut drive, 1);
     }
     // The draft is taken up again, and still knows.
     drive.keys("Esc L Enter");
-    drive.until("what happened", |screen| screen.contains("No answer came"));
-    for _ in 0..3 {
-        confirm(&mut drive, "Enter");
-    }
+    drive.until("what happens", |screen| screen.contains("No answer came"));
     drive.keys("A-1 A-5");
     for _ in 0..3 {
         confirm(&mut drive, "Enter");
     }
     assert_eq!(launches(&drive), 1);
-    drive.until_that("what was carried out after all", |drive| {
-        let mut names = ["once-1", "once-2", "once-3"].into_iter();
-        names.all(|name| has_server(drive, name))
-    });
+    until_said(&mut drive, "no such instance was made");
+    for _ in 0..3 {
+        confirm(&mut drive, "Enter");
+    }
+    assert_eq!(launches(&drive), 1);
 
     // Said to have looked, in so many words, one may.
     drive.keys("A-1 A-5");
     assert!(line(&mut drive, "I have looked").contains("▸"));
     drive.keys("Space Tab");
     confirm(&mut drive, "Enter");
-    until_said(&mut drive, "Launch once ×3 started");
+    until_said(&mut drive, "once-2 is ACTIVE");
+    assert_eq!(launches(&drive), 2);
+    let made = servers(&drive).iter();
+    let made = made.filter(|server| server.name.starts_with("once-"));
+    assert_eq!(made.count(), 2);
+}
+
+#[test]
+fn what_failed_of_a_launch_is_launched_again_alone() {
+    let mut drive = demo();
+    draft(&mut drive, "fail-x", "1");
+    confirm(&mut drive, "Enter");
+    until_said(&mut drive, "fail-x went to ERROR");
+    let screen = drive.screen();
+    assert!(screen.contains("The host gave the build up"), "{screen}");
+    drive.keys("R");
+    drive.until("the review", |screen| screen.contains("Launch instance›]"));
+    assert!(line(&mut drive, "│ Name").contains("fail-x"));
+    assert_eq!(launches(&drive), 1);
+    drive.keys("A-1 C-u");
+    drive.text("works");
+    drive.keys("A-5");
+    confirm(&mut drive, "Enter");
+    until_said(&mut drive, "works is ACTIVE");
     assert_eq!(launches(&drive), 2);
 }
 

@@ -1,7 +1,7 @@
 //! How a job learns of its end: from the answer to the write, then from the servers and images the
 //! lists and polls bring.
 
-use super::{Building, Followed, Job, News, Stage, State};
+use super::{Building, Followed, Job, News, Search, Stage, State};
 use crate::app::format;
 use crate::app::notice::Level;
 use crate::app::time::Now;
@@ -20,6 +20,9 @@ impl Job {
                     Some(_) => error.to_string(),
                     None => "no answer".into(),
                 };
+                if matches!(self.write, Write::CreateServers(_)) {
+                    return self.look_for(heard, error.clone(), now);
+                }
                 let text = format!(
                     "{}: {heard}; whether it was done, the list will tell",
                     self.what
@@ -44,16 +47,11 @@ impl Job {
                 self.servers = launched
                     .servers
                     .iter()
-                    .map(|(id, name)| Building {
-                        id: id.clone(),
-                        name: name.clone(),
-                        stage: Stage::Building("accepted".into()),
-                        since: now.mono,
+                    .map(|(id, name)| {
+                        Building::accepted(id.clone(), name.clone(), self.started.mono)
                     })
                     .collect();
-                self.state = State::Working {
-                    stage: "accepted".into(),
-                };
+                self.launch_moved(now);
                 self.news(Level::Info, format!("{} started", self.what))
             }
             Ok(Written::ImageStarted { image, request_id }) => {
@@ -106,10 +104,9 @@ impl Job {
         if building.stage.is_final() {
             return None;
         }
-        let stage = stage_of(server);
-        if building.stage != stage {
-            building.stage = stage.clone();
-            building.since = now.mono;
+        let stage = Stage::of(server);
+        if let Some(stage) = stage.clone() {
+            building.enter(stage, now);
         }
         if !server.name.is_empty() {
             building.name.clone_from(&server.name);
@@ -117,11 +114,11 @@ impl Job {
         let name = building.name.clone();
         self.launch_moved(now);
         match stage {
-            Stage::Active { .. } => Some(self.news(Level::Good, format!("{name} is ACTIVE"))),
-            Stage::Failed { fault } => {
+            Some(Stage::Active { .. }) => Some(self.news(Level::Good, format!("{name} is ACTIVE"))),
+            Some(Stage::Failed { fault }) => {
                 Some(self.news(Level::Error, format!("{name} went to ERROR: {fault}")))
             }
-            Stage::Building(_) | Stage::Gone => None,
+            _ => None,
         }
     }
 
@@ -156,36 +153,49 @@ impl Job {
             .servers
             .iter_mut()
             .find(|building| building.id == *id && !building.stage.is_final())?;
-        building.stage = Stage::Gone;
-        building.since = now.mono;
+        building.enter(Stage::Gone, now);
         let name = building.name.clone();
         self.launch_moved(now);
         Some(self.news(Level::Error, format!("{name} is gone before it was built")))
     }
 
     /// A server of the launch has moved on: is that all of them?
-    fn launch_moved(&mut self, now: Now) {
-        let total = self.servers.len();
-        let ended = self.servers.iter().filter(|s| s.stage.is_final()).count();
-        let active = self
-            .servers
-            .iter()
-            .filter(|s| matches!(s.stage, Stage::Active { .. }))
-            .count();
-        if ended < total {
-            self.state = State::Working {
-                stage: format!("{active} of {total} ACTIVE"),
-            };
+    pub(super) fn launch_moved(&mut self, now: Now) {
+        let missing = usize::try_from(self.missing).unwrap_or(0);
+        let total = self.servers.len() + missing;
+        let count = |is: fn(&Building) -> bool| self.servers.iter().filter(|s| is(s)).count();
+        let active = count(|s| matches!(s.stage, Stage::Active { .. }));
+        let failed = count(Building::has_failed);
+        let mut text = match total - missing - active - failed {
+            0 => format!("{active} of {total} ACTIVE"),
+            _ => format!("{active} of {total} done"),
+        };
+        if failed > 0 {
+            text = format!("{text}, {failed} failed");
+        }
+        if missing > 0 {
+            text = format!("{text}, {missing} never made");
+        }
+        if active + failed + missing < total {
+            self.state = State::Working { stage: text };
         } else if active == total {
-            self.finish(
-                State::Done {
-                    text: format!("{total} of {total} ACTIVE"),
-                },
-                now,
-            );
+            self.finish(State::Done { text }, now);
         } else {
-            let text = format!("{active} of {total} ACTIVE, {} failed", total - active);
             self.finish(State::Failed { text, error: None }, now);
+        }
+    }
+
+    /// Whether a launch was carried out is not known: finds out.
+    fn look_for(&mut self, heard: String, error: Error, now: Now) -> News {
+        let text = format!("{}: {heard}; looking whether it was carried out", self.what);
+        self.state = State::Looking(Search {
+            heard,
+            error: error.clone(),
+            since: now.mono,
+        });
+        News {
+            error: Some(error),
+            ..self.news(Level::Warning, text)
         }
     }
 
@@ -243,25 +253,5 @@ impl Job {
         let text =
             format!("Snapshot {name} failed: the cloud removed the image before it was complete");
         Some(self.failed(text, None, now))
-    }
-}
-
-fn stage_of(server: &Server) -> Stage {
-    match server.status {
-        ServerStatus::Active => Stage::Active {
-            addresses: server
-                .addresses()
-                .map(|a| a.addr.as_str())
-                .collect::<Vec<_>>()
-                .join(", "),
-        },
-        ServerStatus::Error => Stage::Failed {
-            fault: server.fault.as_ref().map_or_else(
-                || "the cloud gave no reason".into(),
-                |fault| fault.message.clone(),
-            ),
-        },
-        ServerStatus::Deleted | ServerStatus::SoftDeleted => Stage::Gone,
-        _ => Stage::Building(server.task_state.as_deref().unwrap_or("waiting").to_owned()),
     }
 }

@@ -4,10 +4,15 @@
 //! not merely until the cloud has accepted.
 
 mod follow;
+mod search;
+mod story;
+mod timeline;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+pub use self::search::{Looked, Search, SearchEnd};
+pub use self::timeline::{Building, Passed, Stage};
 use super::notice::Level;
 use super::time::Now;
 use crate::cloud::message::{ContextId, OpId, Write, Written};
@@ -29,6 +34,10 @@ pub struct Job {
     pub request_id: Option<String>,
     /// The servers being built, in the order of their names.
     pub servers: Vec<Building>,
+    /// Of a launch whose answer was lost: how many of its servers were looked for in vain.
+    pub missing: u32,
+    /// Servers that bore a name of the launch when it was sent.
+    known: Vec<ServerId>,
     /// The snapshot being made.
     pub image: Option<ImageId>,
 }
@@ -41,6 +50,8 @@ pub enum State {
     },
     /// Sent; no answer yet.
     Sent,
+    /// The answer to a launch was lost: its servers are being looked for.
+    Looking(Search),
     /// Accepted; the cloud is at work. The text is its word for what it is doing.
     Working {
         stage: String,
@@ -61,35 +72,6 @@ pub enum State {
     Undone,
 }
 
-/// One server of a launch.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Building {
-    pub id: ServerId,
-    pub name: String,
-    pub stage: Stage,
-    /// When the last stage was reached.
-    pub since: Duration,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stage {
-    /// `scheduling`, `networking`, `spawning` …
-    Building(String),
-    Active {
-        addresses: String,
-    },
-    Failed {
-        fault: String,
-    },
-    Gone,
-}
-
-impl Stage {
-    pub fn is_final(&self) -> bool {
-        !matches!(self, Self::Building(_))
-    }
-}
-
 /// Something worth telling the person at the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct News {
@@ -107,6 +89,8 @@ pub struct News {
 pub enum Followed {
     Server(ServerId),
     Image(ImageId),
+    /// The servers of a launch whose answer was lost.
+    Launch(OpId),
 }
 
 #[derive(Debug, Default)]
@@ -151,9 +135,18 @@ impl Jobs {
             state,
             request_id: None,
             servers: Vec::new(),
+            missing: 0,
+            known: Vec::new(),
             image: None,
         };
         self.by_op.insert(op, job);
+    }
+
+    /// Notes which servers bore a name of this launch when it was sent: they are not its own.
+    pub fn knew(&mut self, op: OpId, namesakes: Vec<ServerId>) {
+        if let Some(job) = self.by_op.get_mut(&op) {
+            job.known = namesakes;
+        }
     }
 
     /// Newest first.
@@ -178,11 +171,11 @@ impl Jobs {
             .count()
     }
 
-    /// How many were sent and not answered yet.
+    /// How many were sent, and whether they were carried out is not known yet.
     pub fn unanswered(&self) -> usize {
         self.by_op
             .values()
-            .filter(|job| job.state == State::Sent)
+            .filter(|job| matches!(job.state, State::Sent | State::Looking(_)))
             .count()
     }
 
@@ -275,12 +268,13 @@ impl Jobs {
     /// What has to be read again, and where.
     pub fn followed(&self) -> Vec<(ContextId, Followed)> {
         let mut followed = Vec::new();
-        for job in self
-            .by_op
-            .values()
-            .filter(|job| matches!(job.state, State::Working { .. }))
-        {
-            followed.extend(job.follows().into_iter().map(|what| (job.context, what)));
+        for job in self.by_op.values() {
+            let follows = match job.state {
+                State::Working { .. } => job.follows(),
+                State::Looking(_) => vec![Followed::Launch(job.op)],
+                _ => continue,
+            };
+            followed.extend(follows.into_iter().map(|what| (job.context, what)));
         }
         followed
     }
@@ -327,7 +321,7 @@ impl Job {
     pub fn is_running(&self) -> bool {
         matches!(
             self.state,
-            State::Held { .. } | State::Sent | State::Working { .. }
+            State::Held { .. } | State::Sent | State::Looking(_) | State::Working { .. }
         )
     }
 
@@ -394,11 +388,30 @@ impl Job {
         }
     }
 
+    /// What of a launch failed, once all of it has ended: the name to launch it under again, the
+    /// server's own when it is one, and how many.
+    pub fn failed_part(&self) -> Option<(String, u32)> {
+        let Write::CreateServers(new) = &self.write else {
+            return None;
+        };
+        if self.is_running() {
+            return None;
+        }
+        let failed: Vec<_> = self.servers.iter().filter(|s| s.has_failed()).collect();
+        let count = u32::try_from(failed.len()).ok()? + self.missing;
+        let name = match (failed.as_slice(), count) {
+            (_, 0) => return None,
+            ([only], 1) => only.name.clone(),
+            _ => new.name.clone(),
+        };
+        Some((name, count))
+    }
+
     /// The cloud's refusal, or what became of the connection.
     pub fn error(&self) -> Option<&Error> {
         match &self.state {
             State::Failed { error, .. } => error.as_ref(),
-            State::Unknown { error, .. } => Some(error),
+            State::Unknown { error, .. } | State::Looking(Search { error, .. }) => Some(error),
             _ => None,
         }
     }

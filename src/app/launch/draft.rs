@@ -104,7 +104,7 @@ impl Draft {
 
     /// Whether it was launched: the cloud has accepted it.
     pub fn is_spent(&self) -> bool {
-        self.submit == Submit::Accepted
+        self.launched().is_some()
     }
 
     pub fn submit(&self) -> &Submit {

@@ -343,7 +343,7 @@ impl Play {
         self.now.mono += Duration::from_millis(ms);
         let due = self.wizard.deadline().is_some_and(|at| self.now.mono >= at);
         if due {
-            self.with(Wizard::on_wake);
+            self.flow = self.with(Wizard::on_wake);
         }
     }
 

@@ -20,6 +20,9 @@ impl Wizard {
         }
         self.note = None;
         self.guard.disarm();
+        if let Some(op) = self.draft.launched() {
+            return self.progress_key(op, key, cx);
+        }
         let flow = self.route(key, world, cx);
         self.pin(world);
         flow
@@ -231,6 +234,9 @@ impl Wizard {
     }
 
     pub fn on_paste(&mut self, text: &str, world: World<'_>, _cx: &mut Cx<'_>) {
+        if self.draft.is_spent() {
+            return;
+        }
         self.note = None;
         self.guard.disarm();
         let focus = self.focus;

@@ -14,6 +14,7 @@ mod keys;
 pub mod login;
 pub mod origin;
 pub mod problems;
+pub mod progress;
 pub mod rows;
 pub mod same;
 pub mod same_as;
@@ -279,6 +280,9 @@ impl Wizard {
     pub fn mark(&self, step: Step, world: World<'_>) -> Mark {
         if step == self.step {
             Mark::Here
+        } else if self.draft.is_spent() {
+            // What the launch has used up is no fault of it.
+            Mark::Complete
         } else if !self.draft.visited[step.index()] {
             Mark::Untouched
         } else if !self.draft.problems_of(step, world).is_empty() {
@@ -318,7 +322,16 @@ impl Wizard {
             Step::KeyPair => self.key_fields(),
             Step::Review => {
                 let mut fields = Vec::new();
-                if matches!(self.draft.submit, Submit::Unknown { .. }) {
+                let in_vain = |submit: &Submit| {
+                    matches!(
+                        submit,
+                        Submit::Unknown {
+                            looked: Some(_),
+                            ..
+                        }
+                    )
+                };
+                if in_vain(&self.draft.submit) {
                     fields.push(Checked);
                 }
                 fields.extend([Next, Cancel, Back, SameAs]);
@@ -441,6 +454,9 @@ impl Wizard {
     /// A press has stood alone long enough: it counts.
     pub fn on_wake(&mut self, world: World<'_>, cx: &mut Cx<'_>) -> Flow {
         if self.guard.fired(cx.now) {
+            if let Some(op) = self.draft.launched() {
+                return self.press_progress(op, cx.jobs);
+            }
             match self.focus {
                 FieldId::Next if self.step == Step::Review => self.launch(world, cx),
                 FieldId::MakeKey => self.send_key(KeyMode::Create, world, cx),
@@ -476,7 +492,11 @@ impl Wizard {
         if step == Step::Review {
             self.guard = Guard::opened(now);
             self.focus = match self.draft.submit {
-                Submit::Unknown { checked: false, .. } => FieldId::Checked,
+                Submit::Unknown {
+                    looked: Some(_),
+                    checked: false,
+                    ..
+                } => FieldId::Checked,
                 _ => FieldId::Next,
             };
         }

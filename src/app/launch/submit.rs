@@ -8,9 +8,11 @@ use crate::app::Flow;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::guard::Guard;
+use crate::app::job::SearchEnd;
 use crate::app::time::Now;
 use crate::cloud::message::{OpId, Read, Write, Written};
 use crate::openstack::Error;
+use crate::openstack::id::ServerId;
 
 /// How the launch stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,11 +24,15 @@ pub enum Submit {
     Refused(Error),
     /// Sent, and no answer came: it may have been carried out.
     Unknown {
+        op: OpId,
         error: Error,
+        /// For how many seconds the instances were looked for in vain; `None` while they still
+        /// are, and Launch is off.
+        looked: Option<u64>,
         /// The user says to have looked at the Instances list.
         checked: bool,
     },
-    Accepted,
+    Accepted(OpId),
 }
 
 /// What an answer was to a draft.
@@ -47,9 +53,11 @@ impl Draft {
     pub fn on_written(&mut self, op: OpId, result: &Result<Written, Error>) -> Answer {
         if self.submit == Submit::Sending(op) {
             self.submit = match result {
-                Ok(_) => Submit::Accepted,
+                Ok(_) => Submit::Accepted(op),
                 Err(error) if error.outcome_unknown() => Submit::Unknown {
+                    op,
                     error: error.clone(),
+                    looked: None,
                     checked: false,
                 },
                 Err(error) => Submit::Refused(error.clone()),
@@ -76,10 +84,50 @@ impl Draft {
         Answer::NotMine
     }
 
+    /// The search for the launch of a lost answer is over; `false` when it was another's.
+    pub fn on_looked(&mut self, lost: OpId, end: SearchEnd) -> bool {
+        let Submit::Unknown { op, looked, .. } = &mut self.submit else {
+            return false;
+        };
+        if *op != lost {
+            return false;
+        }
+        match end {
+            SearchEnd::Found => self.submit = Submit::Accepted(lost),
+            SearchEnd::Nothing { seconds } => *looked = Some(seconds),
+        }
+        true
+    }
+
+    /// The launch this draft came to, once it was accepted.
+    pub fn launched(&self) -> Option<OpId> {
+        match self.submit {
+            Submit::Accepted(op) => Some(op),
+            _ => None,
+        }
+    }
+
+    /// A draft of the same launch under another name and count, all of it gone through already.
+    #[must_use]
+    pub fn again(&self, name: &str, count: u32) -> Self {
+        let mut draft = self.clone();
+        draft.name.set(name);
+        draft.count.set(&count.to_string());
+        draft.submit = Submit::Editing;
+        draft.visited.fill(true);
+        draft
+    }
+
     pub(super) fn may_send(&self) -> bool {
         matches!(
             self.submit,
-            Submit::Editing | Submit::Refused(_) | Submit::Unknown { checked: true, .. }
+            Submit::Editing
+                | Submit::Refused(_)
+                | Submit::Unknown {
+                    looked: Some(_),
+                    checked: true,
+                    ..
+                }
         )
     }
 }
@@ -87,10 +135,17 @@ impl Draft {
 impl Wizard {
     /// The Launch press counts: sends, or goes to what is in the way.
     pub(super) fn launch(&mut self, world: World<'_>, cx: &mut Cx<'_>) {
-        if let Submit::Unknown { checked: false, .. } = self.draft.submit {
-            self.focus = FieldId::Checked;
-            self.note = Some("first look at the Instances list, then tick this line".into());
-            return;
+        match self.draft.submit {
+            Submit::Unknown { looked: None, .. } => {
+                self.note = Some("the instances are being looked for; Launch is off".into());
+                return;
+            }
+            Submit::Unknown { checked: false, .. } => {
+                self.focus = FieldId::Checked;
+                self.note = Some("first look at the Instances list, then tick this line".into());
+                return;
+            }
+            _ => {}
         }
         if !self.draft.may_send() {
             return;
@@ -101,7 +156,9 @@ impl Wizard {
                     1 => format!("Launch {}", new.name),
                     count => format!("Launch {} ×{count}", new.name),
                 };
-                let op = cx.write(Write::CreateServers(new), what);
+                let namesakes = namesakes(&new.name, world);
+                let op = cx.write(Write::CreateServers(Box::new(new)), what);
+                cx.jobs.knew(op, namesakes);
                 self.draft.submit = Submit::Sending(op);
             }
             Err(problems) => self.go_to_problem(problems.first(), cx.now),
@@ -158,7 +215,7 @@ impl Wizard {
     ) -> Flow {
         match self.draft.on_written(op, result) {
             Answer::NotMine => return Flow::Stay,
-            Answer::Launched => return Flow::Close,
+            Answer::Launched => self.show_progress(cx.now),
             Answer::NotLaunched => self.not_launched(cx.now),
             Answer::KeyMade => self.key_made(world),
             Answer::KeyFailed => self.wants.push(Read::KeyPairs),
@@ -166,6 +223,17 @@ impl Wizard {
         self.guard = Guard::opened(cx.now);
         self.pin(world);
         Flow::Stay
+    }
+
+    /// The search for the launch of a lost answer is over.
+    pub fn on_looked(&mut self, op: OpId, end: SearchEnd, now: Now) {
+        if !self.draft.on_looked(op, end) {
+            return;
+        }
+        match end {
+            SearchEnd::Found => self.show_progress(now),
+            SearchEnd::Nothing { .. } => self.not_launched(now),
+        }
     }
 
     fn not_launched(&mut self, now: Now) {
@@ -192,4 +260,13 @@ impl Wizard {
             self.focus = FieldId::KeyPairs;
         }
     }
+}
+
+/// All that bear the name, or one that begins like it: they were there before the launch.
+fn namesakes(name: &str, world: World<'_>) -> Vec<ServerId> {
+    let servers = world.servers.iter();
+    servers
+        .filter(|server| server.name.starts_with(name))
+        .map(|server| server.id.clone())
+        .collect()
 }

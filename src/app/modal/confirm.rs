@@ -263,6 +263,7 @@ impl Confirm {
             let write = match &target.what {
                 Followed::Server(id) => Write::DeleteServer(id.clone()),
                 Followed::Image(id) => Write::DeleteImage(id.clone()),
+                Followed::Launch(_) => continue,
             };
             let op = cx.ids.op();
             cx.jobs.hold(

@@ -71,6 +71,8 @@ pub enum Next {
     NewDraft(Option<ImageId>),
     /// Show the whole story of a job.
     Explain(OpId),
+    /// Launch again what of a launch failed.
+    Relaunch(OpId),
 }
 
 /// What of the targets goes to the clipboard.

@@ -7,6 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{Next, Then};
 use crate::app::cx::Cx;
 use crate::app::job::Jobs;
+use crate::app::key::{Key, ch, key};
 use crate::app::layout;
 use crate::app::notice::{Notice, Notices};
 use crate::app::remote::Remote;
@@ -31,6 +32,23 @@ fn closes(key: KeyEvent, opener: char) -> bool {
     matches!(key.code, KeyCode::Esc | KeyCode::Char('q')) || key.code == KeyCode::Char(opener)
 }
 
+/// What a key does in the job list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobAction {
+    Story,
+    Relaunch,
+    Clear,
+    Close,
+}
+
+/// The keys of the job list. Its last line is made of this, so that no hint can lie.
+pub static JOB_KEYS: [(Key, JobAction, &str); 4] = [
+    (key(KeyCode::Enter), JobAction::Story, "the whole story"),
+    (ch('R'), JobAction::Relaunch, "relaunch the failed"),
+    (ch('x'), JobAction::Clear, "clear finished"),
+    (key(KeyCode::Esc), JobAction::Close, "close"),
+];
+
 /// `t`: everything in flight and done, newest first.
 #[derive(Debug, Default)]
 pub struct JobList {
@@ -53,17 +71,19 @@ impl JobList {
             return Then::Stay;
         }
         let current = jobs.newest_first().nth(place).map(|job| job.op);
-        match key.code {
-            KeyCode::Enter => {
-                if let Some(op) = current {
-                    return Then::Also(Next::Explain(op));
-                }
+        let mut keys = JOB_KEYS.iter();
+        let action = keys.find(|(bound, ..)| *bound == Key::of(key));
+        match (action.map(|(_, action, _)| *action), current) {
+            (Some(JobAction::Story), Some(op)) => Then::Also(Next::Explain(op)),
+            (Some(JobAction::Relaunch), Some(op)) => Then::Also(Next::Relaunch(op)),
+            (Some(JobAction::Clear), _) => {
+                jobs.clear_finished();
+                Then::Stay
             }
-            KeyCode::Char('x') => jobs.clear_finished(),
-            _ if closes(key, 't') => return Then::Close,
-            _ => {}
+            (Some(JobAction::Close), _) => Then::Close,
+            _ if closes(key, 't') => Then::Close,
+            _ => Then::Stay,
         }
-        Then::Stay
     }
 }
 

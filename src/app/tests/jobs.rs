@@ -53,7 +53,7 @@ fn a_launch_of_two_is_told_server_by_server_and_ends_when_both_have() {
     bench.wait_s(2);
     bench.server_read(server("ACTIVE", "web-1", "10.0.0.71", "m1.small", "1s"));
     assert_eq!(bench.said(), "web-1 is ACTIVE");
-    let stage = "1 of 2 ACTIVE".to_owned();
+    let stage = "1 of 2 done".to_owned();
     assert_eq!(newest(&bench).state, State::Working { stage });
     let mut failed = server("ERROR", "web-2", "", "m1.small", "1s");
     failed.fault = Some(fault("No valid host was found."));

@@ -3,6 +3,8 @@
 mod jobs;
 mod keys;
 mod lists;
+mod lost;
 mod polling;
 mod reasons;
+mod relaunch;
 mod switching;

@@ -8,6 +8,7 @@ mod flavor;
 mod keypair;
 mod network;
 mod page;
+mod progress;
 mod review;
 mod summary;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use crate::app::choices::World;
 use crate::app::launch::{FieldId, Mark, Step, Submit, Wizard};
 use crate::app::time::Now;
 use page::Page;
+pub(super) use progress::{draw as draw_progress, names_width, row as progress_row};
 
 /// Width of the summary column with its rule.
 const SUMMARY: u16 = 35;
@@ -39,17 +41,8 @@ pub fn draw(
     frame: &mut Frame<'_>,
     area: Rect,
 ) -> Hits {
-    let wide = area.width >= 110 && area.height >= 36;
-    let outer = if wide {
-        Rect {
-            x: area.x + 1,
-            y: area.y + 2,
-            width: area.width - 2,
-            height: area.height - 4,
-        }
-    } else {
-        area
-    };
+    let wide = is_wide(area);
+    let outer = outer(area);
     let inner = widget::dialog(frame, outer, "Launch instance", &context(world, wide));
     if inner.height < 6 || inner.width < 20 {
         return Hits::new();
@@ -107,6 +100,24 @@ fn scroll(measured: &Page<'_, '_>) -> u16 {
     let beyond = measured.row.saturating_sub(height);
     let focused = measured.focused_row.get().unwrap_or(0);
     (focused + 2).saturating_sub(height).min(beyond)
+}
+
+fn is_wide(area: Rect) -> bool {
+    area.width >= 110 && area.height >= 36
+}
+
+/// Where the dialog stands.
+fn outer(area: Rect) -> Rect {
+    if is_wide(area) {
+        Rect {
+            x: area.x + 1,
+            y: area.y + 2,
+            width: area.width - 2,
+            height: area.height - 4,
+        }
+    } else {
+        area
+    }
 }
 
 fn padded(area: Rect) -> Rect {
@@ -191,6 +202,9 @@ fn sigma(wizard: &Wizard, world: World<'_>) -> String {
     }
     match (draft.submit(), draft.problems(world).len()) {
         (Submit::Sending(_), _) => "Σ one request is on its way".into(),
+        (Submit::Unknown { looked: None, .. }, _) => {
+            "Σ the answer was lost · looking for the instances".into()
+        }
         (Submit::Unknown { checked: false, .. }, _) => {
             "Σ the answer was lost · look before launching again".into()
         }
@@ -256,6 +270,7 @@ fn next_label(wizard: &Wizard) -> String {
     match (wizard.step().next(), draft.submit()) {
         (Some(next), _) => format!("Next: {}", next.title()),
         (None, Submit::Sending(_)) => "Sending…".into(),
+        (None, Submit::Unknown { looked: None, .. }) => "Looking…".into(),
         (None, Submit::Unknown { .. }) => "Launch again…".into(),
         (None, _) => match draft.number().unwrap_or(1) {
             1 => "Launch instance".into(),

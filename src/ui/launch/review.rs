@@ -122,7 +122,7 @@ fn quota(page: &mut Page<'_, '_>) {
 
 fn submit(page: &mut Page<'_, '_>) {
     match page.wizard.draft().submit() {
-        Submit::Editing | Submit::Accepted => {}
+        Submit::Editing | Submit::Accepted(_) => {}
         Submit::Sending(_) => {
             page.line("◐ Sending… one request is on its way.", theme::WORKING);
         }
@@ -130,19 +130,32 @@ fn submit(page: &mut Page<'_, '_>) {
             page.wrapped(&format!("✗ The cloud refused: {error}"), theme::FAILED, 4);
             request(page, error);
         }
-        Submit::Unknown { error, checked } => unknown(page, error, *checked),
+        Submit::Unknown {
+            error,
+            looked,
+            checked,
+            ..
+        } => unknown(page, error, *looked, *checked),
     }
 }
 
-fn unknown(page: &mut Page<'_, '_>, error: &Error, checked: bool) {
+fn unknown(page: &mut Page<'_, '_>, error: &Error, looked: Option<u64>, checked: bool) {
     let heard = if error.status.is_some() {
         "No clear answer came"
     } else {
         "No answer came"
     };
+    let Some(seconds) = looked else {
+        let words = format!(
+            "◐ {heard} ({error}). Looking whether the instances are being made; nothing is sent \
+             again meanwhile. Esc keeps this draft, and the search goes on."
+        );
+        page.wrapped(&words, theme::WORKING, 4);
+        return request(page, error);
+    };
     let words = format!(
-        "! {heard} ({error}). It is unknown whether the launch was carried out: look at \
-         the Instances list (Esc keeps this draft) before launching again."
+        "! {heard} ({error}). Looked for {seconds} s: no such instance was made. Look at the \
+         Instances list yourself (Esc keeps this draft) before launching again."
     );
     page.wrapped(&words, theme::ATTENTION, 4);
     request(page, error);

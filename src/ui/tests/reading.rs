@@ -141,10 +141,10 @@ fn jobs_tell_each_server_of_a_launch_and_every_failure() {
     ┌ Jobs ───────────────────────────────────────────────────────────────────── t ┐
     │ … Delete tmp-build-19                sent in 7 s · U undoes         1s  11:04│
     │ ◐ Snapshot wiki-snap of wiki         saving                        41s  11:04│
-    │ ◐ Launch web ×3                      1 of 3 ACTIVE                 43s  11:04│
-    │     ✓ web-1             ACTIVE  10.0.0.71                                    │
-    │     ◐ web-2             BUILD: block_device_mapping                          │
-    │     ✗ web-3             ERROR  No valid host was found. There are not enough…│
+    │ ◐ Launch web ×3                      1 of 3 done, 1 failed         43s  11:04│
+    │     web-1  ✓ ACTIVE  10.0.0.71  sched 2s                                  2s │
+    │     web-2  ◐ BUILD   block device mapping  sched 2s                          │
+    │     web-3  ✗ ERROR   No host can take it  Enter reads                     2s │
     │ ✓ Delete cirros-0.6.2                deleted                        0s  11:04│
     │ ✗ Delete db-01                       409 Cannot delete while …      0s  11:04│
     │                                                                              │
@@ -172,10 +172,10 @@ fn jobs_at_60_by_16() {
     ┌ Jobs ───────────────────────────────────────────────── t ┐
     │ … Delete tmp-build-19           sent in 7…      1s  11:04│
     │ ◐ Snapshot wiki-snap of wiki    saving         41s  11:04│
-    │ ◐ Launch web ×3                 1 of 3 AC…     43s  11:04│
-    │     ✓ web-1             ACTIVE  10.0.0.71                │
-    │     ◐ web-2             BUILD: block_device_mapping      │
-    │     ✗ web-3             ERROR  No valid host was found. …│
+    │ ◐ Launch web ×3                 1 of 3 do…     43s  11:04│
+    │     web-1  ✓ ACTIVE  10.0.0.71  sched 2s              2s │
+    │     web-2  ◐ BUILD   block device mapping                │
+    │     web-3  ✗ ERROR   No host can take it              2s │
     │ ✓ Delete cirros-0.6.2           deleted         0s  11:04│
     │ ✗ Delete db-01                  409 Canno…      0s  11:04│
     │                                                          │
@@ -197,23 +197,23 @@ fn the_story_of_a_job_has_all_there_is_to_quote() {
     ┌ Job ─────────────────────────────────────────────────────────────────────────┐
     │ Launch web ×3                                                                │
     │                                                                              │
-    │ State     1 of 3 ACTIVE                                                      │
+    │ State     1 of 3 done, 1 failed                                              │
     │ Started   2026-11-22 11:04:00Z                                               │
     │ Took      43s                                                                │
     │ Where     prod-eu / RegionOne / web-team                                     │
     │ Request   req-launch                                                         │
-    │   web-1  web-1  ACTIVE  10.0.0.71                                            │
-    │   web-2  web-2  building: block_device_mapping                               │
-    │   web-3  web-3  ERROR  No valid host was found. There are not enough hosts   │
-    │ available.                                                                   │
     │                                                                              │
+    │ web-1  ACTIVE  10.0.0.71                                                     │
+    │   Stages  scheduling 2s · in all 2s                                          │
+    │   ID      web-1                                                              │
     │                                                                              │
+    │ web-2  BUILD  block_device_mapping                                           │
+    │   Stages  scheduling 2s                                                      │
+    │   ID      web-2                                                              │
     │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
+    │ web-3  ERROR                                                                 │
+    │   Fault   No valid host was found. There are not enough hosts available.     │
+    │   Means   No host can take it                                                │
     │ ↑ ↓ PgUp PgDn g G scroll · y copy · Esc close                                │
     └──────────────────────────────────────────────────────────────────────────────┘
      L launch S snapshot D delete │ Space mark / filter y copy m menu ? help q quit

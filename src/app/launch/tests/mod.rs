@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use super::fixture::*;
 use super::rows::Empty;
 use super::*;
+use crate::app::job::SearchEnd;
 use crate::cloud::message::{Write, Written};
 use crate::openstack::compute::{BootFrom, Launched, Networking, NewServer};
 use crate::openstack::{Error, Kind};
@@ -59,8 +60,11 @@ fn a_name_and_ten_enters_launch_from_a_chosen_snapshot() {
     assert_eq!(new.key_name.as_deref(), Some("alice-ed25519"));
     assert_eq!(new.availability_zone.as_deref(), Some("nova"));
     play.answer(play.last_op(), &Ok(accepted()));
-    assert_eq!(play.flow, Flow::Close);
+    assert_eq!(play.flow, Flow::Stay);
     assert!(play.wizard.draft().is_spent() && !play.wizard.draft().is_touched());
+    play.wait(1000);
+    play.keys("<Enter>");
+    assert_eq!((play.flow, play.launches()), (Flow::Close, 1));
 }
 
 #[test]
@@ -272,6 +276,11 @@ fn a_lost_answer_wants_a_tick_before_another_launch() {
     let mut play = Play::open(small_cloud(), Some("s-web"));
     play.keys(MINIMAL);
     play.answer(play.last_op(), &lost());
+    play.wait(1000);
+    play.keys("<Enter><Tab><Enter><S-Tab><Enter><Space>");
+    assert_eq!(play.launches(), 1, "while it is being looked for");
+    let op = play.last_op();
+    play.with(|wizard, _, cx| wizard.on_looked(op, SearchEnd::Nothing { seconds: 61 }, cx.now));
     play.wait(1000);
     play.keys("<Enter><Enter><Enter><Tab><Enter>");
     assert_eq!(play.launches(), 1);

@@ -7,6 +7,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::draw;
+use crate::app::job::SearchEnd;
 use crate::app::launch::fixture::{ED25519, Play, answered, cloud, loaded, small_cloud};
 use crate::cloud::message::{KeyFile, PublicKeyLine};
 use crate::openstack::{Error, Kind};
@@ -27,6 +28,13 @@ fn shown(play: &Play, width: u16, height: u16) -> String {
     });
     let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
     lines.join("\n")
+}
+
+/// Some of the lines of an 80×24 screen.
+fn rows(play: &Play, range: std::ops::Range<usize>) -> String {
+    let text = shown(play, 80, 24);
+    let rows: Vec<_> = text.lines().skip(range.start).take(range.len()).collect();
+    rows.join("\n")
 }
 
 /// A draft with a name, three of them, a source and a flavor.
@@ -319,7 +327,21 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     play.keys("web<A-2><Space><A-5><Enter>");
     let mut error = Error::new(Kind::Timeout, "no answer within 60 s");
     error.call = "POST /v2.1/servers".into();
-    play.answer(play.last_op(), &Err(error));
+    let op = play.last_op();
+    play.answer(op, &Err(error));
+    assert_snapshot!(rows(&play, 11..21), @r"
+    │ search goes on.                                                              │
+    │   POST /v2.1/servers  request id none given                                  │
+    │ Checked   ✓ quota  ✓ names  ✓ flavor  ✓ network  ? login  (quota of 07:00:0… │
+    │ Same as   (•) openstack CLI  ( ) Nova JSON  ( ) Terraform   x                │
+    │   # The command has no word for OS-DCF:diskConfig (AUTO here): Nova takes t… │
+    │   openstack --os-region-name RegionOne server create \                       │
+    │     --flavor m1.small \                                                      │
+    │     --image web-02-before-upgrade \                                          │
+    │                                                                              │
+    │ Σ the answer was lost · looking for the instances                            │
+    ");
+    play.with(|wizard, _, cx| wizard.on_looked(op, SearchEnd::Nothing { seconds: 61 }, cx.now));
     assert_snapshot!(shown(&play, 80, 24), @r"
     ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
     │ ✓ 1 Details ── ✓ 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ● 5 Review        │
@@ -330,8 +352,8 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     │ Network   private   Security groups default                              [3] │
     │ Key pair  alice-ed25519                                                  [4] │
     │ Quota     Instances 13/20 · vCPUs 32/50 · RAM 63 GB/96 GB                    │
-    │ ! No answer came (no answer within 60 s). It is unknown whether the launch   │
-    │ was carried out: look at the Instances list (Esc keeps this draft) before    │
+    │ ! No answer came (no answer within 60 s). Looked for 61 s: no such instance  │
+    │ was made. Look at the Instances list yourself (Esc keeps this draft) before  │
     │ launching again.                                                             │
     │   POST /v2.1/servers  request id none given                                  │
     │ ▸ [ ] I have looked: the instances are not there                             │

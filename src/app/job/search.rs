@@ -1,0 +1,164 @@
+//! A launch whose answer was lost: its servers are looked for until it is known whether it was
+//! carried out. Nothing is sent a second time by itself.
+
+use std::time::Duration;
+
+use super::{Building, Job, Jobs, News, State};
+use crate::app::notice::Level;
+use crate::app::time::Now;
+use crate::cloud::message::{OpId, Write};
+use crate::openstack::compute::{LaunchTrace, Server};
+use crate::openstack::error::Error;
+use crate::openstack::id::ServerId;
+
+/// How long a cloud may still be at a request whose answer was lost: as long as the proxies and
+/// the message bus in front of Nova wait (`rpc_response_timeout` and most balancers say 60 s).
+const LOOKED_FOR: Duration = Duration::from_secs(60);
+
+/// How the search for a lost launch stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// What came in place of an answer: `no answer`, `504 Gateway Timeout`.
+    pub heard: String,
+    pub error: Error,
+    /// When that was.
+    pub since: Duration,
+}
+
+/// What a read in search of a launch came to.
+#[derive(Debug, Default)]
+pub struct Looked {
+    pub news: Vec<News>,
+    /// `None`: the search goes on.
+    pub end: Option<SearchEnd>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchEnd {
+    /// It was carried out, in part at least; the job follows its servers.
+    Found,
+    /// No such instance was made in so many seconds.
+    Nothing { seconds: u64 },
+}
+
+impl Jobs {
+    /// Servers were read that a lost launch may have made. `asked`: when they were asked for.
+    pub fn looked(&mut self, op: OpId, servers: &[Server], asked: Duration, now: Now) -> Looked {
+        let Some(context) = self.get(op).map(|job| job.context) else {
+            return Looked::default();
+        };
+        // A launch of the same name whose answer did come has its own.
+        let claimed: Vec<ServerId> = self
+            .by_op
+            .values()
+            .filter(|job| job.op != op && job.context == context)
+            .flat_map(|job| job.servers.iter().map(|building| building.id.clone()))
+            .collect();
+        match self.by_op.get_mut(&op) {
+            Some(job) => job.looked(servers, &claimed, asked, now),
+            None => Looked::default(),
+        }
+    }
+}
+
+impl Job {
+    /// How to recognise the servers of this launch; `None` when it is none.
+    pub fn trace(&self) -> Option<LaunchTrace> {
+        let Write::CreateServers(new) = &self.write else {
+            return None;
+        };
+        Some(LaunchTrace {
+            name: new.name.clone(),
+            count: new.count,
+            sent: self.started.wall,
+            known: self.known.clone(),
+        })
+    }
+
+    fn looked(
+        &mut self,
+        servers: &[Server],
+        claimed: &[ServerId],
+        asked: Duration,
+        now: Now,
+    ) -> Looked {
+        let (State::Looking(search), Write::CreateServers(new)) = (&self.state, &self.write) else {
+            return Looked::default();
+        };
+        let found = candidates(servers, |id| {
+            claimed.contains(id) || self.known.contains(id)
+        });
+        let wanted = usize::try_from(new.count).unwrap_or(usize::MAX);
+        // What was asked for before the time was over may have been answered with the past.
+        let over = asked >= search.since + LOOKED_FOR;
+        if found.len() < wanted && !over {
+            return Looked::default();
+        }
+        let seconds = now.mono.saturating_sub(search.since).as_secs();
+        if found.is_empty() {
+            let text = format!(
+                "{}: {}; looked for {seconds} s: no such instance was made",
+                self.what, search.heard
+            );
+            let error = search.error.clone();
+            return Looked {
+                news: vec![self.lost(text, error, now)],
+                end: Some(SearchEnd::Nothing { seconds }),
+            };
+        }
+        Looked {
+            news: self.adopt(&found, wanted - found.len(), seconds, now),
+            end: Some(SearchEnd::Found),
+        }
+    }
+
+    /// Goes on as a launch that was accepted, with these servers.
+    fn adopt(&mut self, found: &[&Server], missing: usize, seconds: u64, now: Now) -> Vec<News> {
+        // The id we gave the request: the services' logs name it too.
+        self.request_id = self.error().and_then(|error| error.request_id.clone());
+        let begun = self.started.mono;
+        self.servers = found
+            .iter()
+            .map(|server| Building::found(server.id.clone(), server.name.clone(), begun))
+            .collect();
+        self.missing = u32::try_from(missing).unwrap_or(u32::MAX);
+        self.launch_moved(now);
+        let names: Vec<&str> = found.iter().map(|server| server.name.as_str()).collect();
+        let (names, verb) = match names.as_slice() {
+            [name] => ((*name).to_owned(), "is"),
+            names => (names.join(", "), "are"),
+        };
+        let told = if missing == 0 {
+            let text = format!(
+                "{}: the answer was lost, but {names} {verb} being built",
+                self.what
+            );
+            self.news(Level::Info, text)
+        } else {
+            let text = format!(
+                "{}: the answer was lost; looked for {seconds} s: only {names} {verb} being built",
+                self.what
+            );
+            self.news(Level::Warning, text)
+        };
+        let mut news = vec![told];
+        news.extend(
+            found
+                .iter()
+                .filter_map(|server| self.saw_server(server, now)),
+        );
+        news
+    }
+}
+
+/// One server of each name, in the order of the names: the one made first, that is nearest after
+/// the sending.
+fn candidates(servers: &[Server], foreign: impl Fn(&ServerId) -> bool) -> Vec<&Server> {
+    let mut found: Vec<_> = servers.iter().filter(|it| !foreign(&it.id)).collect();
+    found.sort_by(|a, b| {
+        let order = |server: &Server| (server.name.len(), server.name.clone(), server.created);
+        order(a).cmp(&order(b))
+    });
+    found.dedup_by(|a, b| a.name == b.name);
+    found
+}
