@@ -12,6 +12,7 @@ pub mod keypair;
 mod keys;
 pub mod problems;
 pub mod rows;
+pub mod same_as;
 pub mod step;
 pub mod submit;
 pub mod table;
