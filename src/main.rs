@@ -45,7 +45,7 @@ fn main() -> ExitCode {
     };
     let writes = Writes::default();
     let ending = runtime.block_on(async {
-        let ending = run(&cli, warning, clock, &writes).await;
+        let ending = Box::pin(run(&cli, warning, clock, &writes)).await;
         await_writes(&writes).await;
         ending
     });

@@ -24,7 +24,7 @@ fn the_wizards_steps_and_buttons_can_be_clicked() {
     drive.text("web");
     drive.click("3 Network");
     assert!(
-        drive.screen().contains("pick at least one"),
+        drive.screen().contains("Pick at least one"),
         "{}",
         drive.screen()
     );

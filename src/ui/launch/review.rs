@@ -69,8 +69,8 @@ fn choices(page: &mut Page<'_, '_>) {
         };
         let networks = listed(words::connections(draft, world), "not chosen");
         let groups = listed(words::groups(draft, world), "none");
-        let content = format!("{networks}   Security groups {groups}");
-        entry(page, "Network", &content, Step::Network);
+        entry(page, "Network", &networks, Step::Network);
+        entry(page, "Security", &groups, Step::Network);
     } else {
         entry(
             page,

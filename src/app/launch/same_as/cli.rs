@@ -5,16 +5,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, json};
 
-use super::{Setting, UserDataFrom, bash, disk_config_note};
+use super::{
+    DESCRIPTION, NETWORK_WORDS, Setting, TAGS, UserDataFrom, VOLUME_TYPE, bash, disk_config_note,
+};
 use crate::openstack::compute::{
     BootFrom, Microversion, Networking, NewServer, NewVolume, Nic, UserData,
 };
-
-/// From this microversion on "auto" and "none" are words for `networks`.
-const NETWORK_WORDS: Microversion = Microversion(2, 37);
-const DESCRIPTION: Microversion = Microversion(2, 19);
-const TAGS: Microversion = Microversion(2, 52);
-const VOLUME_TYPE: Microversion = Microversion(2, 67);
 
 pub(super) fn command(new: &NewServer, setting: &Setting<'_>) -> String {
     let mut command = Command::default();

@@ -3,6 +3,8 @@
 
 use std::fmt::Write;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::is_hidden;
 
 /// A quoted string that means this text: no escape is undone twice, no template begins.
@@ -46,7 +48,7 @@ pub(super) fn heredoc(text: &str) -> Option<String> {
     if !lines.contains('\n') || unsayable || text.chars().any(hidden) {
         return None;
     }
-    let mark = (0..)
+    let mark = (0..=lines.lines().count())
         .map(|n| "EOT".to_owned() + &"_".repeat(n))
         .find(|mark| lines.lines().all(|line| line.trim() != mark))?;
     let lines = lines.replace("${", "$${").replace("%{", "%%{");
@@ -118,7 +120,7 @@ impl Body {
             .chunk_by(|a, b| a.is_attribute() && b.is_attribute())
         {
             let names = group.iter().map(|line| match line {
-                Line::Attribute(name, _) => name.chars().count(),
+                Line::Attribute(name, _) => columns(name),
                 Line::Other(_) => 0,
             });
             let width = names.max().unwrap_or(0);
@@ -126,7 +128,8 @@ impl Body {
                 // Writing to a `String` never fails.
                 let _ = match line {
                     Line::Attribute(name, value) => {
-                        writeln!(text, "{indent}{name:width$} = {value}")
+                        let pad = " ".repeat(width - columns(name));
+                        writeln!(text, "{indent}{name}{pad} = {value}")
                     }
                     Line::Other(other) if other.starts_with('\n') => writeln!(text, "{other}"),
                     Line::Other(other) => writeln!(text, "{indent}{other}"),
@@ -135,6 +138,11 @@ impl Body {
         }
         text
     }
+}
+
+/// As `terraform fmt` counts them: wide ones as one, too.
+fn columns(name: &str) -> usize {
+    name.graphemes(true).count()
 }
 
 impl Line {

@@ -13,7 +13,15 @@ mod tests;
 
 pub use names::{Known, Names};
 
-use crate::openstack::compute::{Microversion, NewServer};
+use crate::openstack::compute::{DiskConfig, Microversion, NewServer};
+
+/// From when on Nova knows what is not as old as 2.1, as in [`NewServer::body`].
+/// <https://docs.openstack.org/nova/latest/reference/api-microversion-history.html>
+const DESCRIPTION: Microversion = Microversion(2, 19);
+/// "auto" and "none" for `networks`.
+const NETWORK_WORDS: Microversion = Microversion(2, 37);
+const TAGS: Microversion = Microversion(2, 52);
+const VOLUME_TYPE: Microversion = Microversion(2, 67);
 
 /// What a launch can be shown as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -118,7 +126,6 @@ fn is_hidden(c: char) -> bool {
 
 /// What no tool here has a word for. <https://docs.openstack.org/api-ref/compute/#create-server>
 fn disk_config_note(new: &NewServer, tool: &str) -> String {
-    use crate::openstack::compute::DiskConfig;
     let word = match new.disk_config {
         DiskConfig::Auto => "AUTO",
         DiskConfig::Manual => "MANUAL",

@@ -1,4 +1,4 @@
-//! The launch as a resource of the OpenStack provider.
+//! The launch as a resource of the `OpenStack` provider.
 //! <https://registry.terraform.io/providers/terraform-provider-openstack/openstack/latest/docs/resources/compute_instance_v2>
 
 use std::collections::BTreeMap;
@@ -7,14 +7,11 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::hcl::{Body, heredoc, is_kept, quote};
-use super::{Setting, UserDataFrom, disk_config_note, plain};
-use crate::openstack::compute::{BootFrom, Microversion, Networking, NewServer, Nic, UserData};
-
-/// As Nova has it: what it does not know by then is in no request.
-const DESCRIPTION: Microversion = Microversion(2, 19);
-const NETWORK_WORDS: Microversion = Microversion(2, 37);
-const TAGS: Microversion = Microversion(2, 52);
-const VOLUME_TYPE: Microversion = Microversion(2, 67);
+use super::{
+    DESCRIPTION, NETWORK_WORDS, Setting, TAGS, UserDataFrom, VOLUME_TYPE, disk_config_note, plain,
+};
+use crate::openstack::compute::{BootFrom, Networking, NewServer, Nic, UserData};
+use crate::openstack::id::SecurityGroupId;
 
 const PASSWORD: &str = "\nvariable \"admin_pass\" {\n  type      = string\n  sensitive = true\n}\n";
 
@@ -76,13 +73,8 @@ fn notes(new: &NewServer, setting: &Setting<'_>, body: &str) -> Vec<String> {
     if silent {
         notes.push("No network is named: Nova decides by itself.".to_owned());
     }
-    let by_id = |id: &_| group_name(id, setting).is_none();
-    if new
-        .security_groups
-        .iter()
-        .map(|id| id.as_str())
-        .any(|id| by_id(&id))
-    {
+    let mut groups = new.security_groups.iter();
+    if groups.any(|id| group_name(id.as_str(), setting).is_none()) {
         notes.push(
             "A security group is named by id: each plan will want to set it anew.".to_owned(),
         );
@@ -152,7 +144,7 @@ fn say_access(body: &mut Body, new: &NewServer, setting: &Setting<'_>) {
         body.attribute("key_pair", quote(key));
     }
     if !new.security_groups.is_empty() {
-        let groups = new.security_groups.iter().map(|id| id.as_str());
+        let groups = new.security_groups.iter().map(SecurityGroupId::as_str);
         let groups = groups.map(|id| group_name(id, setting).unwrap_or(id));
         body.attribute("security_groups", list(groups));
     }

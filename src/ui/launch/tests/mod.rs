@@ -300,7 +300,8 @@ fn review_of_a_complete_draft_at_80_by_24() {
     │ Name      web-1, web-2, web-3   Count 3   AZ any                         [1] │
     │ Source    image ubuntu-24.04                                             [1] │
     │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×3: 3 vCPU · 6 GB)           [2] │
-    │ Network   private   Security groups default                              [3] │
+    │ Network   private                                                        [3] │
+    │ Security  default                                                        [3] │
     │ Key pair  alice-ed25519                                                  [4] │
     │ Quota     Instances 15/20 · vCPUs 34/50 · RAM 67 GB/96 GB                    │
     │ ! an instance named web-1 exists already; names may repeat               [1] │
@@ -312,7 +313,6 @@ fn review_of_a_complete_draft_at_80_by_24() {
     │     --network private \                                                      │
     │     --security-group default \                                               │
     │     --key-name alice-ed25519 \                                               │
-    │     --min 3 \                                                                │
     │                                                                              │
     │ Σ ready · Launch sends one request                                           │
     ├──────────────────────────────────────────────────────────────────────────────┤
@@ -330,6 +330,7 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     let op = play.last_op();
     play.answer(op, &Err(error));
     assert_snapshot!(rows(&play, 11..21), @r"
+    │ being made; nothing is sent again meanwhile. Esc keeps this draft, and the   │
     │ search goes on.                                                              │
     │   POST /v2.1/servers  request id none given                                  │
     │ Checked   ✓ quota  ✓ names  ✓ flavor  ✓ network  ? login  (quota of 07:00:0… │
@@ -337,7 +338,6 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     │   # The command has no word for OS-DCF:diskConfig (AUTO here): Nova takes t… │
     │   openstack --os-region-name RegionOne server create \                       │
     │     --flavor m1.small \                                                      │
-    │     --image web-02-before-upgrade \                                          │
     │                                                                              │
     │ Σ the answer was lost · looking for the instances                            │
     ");
@@ -349,7 +349,8 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     │ Name      web   Count 1   AZ nova                                        [1] │
     │ Source    instance snapshot web-02-before-upgrade                        [1] │
     │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1 vCPU · 2 GB)           [2] │
-    │ Network   private   Security groups default                              [3] │
+    │ Network   private                                                        [3] │
+    │ Security  default                                                        [3] │
     │ Key pair  alice-ed25519                                                  [4] │
     │ Quota     Instances 13/20 · vCPUs 32/50 · RAM 63 GB/96 GB                    │
     │ ! No answer came (no answer within 60 s). Looked for 61 s: no such instance  │
@@ -361,7 +362,6 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     │ Same as   (•) openstack CLI  ( ) Nova JSON  ( ) Terraform   x                │
     │   # The command has no word for OS-DCF:diskConfig (AUTO here): Nova takes t… │
     │   openstack --os-region-name RegionOne server create \                       │
-    │     --flavor m1.small \                                                      │
     │                                                                              │
     │ Σ the answer was lost · look before launching again                          │
     ├──────────────────────────────────────────────────────────────────────────────┤
@@ -433,9 +433,9 @@ fn a_refused_launch_is_readable_at_60_by_16() {
     │ Name      web   Count 1   AZ nova                    [1] │
     │ Source    instance snapshot web-02-before-upgrade    [1] │
     │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1 v… [2] │
-    │ Network   private   Security groups default          [3] │
+    │ Network   private                                    [3] │
+    │ Security  default                                    [3] │
     │ Key pair  alice-ed25519                              [4] │
-    │ Quota     Instances 13/20 · vCPUs 32/50 · RAM 63 GB/96   │
     │                                                          │
     ├──────────────────────────────────────────────────────────┤
     │ [ Cancel ]  1–5 jump …   [ ‹ Back ]  [‹Launch instance›] │

@@ -211,24 +211,25 @@ fn review_on_a_wide_screen_says_the_launch_as_json() {
     │ Name      web   Count 1   AZ nova                                          [1] │ Summary so far                    │
     │ Source    image ubuntu-24.04                                               [1] │ ───────────────────────────────── │
     │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1 vCPU · 2 GB)             [2] │ Name      web                     │
-    │ Network   private   Security groups default                                [3] │ Count     1                       │
-    │ Key pair  alice-ed25519                                                    [4] │ AZ        nova                    │
-    │ Quota     Instances ████████████▒░░░░░░░  12 + 1 of 20, 7 left                 │ Source    ubuntu-24.04            │
-    │           vCPUs     ████████████▒░░░░░░░  31 + 1 of 50, 18 left                │ Flavor    m1.small                │
-    │           RAM       ████████████▒░░░░░░░  61 GB + 2 GB of 96 GB, 33 GB left    │           1 vCPU · 2 GB           │
-    │ Checked   ✓ quota  ✓ names  ✓ flavor  ✓ network  ? login  (quota of 07:00:00Z) │ Network   private                 │
-    │ Same as   ( ) openstack CLI  (•) Nova JSON  ( ) Terraform   x                  │ Security  default                 │
-    │   {                                                                            │ Key pair  alice-ed25519           │
-    │     "server": {                                                                │                                   │
-    │       "name": "web",                                                           │ Quota with this launch            │
-    │       "flavorRef": "f-small",                                                  │ Instances 12 + 1 of 20, 7 left    │
-    │       "min_count": 1,                                                          │ vCPUs     31 + 1 of 50, 18 left   │
-    │       "max_count": 1,                                                          │ RAM       61 GB + 2 GB of 96 GB,  │
-    │       "OS-DCF:diskConfig": "AUTO",                                             │ 33 GB left                        │
-    │       "imageRef": "i-24",                                                      │                                   │
-    │       "networks": [                                                            │ Everything required is set.       │
-    │         {                                                                      │ Esc goes back to the list and     │
-    │           "uuid": "private"                                                    │ keeps this draft.                 │
+    │ Network   private                                                          [3] │ Count     1                       │
+    │ Security  default                                                          [3] │ AZ        nova                    │
+    │ Key pair  alice-ed25519                                                    [4] │ Source    ubuntu-24.04            │
+    │ Quota     Instances ████████████▒░░░░░░░  12 + 1 of 20, 7 left                 │ Flavor    m1.small                │
+    │           vCPUs     ████████████▒░░░░░░░  31 + 1 of 50, 18 left                │           1 vCPU · 2 GB           │
+    │           RAM       ████████████▒░░░░░░░  61 GB + 2 GB of 96 GB, 33 GB left    │ Network   private                 │
+    │ Checked   ✓ quota  ✓ names  ✓ flavor  ✓ network  ? login  (quota of 07:00:00Z) │ Security  default                 │
+    │ Same as   ( ) openstack CLI  (•) Nova JSON  ( ) Terraform   x                  │ Key pair  alice-ed25519           │
+    │   {                                                                            │                                   │
+    │     "server": {                                                                │ Quota with this launch            │
+    │       "name": "web",                                                           │ Instances 12 + 1 of 20, 7 left    │
+    │       "flavorRef": "f-small",                                                  │ vCPUs     31 + 1 of 50, 18 left   │
+    │       "min_count": 1,                                                          │ RAM       61 GB + 2 GB of 96 GB,  │
+    │       "max_count": 1,                                                          │ 33 GB left                        │
+    │       "OS-DCF:diskConfig": "AUTO",                                             │                                   │
+    │       "imageRef": "i-24",                                                      │ Everything required is set.       │
+    │       "networks": [                                                            │ Esc goes back to the list and     │
+    │         {                                                                      │ keeps this draft.                 │
+    │           "uuid": "private"                                                    │                                   │
     │         }                                                                      │                                   │
     │       ],                                                                       │                                   │
     │       "security_groups": [                                                     │                                   │
@@ -236,7 +237,6 @@ fn review_on_a_wide_screen_says_the_launch_as_json() {
     │           "name": "g-default"                                                  │                                   │
     │         }                                                                      │                                   │
     │       ],                                                                       │                                   │
-    │       "key_name": "alice-ed25519",                                             │                                   │
     │                                                                                │                                   │
     ├────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤
     │ [ Cancel ]  1–5 jump · x y w same as                                               [ ‹ Back ]  [‹Launch instance›] │
@@ -252,9 +252,9 @@ fn review_at_60_by_16_keeps_the_button_and_scrolls_to_the_words() {
     ┌ Launch instance ───────── prod-eu / RegionOne / web-team ┐
     │ ✓1 Details ✓2 Flavor ○3 Network ○4 Keypair ●5 Review     │
     ├──────────────────────────────────────────────────────────┤
-    │ Source    image ubuntu-24.04                         [1] │
     │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1 v… [2] │
-    │ Network   private   Security groups default          [3] │
+    │ Network   private                                    [3] │
+    │ Security  default                                    [3] │
     │ Key pair  alice-ed25519                              [4] │
     │ Quota     Instances 13/20 · vCPUs 32/50 · RAM 63 GB/96   │
     │ GB                                                       │

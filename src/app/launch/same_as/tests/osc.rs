@@ -32,13 +32,13 @@ pub(super) fn create(script: &Script, cloud: &Cloud<'_>, default: Microversion) 
     assert_eq!(names.len(), 1, "{names:?}");
     let version = globals.get("--os-compute-api-version");
     let version = version.map_or(default, |it| Microversion::parse(it).unwrap());
-    let client = Client {
+    let create = Create {
         options,
         script,
         cloud,
         version,
     };
-    let body = client.body(&names[0]);
+    let body = create.body(&names[0]);
     Sent { globals, body }
 }
 
@@ -94,14 +94,14 @@ fn arguments(words: &[&str]) -> (Vec<(String, String)>, Vec<String>) {
     (options, names)
 }
 
-struct Client<'a> {
+struct Create<'a> {
     options: Vec<(String, String)>,
     script: &'a Script,
     cloud: &'a Cloud<'a>,
     version: Microversion,
 }
 
-impl Client<'_> {
+impl Create<'_> {
     fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         let options = self.options.iter();
         options.filter_map(move |(option, value)| (option == name).then_some(value.as_str()))
@@ -113,11 +113,7 @@ impl Client<'_> {
     }
 
     fn needs(&self, version: Microversion) {
-        assert!(
-            self.version >= version,
-            "needs {version}: {self_}",
-            self_ = self.version
-        );
+        assert!(self.version >= version, "{version} is needed");
     }
 
     fn find(&self, kind: &str, word: &str) -> String {
