@@ -10,7 +10,7 @@ use crate::app::launch::source::RootDisk;
 use crate::openstack::compute::Flavor;
 use crate::ui::theme;
 
-const BAR: u64 = 30;
+const BAR: u64 = 28;
 /// Gauges where room is short; the other quotas are told in numbers.
 const GAUGES: usize = 3;
 

@@ -55,7 +55,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         ];
         page.table(FieldId::Ports, &columns, &ports, middle);
     }
-    let columns = [left("SECURITY GROUP", 16), left("RULES", 0)];
+    let columns = [left("GROUP", 16), left("RULES", 0)];
     page.table(FieldId::Groups, &columns, &groups, lower);
     for words in advice.iter().take(shown) {
         page.line(&format!("! {words}"), theme::HELD);

@@ -4,6 +4,7 @@ use ratatui::style::Style;
 
 use super::page::{Hint, Page};
 use super::words;
+use crate::app::explain::{self, Explained};
 use crate::app::launch::problems::advice;
 use crate::app::launch::same_as::Form;
 use crate::app::launch::{FieldId, Step, Submit};
@@ -11,6 +12,12 @@ use crate::openstack::Error;
 use crate::ui::{text, theme};
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
+    // Who reads the other words has the whole page for them.
+    let reading = matches!(page.wizard.focus(), FieldId::SameAs | FieldId::SavePath);
+    if reading && !page.is_tall() {
+        same_as(page);
+        return;
+    }
     // Where room is short, the cloud's answer must not be what falls off the page.
     if !page.is_roomy() {
         submit(page);
@@ -127,7 +134,10 @@ fn submit(page: &mut Page<'_, '_>) {
             page.line("◐ Sending… one request is on its way.", theme::WORKING);
         }
         Submit::Refused(error) => {
-            page.wrapped(&format!("✗ The cloud refused: {error}"), theme::FAILED, 4);
+            page.wrapped(&format!("✗ The cloud refused: {error}"), theme::FAILED, 3);
+            if let Some(Explained { meaning, advice }) = explain::fault(&error.message) {
+                page.wrapped(&format!("  {meaning}. {advice}"), theme::NORMAL, 2);
+            }
             request(page, error);
         }
         Submit::Unknown {

@@ -85,9 +85,9 @@ fn a_flavor_that_does_not_fit_is_spelled_out_at_80_by_24() {
     │ ✓ 1 Details ── ● 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ○ 5 Review        │
     ├──────────────────────────────────────────────────────────────────────────────┤
     │ ubuntu-24.04 needs disk ≥ 10 GB and RAM ≥ 1 GB.  Count 3                     │
-    │ Instances ██████████████████▒▒▒▒░░░░░░░░  12 + 3 of 20, 5 left               │
-    │ vCPUs     ██████████████████▒▒░░░░░░░░░░  31 + 3 of 50, 16 left              │
-    │ RAM       ███████████████████▒░░░░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left  │
+    │ Instances ████████████████▒▒▒▒▒░░░░░░░  12 + 3 of 20, 5 left                 │
+    │ vCPUs     █████████████████▒▒░░░░░░░░░  31 + 3 of 50, 16 left                │
+    │ RAM       █████████████████▒▒░░░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left    │
     │       NAME            vCPU     RAM    ROOT  FITS?                            │
     │   ( ) m1.nano            1   64 MB    1 GB  ✗ disk 1 GB < image 10 GB, disk… │
     │   ( ) m1.tiny            1  512 MB   10 GB  ✗ RAM 512 MB < image 1 GB        │
@@ -124,7 +124,7 @@ fn networks_at_80_by_24() {
     │   [ ] lab               10.99.0.0/24                no      down   ✗ DOWN    │
     │   [ ] provider          (no subnet you can see)     no      up     ● ACTIVE  │
     │ id storage                                                                   │
-    │       SECURITY GROUP    RULES                                                │
+    │       GROUP             RULES                                                │
     │   [x] default           Default security group                               │
     │   [ ] web               http and https                                       │
     │                                                                              │
@@ -379,9 +379,9 @@ fn a_wide_screen_has_the_summary_beside_the_step() {
     │ ✓ 1 Details ── ● 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ○ 5 Review                                              │
     ├────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤
     │ ubuntu-24.04 needs disk ≥ 10 GB and RAM ≥ 1 GB.  Count 3                       │ Summary so far                    │
-    │ Instances ██████████████████▒▒▒▒░░░░░░░░  12 + 3 of 20, 5 left                 │ ───────────────────────────────── │
-    │ vCPUs     ██████████████████▒▒░░░░░░░░░░  31 + 3 of 50, 16 left                │ Name      web-1, web-2, web-3     │
-    │ RAM       ███████████████████▒░░░░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left    │ Count     3                       │
+    │ Instances ████████████████▒▒▒▒▒░░░░░░░  12 + 3 of 20, 5 left                   │ ───────────────────────────────── │
+    │ vCPUs     █████████████████▒▒░░░░░░░░░  31 + 3 of 50, 16 left                  │ Name      web-1, web-2, web-3     │
+    │ RAM       █████████████████▒▒░░░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left      │ Count     3                       │
     │           █ used  ▒ this launch  ░ free  ! over quota                          │ AZ        any                     │
     │       NAME            vCPU     RAM    ROOT  FITS?                              │ Source    ubuntu-24.04            │
     │   ( ) m1.nano            1   64 MB    1 GB  ✗ disk 1 GB < image 10 GB, disk 1… │ Flavor    m1.small                │
@@ -429,13 +429,13 @@ fn a_refused_launch_is_readable_at_60_by_16() {
     ├──────────────────────────────────────────────────────────┤
     │ ✗ The cloud refused: 403 Quota exceeded for instances:   │
     │ Requested 1                                              │
+    │   The instance quota is used up. Launch fewer, delete    │
+    │ instances you no longer need, or ask for more quota.     │
     │   POST /v2.1/servers  request id req-4b1c                │
     │ Name      web   Count 1   AZ nova                    [1] │
     │ Source    instance snapshot web-02-before-upgrade    [1] │
     │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1 v… [2] │
     │ Network   private                                    [3] │
-    │ Security  default                                    [3] │
-    │ Key pair  alice-ed25519                              [4] │
     │                                                          │
     ├──────────────────────────────────────────────────────────┤
     │ [ Cancel ]  1–5 jump …   [ ‹ Back ]  [‹Launch instance›] │
