@@ -78,6 +78,18 @@ impl Image {
         self.properties.contains_key("block_device_mapping")
     }
 
+    /// GiB of the root volume that Nova makes of a snapshot's own mapping (`block_device_mapping`,
+    /// a JSON text).
+    pub fn mapped_root_gib(&self) -> Option<u64> {
+        let mapping = self.properties.get("block_device_mapping")?;
+        let mapping: serde_json::Value = serde_json::from_str(mapping).ok()?;
+        let root = mapping
+            .as_array()?
+            .iter()
+            .find(|disk| super::json::int(disk, "boot_index") == Some(0))?;
+        super::json::size(root, "volume_size")
+    }
+
     /// The server a snapshot was taken of.
     pub fn instance(&self) -> Option<ServerId> {
         self.properties

@@ -11,6 +11,7 @@
 )]
 
 mod launch;
+mod prediction;
 mod raw;
 mod shelf;
 mod world;

@@ -89,6 +89,7 @@ impl Wizard {
         match row.fit.fits_instead() {
             Some(count) if count > 0 => {
                 self.draft.count.set(&count.to_string());
+                self.draft.count_typed = false;
                 self.draft.flavor = Some(id);
                 self.draft.apply_defaults(world);
                 self.note = Some(format!("Count is {count} now, and {name} is chosen"));

@@ -19,6 +19,8 @@ use crate::openstack::image::Image;
 pub struct Draft {
     pub name: Field,
     pub count: Field,
+    /// The count is no longer the one that was given.
+    pub(super) count_typed: bool,
     pub description: Field,
     /// `None`: any.
     pub zone: Option<String>,
@@ -58,6 +60,7 @@ impl Draft {
         Self {
             name: Field::default(),
             count: Field::with("1"),
+            count_typed: false,
             description: Field::default(),
             zone: None,
             source: source.clone(),

@@ -143,6 +143,7 @@ impl Wizard {
             KeyCode::Up => self.tab(-1, world),
             KeyCode::Char(c) if self.focus.is_number() && types(key) => {
                 if c.is_ascii_digit() {
+                    self.forget_given_number();
                     self.edit(key, world);
                 } else {
                     let what = number_name(self.focus);
@@ -150,6 +151,16 @@ impl Wizard {
                 }
             }
             _ => self.edit(key, world),
+        }
+    }
+
+    /// The first digit takes the place of a number that nobody typed.
+    fn forget_given_number(&mut self) {
+        let draft = &mut self.draft;
+        match self.focus {
+            FieldId::Count if !draft.count_typed => draft.count.set(""),
+            FieldId::VolumeSize if !draft.disk.size_typed => draft.disk.size.set(""),
+            _ => {}
         }
     }
 
@@ -217,6 +228,7 @@ impl Wizard {
                 key.new_path.set(&path);
             }
             FieldId::NewPath => key.path_edited = true,
+            FieldId::Count => self.draft.count_typed = true,
             FieldId::VolumeSize => self.draft.disk.size_typed = true,
             FieldId::ImportName => key.name_proposed = false,
             FieldId::ImportPath => key.propose(world),

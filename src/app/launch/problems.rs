@@ -30,7 +30,14 @@ pub fn network_obstacle(network: &Network) -> Option<&'static str> {
 /// Why an image cannot be booted.
 pub fn image_obstacle(image: &Image) -> Option<String> {
     match image.status {
-        _ if image.is_bootable() => None,
+        // Nova then says "Volume is smaller than the minimum size specified in image metadata".
+        _ if image.is_bootable() => {
+            let volume = image.mapped_root_gib()?;
+            (volume < image.min_disk_gib).then(|| {
+                let (has, needs) = (format::gib(volume), format::gib(image.min_disk_gib));
+                format!("its volume of {has} is smaller than its own minimum of {needs}")
+            })
+        }
         ImageStatus::Active => Some("it is a kernel or ramdisk, not a disk".into()),
         _ if image.in_transition() => Some(format!("{}: not ready yet", image.status.as_str())),
         _ => Some(format!("it is {}, not active", image.status.as_str())),

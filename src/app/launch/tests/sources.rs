@@ -362,3 +362,19 @@ fn a_nova_too_old_for_it_is_not_asked_for_an_automatic_network() {
     play.keys("web<A-2><Space><A-5><Enter>");
     assert_eq!(play.launches(), 0);
 }
+
+#[test]
+fn a_snapshot_whose_volume_is_smaller_than_its_own_minimum_cannot_be_chosen() {
+    let mut fixture = cloud();
+    let mapping = r#"[{"boot_index": 0, "source_type": "snapshot", "volume_size": 10}]"#;
+    fixture.images[2]
+        .properties
+        .insert("block_device_mapping".into(), mapping.into());
+    let mut play = Play::open(fixture, Some("s-web"));
+    play.keys("web<A-2><Space><A-5><Enter>");
+    assert_eq!(play.launches(), 0);
+    assert_eq!(
+        play.note(),
+        "web-02-before-upgrade: its volume of 10 GB is smaller than its own minimum of 20 GB"
+    );
+}
