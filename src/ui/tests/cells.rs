@@ -50,7 +50,7 @@ fn hostile() -> Bench {
 }
 
 /// Each view, by the keys that lead to it from the row with the hostile name.
-const VIEWS: [&str; 26] = [
+const VIEWS: [&str; 32] = [
     "",
     "<Enter>",
     "<Tab>j",
@@ -77,6 +77,12 @@ const VIEWS: [&str; 26] = [
     "2/hostile<Enter>",
     "2/hostile<Enter><Enter>",
     "2/hostile<Enter>D",
+    "Lx<A-2>",
+    "Lx<A-3>",
+    "Lx<A-4>c",
+    "Lx<A-4>i",
+    "Lx<A-5>",
+    "Lx<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Enter><Left><Tab>echo",
 ];
 
 /// The ways in that stand before any view.

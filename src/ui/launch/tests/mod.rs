@@ -5,6 +5,7 @@ mod pages;
 use insta::assert_snapshot;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 
 use super::draw;
 use crate::app::job::SearchEnd;
@@ -12,8 +13,8 @@ use crate::app::launch::fixture::{ED25519, Play, answered, cloud, loaded, small_
 use crate::cloud::message::{KeyFile, PublicKeyLine};
 use crate::openstack::{Error, Kind};
 
-/// The screen as text, without empty margins.
-fn shown(play: &Play, width: u16, height: u16) -> String {
+/// The screen, cell by cell.
+fn screen(play: &Play, width: u16, height: u16) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
     terminal
         .draw(|frame| {
@@ -21,7 +22,12 @@ fn shown(play: &Play, width: u16, height: u16) -> String {
             draw(&play.wizard, play.fixture.world(), play.now, frame, area);
         })
         .unwrap();
-    let buffer = terminal.backend().buffer().clone();
+    terminal.backend().buffer().clone()
+}
+
+/// The screen as text, without empty margins.
+fn shown(play: &Play, width: u16, height: u16) -> String {
+    let buffer = screen(play, width, height);
     let lines = buffer.content.chunks(usize::from(width)).map(|row| {
         let line: String = row.iter().map(ratatui::buffer::Cell::symbol).collect();
         line.trim().to_owned()

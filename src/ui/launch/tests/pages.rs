@@ -1,18 +1,22 @@
 //! The pages beyond the shortest way: volumes, ports, Advanced, the same in other words.
 
 use insta::assert_snapshot;
+use ratatui::style::Color;
+use unicode_width::UnicodeWidthStr;
 
-use super::{begun, shown};
-use crate::app::launch::fixture::{Play, cloud, loaded, small_cloud};
+use super::{begun, screen, shown};
+use crate::app::fixture::HOSTILE;
+use crate::app::launch::fixture::{Fixture, Play, cloud, loaded, small_cloud};
 use crate::openstack::compute::Quota;
 use crate::openstack::network::{Port, SecurityGroupRule};
 use crate::openstack::volume::{VolumeLimits, VolumeType};
+use crate::ui::text::clean;
 
 /// To the page behind Advanced, where Details was left in Count.
 pub(super) const TO_ADVANCED: &str = "<A-1><Tab><Tab><Tab><Tab><Tab><Tab><Enter>";
 
-/// The wizard of a cloud whose rules, ports and volumes have been read.
-fn well_read() -> Play {
+/// A cloud whose rules, ports and volumes have been read.
+fn well_read_cloud() -> Fixture {
     let mut fixture = cloud();
     let quota = |used, limit| Quota { used, limit };
     let rule = |group: &str, port, prefix: Option<&str>| SecurityGroupRule {
@@ -52,7 +56,11 @@ fn well_read() -> Play {
         volumes: Some(quota(4, Some(10))),
         gigabytes: Some(quota(100, None)),
     });
-    let mut play = Play::open(fixture, Some("i-24"));
+    fixture
+}
+
+fn well_read() -> Play {
+    let mut play = Play::open(well_read_cloud(), Some("i-24"));
     play.keys("web<Tab><C-u>3<A-2><Space>");
     play
 }
@@ -266,4 +274,72 @@ fn review_at_60_by_16_keeps_the_button_and_scrolls_to_the_words() {
     │ [ Cancel ]  1–5 jump …   [ ‹ Back ]  [ Launch instance ] │
     └──────────────────────────────────────────────────────────┘
     ");
+}
+
+/// The same cloud, where everything that has a name has a hostile one.
+fn hostile() -> Fixture {
+    fn rename<T>(remote: &mut crate::app::remote::Remote<Vec<T>>, rename: impl Fn(&mut T)) {
+        remote.get_mut().into_iter().flatten().for_each(rename);
+    }
+    let mut fixture = well_read_cloud();
+    for image in &mut fixture.images {
+        image.name = Some(HOSTILE.into());
+    }
+    let choices = &mut fixture.choices;
+    rename(&mut choices.flavors, |flavor| flavor.name = HOSTILE.into());
+    rename(&mut choices.networks, |network| {
+        network.name = HOSTILE.into()
+    });
+    rename(&mut choices.ports, |port| port.name = HOSTILE.into());
+    rename(&mut choices.groups, |group| group.name = HOSTILE.into());
+    rename(&mut choices.rules, |rule| {
+        rule.remote_prefix = Some(HOSTILE.into())
+    });
+    rename(&mut choices.key_pairs, |pair| {
+        pair.fingerprint = HOSTILE.into();
+        pair.kind = HOSTILE.into();
+    });
+    rename(&mut choices.volume_types, |kind| kind.name = HOSTILE.into());
+    rename(&mut choices.zones, |zone| *zone = HOSTILE.into());
+    fixture
+}
+
+#[test]
+fn hostile_names_stay_text_and_no_page_has_colours_of_its_own() {
+    let pages = [
+        "web<Tab>2<Tab><Tab><Right><Tab><Tab><Tab><Right><Tab><Tab><Right><A-2>",
+        "<A-1>",
+        "<A-2><Space>",
+        "<A-3>g<Space><Tab><Space><Tab><Space>",
+        "<A-4>g<Space>",
+        "<A-5>",
+        "<A-5><Tab><Tab><Tab>",
+        "x",
+        "x",
+        "w",
+    ];
+    let mut play = Play::open(hostile(), Some("i-24"));
+    for keys in pages {
+        play.keys(keys);
+        for (width, height) in [(60, 16), (80, 24), (120, 40)] {
+            let buffer = screen(&play, width, height);
+            for (place, cell) in buffer.content.iter().enumerate() {
+                let symbol = cell.symbol();
+                let about = format!("{keys} at {width}x{height}: {symbol:?}");
+                assert_eq!(clean(symbol), symbol, "{about}");
+                let column = place % usize::from(width);
+                assert!(column + symbol.width() <= usize::from(width), "{about}");
+                // Light and dark backgrounds alike: none is painted.
+                assert_eq!(cell.bg, Color::Reset, "{about}");
+                assert!(
+                    !matches!(
+                        cell.fg,
+                        Color::Rgb(..) | Color::Indexed(_) | Color::White | Color::Black
+                    ),
+                    "{about}: {:?}",
+                    cell.fg
+                );
+            }
+        }
+    }
 }
