@@ -22,3 +22,4 @@ mod snapshot;
 mod steps;
 mod switch;
 mod table;
+mod wizard;

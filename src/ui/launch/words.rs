@@ -18,9 +18,9 @@ pub(super) fn source(draft: &Draft, world: World<'_>) -> Option<String> {
 /// Where the root disk will be, unless it is the flavor's own.
 pub(super) fn disk(draft: &Draft, world: World<'_>) -> Option<String> {
     let kept = if draft.disk.delete_on_termination {
-        "deleted with the instance"
+        "deleted with it"
     } else {
-        "kept when the instance is deleted"
+        "kept after it"
     };
     match (draft.root_disk(world), draft.source_item(world)) {
         (RootDisk::NewVolume { gib }, _) => {
