@@ -3,7 +3,7 @@
 
 use horizon_tui::app::launch::fit::{Demand, Fit, Misfit};
 use horizon_tui::app::launch::source::RootDisk;
-use horizon_tui::openstack::compute::{BootFrom, Limits, NewServer};
+use horizon_tui::openstack::compute::{BootFrom, Limits, NewServer, Quota};
 use horizon_tui::openstack::image::Image;
 use horizon_tui::openstack::{Client, Error, Kind};
 
@@ -109,7 +109,7 @@ async fn the_quota_is_exceeded_by_the_resources_and_numbers_that_were_predicted(
     let (image, _) = crate::world::smallest(&images, &flavors);
     let image = images.iter().find(|other| other.id == image).unwrap();
     let limits = client.limits().await.unwrap();
-    let Some(free) = limits.instances.and_then(|quota| quota.free()) else {
+    let Some(free) = limits.instances.and_then(Quota::free) else {
         return; // Without a limit nothing can be exceeded.
     };
     let count = u32::try_from(free).unwrap() + 1;

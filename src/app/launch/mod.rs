@@ -6,6 +6,7 @@
 pub mod advanced;
 mod choose;
 pub mod draft;
+mod edit;
 pub mod fit;
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -5,7 +5,7 @@
 use super::fit::Fit;
 use super::keypair::key_files;
 use super::problems::{network_obstacle, offers_auto_network, source_obstacle};
-use super::source::{SourceItem, SourceKind};
+use super::source::{SourceItem, SourceKind, offered};
 use super::step::FieldId;
 use super::{FlavorSort, Wizard};
 use crate::app::choices::{Load, World};
@@ -13,9 +13,7 @@ use crate::cloud::message::KeyFile;
 use crate::openstack::Error;
 use crate::openstack::compute::{Flavor, KeyPair};
 use crate::openstack::id::{NetworkId, PortId, SecurityGroupId};
-use crate::openstack::image::{Image, ImageStatus};
 use crate::openstack::network::{Network, Port, SecurityGroup};
-use crate::openstack::volume::VolumeSnapshot;
 
 pub struct SourceRow<'a> {
     pub item: SourceItem<'a>,
@@ -393,50 +391,6 @@ impl FlavorSort {
 
 fn state<T>(remote: &crate::app::remote::Remote<Vec<T>>) -> (Load<'_>, bool) {
     (remote.load(), !listed(remote.get()).is_empty())
-}
-
-/// All there is of a kind; what can never be booted is left out.
-fn offered(kind: SourceKind, world: World<'_>) -> Vec<SourceItem<'_>> {
-    let choices = world.choices;
-    match kind {
-        SourceKind::Image | SourceKind::Snapshot => {
-            let snapshots = kind == SourceKind::Snapshot;
-            let own = world.images.iter();
-            // The community's may be in the list too, for its owner.
-            let listed: std::collections::HashSet<_> = own.clone().map(|image| &image.id).collect();
-            let community = self::listed(choices.community.get());
-            own.chain(
-                community
-                    .iter()
-                    .filter(move |image| !listed.contains(&image.id)),
-            )
-            .filter(|image| image.is_snapshot() == snapshots && is_offered(image))
-            .map(SourceItem::Image)
-            .collect()
-        }
-        SourceKind::Volume => {
-            let volumes = listed(choices.volumes.get()).iter();
-            // One in use is no boot disk for another server.
-            let free = volumes.filter(|volume| &*volume.status != "in-use");
-            free.map(SourceItem::Volume).collect()
-        }
-        SourceKind::VolumeSnapshot => listed(choices.volume_snapshots.get())
-            .iter()
-            .filter(|snapshot| is_of_bootable(snapshot, world))
-            .map(SourceItem::VolumeSnapshot)
-            .collect(),
-    }
-}
-
-/// Whether the volume a snapshot was taken of could be booted, as Horizon asks; unknown counts.
-fn is_of_bootable(snapshot: &VolumeSnapshot, world: World<'_>) -> bool {
-    let volumes = world.choices.volumes.get();
-    volumes.is_none_or(|volumes| volumes.iter().any(|volume| volume.id == snapshot.volume))
-}
-
-/// Bootable, or on the way to be; what can never be booted is not listed.
-fn is_offered(image: &Image) -> bool {
-    image.is_bootable() || (image.in_transition() && image.status != ImageStatus::PendingDelete)
 }
 
 fn listed<T>(list: Option<&Vec<T>>) -> &[T] {

@@ -1,10 +1,12 @@
 //! What a launch boots from: an image, a snapshot or a volume, and the disk that is made of it.
 
+use std::collections::HashSet;
+
 use crate::app::choices::{Load, World};
 use crate::app::field::Field;
 use crate::openstack::compute::{BootFrom, Flavor, NewVolume};
 use crate::openstack::id::{ImageId, VolumeId, VolumeSnapshotId};
-use crate::openstack::image::Image;
+use crate::openstack::image::{Image, ImageStatus};
 use crate::openstack::volume::{Volume, VolumeSnapshot};
 
 const GIB: u64 = 1 << 30;
@@ -289,4 +291,52 @@ pub(super) fn boot_from(source: &Source, disk: &Disk, world: World<'_>) -> Optio
             }
         }
     })
+}
+
+/// All there is of a kind; what can never be booted is left out.
+pub(super) fn offered(kind: SourceKind, world: World<'_>) -> Vec<SourceItem<'_>> {
+    let choices = world.choices;
+    match kind {
+        SourceKind::Image | SourceKind::Snapshot => {
+            let snapshots = kind == SourceKind::Snapshot;
+            let own = world.images.iter();
+            // The community's may be in the list too, for its owner.
+            let known: HashSet<_> = own.clone().map(|image| &image.id).collect();
+            let community = listed(choices.community.get());
+            own.chain(
+                community
+                    .iter()
+                    .filter(move |image| !known.contains(&image.id)),
+            )
+            .filter(|image| image.is_snapshot() == snapshots && is_offered(image))
+            .map(SourceItem::Image)
+            .collect()
+        }
+        SourceKind::Volume => {
+            let volumes = listed(choices.volumes.get()).iter();
+            // One in use is no boot disk for another server.
+            let free = volumes.filter(|volume| &*volume.status != "in-use");
+            free.map(SourceItem::Volume).collect()
+        }
+        SourceKind::VolumeSnapshot => listed(choices.volume_snapshots.get())
+            .iter()
+            .filter(|snapshot| is_of_bootable(snapshot, world))
+            .map(SourceItem::VolumeSnapshot)
+            .collect(),
+    }
+}
+
+/// Whether the volume a snapshot was taken of could be booted, as Horizon asks; unknown counts.
+fn is_of_bootable(snapshot: &VolumeSnapshot, world: World<'_>) -> bool {
+    let volumes = world.choices.volumes.get();
+    volumes.is_none_or(|volumes| volumes.iter().any(|volume| volume.id == snapshot.volume))
+}
+
+/// Bootable, or on the way to be; what can never be booted is not listed.
+fn is_offered(image: &Image) -> bool {
+    image.is_bootable() || (image.in_transition() && image.status != ImageStatus::PendingDelete)
+}
+
+fn listed<T>(list: Option<&Vec<T>>) -> &[T] {
+    list.map_or(&[][..], Vec::as_slice)
 }

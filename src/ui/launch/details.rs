@@ -1,7 +1,8 @@
 //! The first step: name, count, description, availability zone, what to boot from, and where its
 //! disk is.
 
-use super::page::{Hint, INDENT, Page, Row, left, right};
+use super::page::{Hint, INDENT, Page};
+use super::table::{Row, left, right};
 use crate::app::format;
 use crate::app::launch::problems::instance_quota;
 use crate::app::launch::source::{SourceItem, may_be_on_volume};

@@ -2,7 +2,8 @@
 
 use ratatui::text::Span;
 
-use super::page::{Page, Row, left, right};
+use super::page::Page;
+use super::table::{Row, left, right};
 use super::words::{self, Share};
 use crate::app::format;
 use crate::app::launch::FieldId;

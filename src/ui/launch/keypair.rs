@@ -1,6 +1,7 @@
 //! The fourth step: choose, create or import a key pair, or go without.
 
-use super::page::{Hint, Page, Row, left};
+use super::page::{Hint, Page};
+use super::table::{Row, left};
 use super::words;
 use crate::app::launch::keypair::{KeyMode, KeySource, NameCheck};
 use crate::app::launch::{FieldId, Step, login};

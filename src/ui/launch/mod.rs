@@ -11,6 +11,7 @@ mod page;
 mod progress;
 mod review;
 mod summary;
+mod table;
 #[cfg(test)]
 mod tests;
 mod words;

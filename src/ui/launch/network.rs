@@ -1,6 +1,7 @@
 //! The third step: networks in NIC order, and security groups.
 
-use super::page::{Page, Row, left};
+use super::page::Page;
+use super::table::{Row, left};
 use super::words;
 use crate::app::launch::rows::{Connection, NetworkRow};
 use crate::app::launch::{FieldId, Step};

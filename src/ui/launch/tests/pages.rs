@@ -288,12 +288,12 @@ fn hostile() -> Fixture {
     let choices = &mut fixture.choices;
     rename(&mut choices.flavors, |flavor| flavor.name = HOSTILE.into());
     rename(&mut choices.networks, |network| {
-        network.name = HOSTILE.into()
+        network.name = HOSTILE.into();
     });
     rename(&mut choices.ports, |port| port.name = HOSTILE.into());
     rename(&mut choices.groups, |group| group.name = HOSTILE.into());
     rename(&mut choices.rules, |rule| {
-        rule.remote_prefix = Some(HOSTILE.into())
+        rule.remote_prefix = Some(HOSTILE.into());
     });
     rename(&mut choices.key_pairs, |pair| {
         pair.fingerprint = HOSTILE.into();
