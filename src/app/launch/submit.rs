@@ -1,5 +1,7 @@
 //! From the pressed Launch button to the cloud's answer.
 
+use jiff::Timestamp;
+
 use super::Wizard;
 use super::draft::Draft;
 use super::keypair::{KeyMode, KeySource, Pending, Wrong};
@@ -27,6 +29,15 @@ pub enum Submit {
         checked: bool,
     },
     Accepted,
+}
+
+/// What was sent, to look for it when its answer is lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// By this machine's clock.
+    pub at: Timestamp,
+    pub name: String,
+    pub count: u32,
 }
 
 /// What an answer was to a draft.
@@ -101,6 +112,11 @@ impl Wizard {
                     1 => format!("Launch {}", new.name),
                     count => format!("Launch {} ×{count}", new.name),
                 };
+                self.draft.sent = Some(Sent {
+                    at: cx.now.wall,
+                    name: new.name.clone(),
+                    count: new.count,
+                });
                 let op = cx.write(Write::CreateServers(new), what);
                 self.draft.submit = Submit::Sending(op);
             }
