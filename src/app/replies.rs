@@ -248,6 +248,9 @@ impl App {
     fn on_written(&mut self, op: OpId, context: ContextId, result: &Result<Written, Error>) {
         let news = self.desk.jobs.written(op, result, self.now);
         self.tell(news);
+        if let Ok(Written::Launched(_)) = result {
+            self.remember_launch(op);
+        }
         if self.is_here(context) {
             self.after_write(op, result);
         }

@@ -64,6 +64,7 @@ impl App {
             self.desk.notices.deadline(),
             self.countdown(),
             self.poller.deadline(),
+            self.keeps_at(),
         ]
         .into_iter()
         .chain(lists)
