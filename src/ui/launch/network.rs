@@ -4,6 +4,7 @@ use super::page::{Page, Row, left};
 use super::words;
 use crate::app::launch::rows::{Connection, NetworkRow};
 use crate::app::launch::{FieldId, Step};
+use crate::openstack::id::NetworkId;
 use crate::ui::theme;
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
@@ -113,7 +114,7 @@ fn network_rows(page: &Page<'_, '_>) -> Vec<Row> {
                 }
                 Connection::Network(network) => vec![
                     name(row),
-                    subnets(row),
+                    format!("{}{}", subnets(row), last_used(page, &row.id)),
                     yes(network.shared),
                     if network.admin_up { "up" } else { "down" }.into(),
                     status(&network.status),
@@ -126,6 +127,14 @@ fn network_rows(page: &Page<'_, '_>) -> Vec<Row> {
             }
         })
         .collect()
+}
+
+fn last_used(page: &Page<'_, '_>, id: &NetworkId) -> &'static str {
+    if page.world.choices.last.networks.contains(id) {
+        " · last used"
+    } else {
+        ""
+    }
 }
 
 fn name(row: &NetworkRow<'_>) -> String {
