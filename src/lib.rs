@@ -34,6 +34,8 @@
 //! * [`openstack`] is a small client with its configuration loader. It knows nothing of the screen.
 //! * [`demo`] is an imitation cloud behind real HTTP. It shares no types with the client, so that
 //!   one mistake cannot hide in both. Its world moves on an explicit clock.
+//! * [`drafts`] keeps unfinished launches on the disk, on a thread of its own; what they look like
+//!   there is said by [`app::launch::keep`].
 //! * [`runtime`] is the loop, and the only place that reads the clock; [`term`] takes the terminal
 //!   and always gives it back.
 //!
@@ -47,6 +49,7 @@ pub mod cli;
 pub mod clipboard;
 pub mod cloud;
 pub mod demo;
+pub mod drafts;
 pub mod logging;
 pub mod openstack;
 pub mod quiet;

@@ -10,6 +10,7 @@ use horizon_tui::app::Msg;
 use horizon_tui::cli::Cli;
 use horizon_tui::clipboard::Clipboard;
 use horizon_tui::cloud::{self, DemoSource, Sources, Unanswered, Writes};
+use horizon_tui::drafts::Drafts;
 use horizon_tui::openstack::Environment;
 use horizon_tui::runtime::{self, Clock, Ending, Loop, Lost, Signal};
 use horizon_tui::ui::Ui;
@@ -19,6 +20,9 @@ use tracing::warn;
 
 /// How long writes under way are waited for at the end.
 const LAST_WRITES: Duration = Duration::from_secs(2);
+
+/// How long the disk is waited for then, for drafts that are not written yet.
+const LAST_DRAFTS: Duration = Duration::from_secs(1);
 
 /// Replies that wait while a frame is drawn.
 const REPLIES: usize = 64;
@@ -34,7 +38,9 @@ fn main() -> ExitCode {
         Ok(guard) => (Some(guard), None),
         Err(warning) => (None, Some(warning)),
     };
-    term::install_panic_hook(directory, clock);
+    let (drafts, told) = Drafts::start(directory.as_deref().map(|it| it.join("drafts")));
+    let pending = drafts.clone();
+    term::install_panic_hook(directory, clock, move || drop(pending.flush(LAST_DRAFTS)));
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -45,11 +51,15 @@ fn main() -> ExitCode {
     };
     let writes = Writes::default();
     let ending = runtime.block_on(async {
-        let ending = Box::pin(run(&cli, warning, clock, &writes)).await;
+        let disk = (drafts.clone(), told);
+        let ending = Box::pin(run(&cli, warning, clock, &writes, disk)).await;
         await_writes(&writes).await;
         ending
     });
     runtime.shutdown_timeout(Duration::from_millis(100));
+    if let Err(why) = drafts.flush(LAST_DRAFTS) {
+        let _ = writeln!(io::stderr(), "{why}.");
+    }
     match ending {
         Ok(Ending::Quit) => ExitCode::SUCCESS,
         Ok(Ending::Signal(signal)) => term::exit_code(signal).into(),
@@ -89,6 +99,7 @@ async fn run(
     warning: Option<String>,
     clock: Clock,
     writes: &Writes,
+    (drafts, told): (Drafts, mpsc::UnboundedReceiver<Msg>),
 ) -> Result<Ending, Lost> {
     let (requests, requested) = mpsc::unbounded_channel();
     let (sender, replies) = mpsc::channel(REPLIES);
@@ -105,13 +116,15 @@ async fn run(
         term::screen()?,
         host,
         requests,
+        drafts,
         clock.now(),
     )?;
     if let Some(warning) = warning {
         let _ = program.deliver(Msg::Warn(warning), clock.now())?;
     }
     program.draw()?;
-    let ending = runtime::run(program, EventStream::new(), replies, signals, clock).await;
+    let ending = runtime::run(program, EventStream::new(), replies, told, signals, clock);
+    let ending = Box::pin(ending).await;
     // With nobody to ask it and nobody to tell, it ends at once, and its last writes are counted.
     let _ = cloud.await;
     Ok(ending)

@@ -15,12 +15,13 @@ use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::Rect;
-use tokio::sync::mpsc::{Receiver, UnboundedSender};
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 use tracing::info;
 
 use crate::app::time::Now;
 use crate::app::{App, Effect, Msg, Options};
 use crate::cloud::message::{Reply, Request};
+use crate::drafts::Drafts;
 use crate::ui::{self, Ui};
 
 /// Frames that no key asked for come no closer together than this.
@@ -100,6 +101,7 @@ pub struct Loop<B: Backend, H> {
     pub terminal: ManuallyDrop<Terminal<B>>,
     pub host: H,
     requests: UnboundedSender<Request>,
+    drafts: Drafts,
 }
 
 /// [`ControlFlow::Break`]: the program is to end.
@@ -123,6 +125,7 @@ impl<B: Backend, H: Host> Loop<B, H> {
         terminal: Terminal<B>,
         host: H,
         requests: UnboundedSender<Request>,
+        drafts: Drafts,
         now: Now,
     ) -> Result<Self, Lost> {
         let size = terminal.size()?;
@@ -133,6 +136,7 @@ impl<B: Backend, H: Host> Loop<B, H> {
             terminal: ManuallyDrop::new(terminal),
             host,
             requests,
+            drafts,
         };
         for effect in effects {
             let _ = this.carry_out(effect, now)?;
@@ -172,6 +176,15 @@ impl<B: Backend, H: Host> Loop<B, H> {
         Ok(ControlFlow::Continue(()))
     }
 
+    /// The program ends, for whatever reason: what was typed last is handed on to the disk.
+    pub fn farewell(&mut self, now: Now) {
+        for effect in self.app.farewell(now) {
+            if let Effect::KeepDraft { place, text } = effect {
+                self.drafts.keep(place, text);
+            }
+        }
+    }
+
     pub fn draw(&mut self) -> Result<(), Lost> {
         let Self {
             app, ui, terminal, ..
@@ -194,6 +207,8 @@ impl<B: Backend, H: Host> Loop<B, H> {
             }
             Effect::Mouse(on) => self.host.mouse(on)?,
             Effect::Suspend => return self.suspend(now),
+            Effect::RecallDraft { place } => self.drafts.recall(place),
+            Effect::KeepDraft { place, text } => self.drafts.keep(place, text),
             Effect::Quit => return Ok(ControlFlow::Break(())),
         }
         Ok(ControlFlow::Continue(()))
@@ -249,6 +264,8 @@ enum Happened {
     Signal(Option<Signal>),
     Event(Option<io::Result<Event>>),
     Reply(Option<Reply>),
+    /// Something of this machine has an answer.
+    Told(Box<Msg>),
     /// Only time has passed.
     Time,
 }
@@ -257,6 +274,7 @@ enum Happened {
 struct Sources<S> {
     events: S,
     replies: Receiver<Reply>,
+    told: UnboundedReceiver<Msg>,
     signals: Receiver<Signal>,
 }
 
@@ -277,6 +295,7 @@ where
             signal = self.signals.recv() => Happened::Signal(signal),
             event = self.events.next() => Happened::Event(event),
             reply = self.replies.recv() => Happened::Reply(reply),
+            Some(msg) = self.told.recv() => Happened::Told(Box::new(msg)),
             () = rest_over => Happened::Time,
         }
     }
@@ -300,6 +319,9 @@ where
             Poll::Ready(())
         })
         .await;
+        while let Ok(msg) = self.told.try_recv() {
+            batch.push(Happened::Told(Box::new(msg)));
+        }
         for _ in 0..BATCH {
             match self.replies.try_recv() {
                 Ok(reply) => batch.push(Happened::Reply(Some(reply))),
@@ -310,11 +332,13 @@ where
     }
 }
 
-/// Runs the program until it ends. `signals` must not end before it does.
+/// Runs the program until it ends. `signals` must not end before it does. `told`: what the disk has
+/// to say.
 pub async fn run<B, H, S>(
     mut program: Loop<B, H>,
     events: S,
     replies: Receiver<Reply>,
+    told: UnboundedReceiver<Msg>,
     signals: Receiver<Signal>,
     clock: Clock,
 ) -> Ending
@@ -326,6 +350,7 @@ where
     let mut sources = Sources {
         events,
         replies,
+        told,
         signals,
     };
     let mut pace = Pace::default();
@@ -336,6 +361,7 @@ where
             Err(Lost(why)) => break Ending::TerminalLost(why),
         }
     };
+    program.farewell(clock.now());
     info!(?ending, "ending");
     ending
 }
@@ -421,6 +447,7 @@ fn understand<B: Backend, H: Host>(
             .translate(event?)?
             .map_or(Meaning::Nothing, Meaning::Msg),
         Happened::Event(None) => return Err(Lost("its input has ended".to_owned())),
+        Happened::Told(msg) => Meaning::Msg(*msg),
         Happened::Reply(Some(reply)) => Meaning::Msg(Msg::Cloud(Box::new(reply))),
         Happened::Reply(None) => Meaning::End(Ending::CloudLost),
     })

@@ -155,8 +155,13 @@ pub fn restore() {
 }
 
 /// Makes a panic anywhere, in a spawned task as well, end the program with the terminal given
-/// back and a report left behind in `directory`. To be called before the terminal is taken.
-pub fn install_panic_hook(directory: Option<PathBuf>, clock: Clock) {
+/// back and a report left behind in `directory`. `last` is done before the process ends. To be
+/// called before the terminal is taken.
+pub fn install_panic_hook(
+    directory: Option<PathBuf>,
+    clock: Clock,
+    last: impl Fn() + Send + Sync + 'static,
+) {
     std::panic::set_hook(Box::new(move |panic| {
         if PANICKED.swap(true, Ordering::SeqCst) {
             return;
@@ -174,6 +179,7 @@ pub fn install_panic_hook(directory: Option<PathBuf>, clock: Clock) {
             Some(Err(error)) => writeln!(err, "No report could be written: {error}\n{report}"),
             None => writeln!(err, "{report}"),
         };
+        last();
         std::process::exit(PANIC_EXIT);
     }));
 }

@@ -7,6 +7,7 @@
 
 mod common;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -111,6 +112,36 @@ fn signals_end_the_program_with_their_code_and_give_the_terminal_back() {
         pty.signal(name);
         assert_eq!(pty.exit_code(), code, "{name}");
         assert_given_back(&pty);
+    }
+}
+
+/// What is written of the draft in the program's state directory.
+fn draft_of(pty: &Pty) -> String {
+    let mut entries = std::fs::read_dir(pty.state().join("drafts")).unwrap();
+    let path = entries.next().unwrap().unwrap().path();
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn a_terminal_that_is_killed_keeps_what_was_typed_a_moment_ago() {
+    for end in ["HUP", "TERM", "a closed window"] {
+        let mut pty = with_demo();
+        pty.wait_for("a list", |screen| screen.contents().contains("app-01"));
+        pty.send("L");
+        pty.wait_for("the wizard", |screen| {
+            screen.contents().contains("Launch instance")
+        });
+        pty.send("survivor");
+        pty.wait_for("the name", |screen| screen.contents().contains("survivor"));
+        if end == "a closed window" {
+            pty.close();
+        } else {
+            pty.signal(end);
+        }
+        let code = pty.exit_code();
+        assert!([129, 143].contains(&code), "{end}: {code}");
+        let draft = draft_of(&pty);
+        assert!(draft.contains("\"name\": \"survivor\""), "{end}: {draft}");
     }
 }
 
@@ -250,7 +281,9 @@ fn the_crashing_program() {
     let Some(directory) = std::env::var_os(CRASH) else {
         return;
     };
-    term::install_panic_hook(Some(directory.into()), Clock::start());
+    term::install_panic_hook(Some(directory.into()), Clock::start(), || {
+        let _ = writeln!(std::io::stderr(), "last words");
+    });
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let _taken = term::Taken::take(Clipboard::default()).unwrap();
@@ -281,6 +314,7 @@ fn a_panic_in_a_task_gives_the_terminal_back_and_leaves_a_report() {
         "{text}"
     );
     assert!(text.contains("A report is in"), "{text}");
+    assert!(text.contains("last words"), "{text}");
     let mut reports = std::fs::read_dir(directory.path()).unwrap();
     let report = std::fs::read_to_string(reports.next().unwrap().unwrap().path()).unwrap();
     assert!(report.contains("terminal xterm-256color, size Some((120, 24))"));

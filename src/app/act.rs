@@ -137,11 +137,11 @@ impl App {
         }
     }
 
-    /// Leaves, unless that would lose a confirmed delete, an answer or a draft: then asks.
+    /// Leaves, unless that would lose a confirmed delete, an answer or a draft that cannot be kept:
+    /// then asks.
     pub(super) fn quit(&mut self) {
-        self.keep_draft();
         let (held, unanswered) = (self.desk.jobs.held(), self.desk.jobs.unanswered());
-        let drafts = self.drafts.len();
+        let drafts = self.drafts_to_lose();
         if held + unanswered + drafts > 0 {
             let quit_focused = false;
             self.quitting = Some(QuitQuestion {

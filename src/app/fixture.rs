@@ -7,6 +7,7 @@ use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
 use super::launch::fixture as parts;
+use super::place::Place;
 use super::time::Now;
 use super::{App, Effect, Msg, Options};
 use crate::cloud::message::{
@@ -325,8 +326,19 @@ impl Bench {
         });
     }
 
-    /// Answers the newest login.
+    /// Answers the newest login; on the disk there is nothing of that place.
     pub(crate) fn connected(&mut self, result: Result<ContextInfo, Refusal>) {
+        self.effects
+            .retain(|effect| !matches!(effect, Effect::RecallDraft { .. }));
+        self.logged_in(result);
+        if let Some(place) = self.recalls() {
+            let result = Ok(None);
+            self.msg(Msg::Recalled { place, result });
+        }
+    }
+
+    /// Answers the newest login; what was kept of the place is not read yet.
+    pub(crate) fn logged_in(&mut self, result: Result<ContextInfo, Refusal>) {
         let found = self.effects.iter().rev().find_map(|effect| match effect {
             Effect::Cloud(Request::Connect {
                 ticket, context, ..
@@ -341,6 +353,25 @@ impl Bench {
             context,
             result,
         });
+    }
+
+    /// The place whose draft was asked for last.
+    pub(crate) fn recalls(&self) -> Option<Place> {
+        self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::RecallDraft { place } => Some(place.clone()),
+            _ => None,
+        })
+    }
+
+    /// What was to be written to the disk or removed from it, oldest first.
+    pub(crate) fn kept(&self) -> Vec<Option<&str>> {
+        self.effects
+            .iter()
+            .filter_map(|effect| match effect {
+                Effect::KeepDraft { text, .. } => Some(text.as_deref()),
+                _ => None,
+            })
+            .collect()
     }
 
     fn looked(&self) -> Ticket {

@@ -1,5 +1,7 @@
 //! Ages, spans and sizes as Horizon writes them, and the compact forms for columns.
 
+use jiff::Timestamp;
+
 /// Compact age for a column: `38s`, `4m`, `6h`, `12d`, `1y`.
 pub fn age(seconds: u64) -> String {
     const MINUTE: u64 = 60;
@@ -99,9 +101,28 @@ fn with_unit(count: u64, scale: u64, unit: &str) -> String {
     }
 }
 
+/// A moment of today by its time, `10:58`; of another day with its date, `2026-11-20 10:58`. In UTC.
+pub fn moment(at: Timestamp, now: Timestamp) -> String {
+    let date = |moment: Timestamp| moment.strftime("%Y-%m-%d").to_string();
+    let time = at.strftime("%H:%M");
+    if date(at) == date(now) {
+        time.to_string()
+    } else {
+        format!("{} {time}", date(at))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_of_another_day_has_its_date() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let now = at("2026-11-22T11:04:00Z");
+        assert_eq!(moment(at("2026-11-22T10:58:59Z"), now), "10:58");
+        assert_eq!(moment(at("2026-11-21T23:59:00Z"), now), "2026-11-21 23:59");
+    }
 
     #[test]
     fn ages_are_short_enough_for_a_column() {

@@ -333,17 +333,20 @@ impl App {
     }
 
     fn close_top(&mut self) {
-        self.keep_draft();
+        if let Some(Modal::Launch(_)) = self.modals.last() {
+            self.keep_draft();
+        }
         self.modals.pop();
     }
 
-    /// What was typed into the wizard is kept for the next `L` of this place.
+    /// The wizard is about to close: what was typed is kept for the next `L` of this place.
     pub(super) fn keep_draft(&mut self) {
-        let (Some(Modal::Launch(wizard)), Some(space)) = (self.modals.last(), &self.space) else {
+        let (Some(wizard), Some(space)) = (self.wizard(), &self.space) else {
             return;
         };
         if wizard.draft().is_touched() {
-            self.drafts.insert(space.place(), wizard.draft().clone());
+            let draft = wizard.draft().clone();
+            self.drafts.insert(space.draft_place(), draft);
         }
     }
 

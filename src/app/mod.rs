@@ -18,6 +18,7 @@ pub mod guard;
 pub mod images;
 pub mod instances;
 pub mod job;
+mod keeping;
 pub mod key;
 mod keys;
 pub mod launch;
@@ -27,6 +28,7 @@ pub mod modal;
 mod news;
 pub mod notice;
 mod open;
+pub mod place;
 pub mod poll;
 mod relaunch;
 pub mod remote;
@@ -49,10 +51,13 @@ use self::action::Action;
 use self::cx::{Cx, Ids};
 use self::entry::Entry;
 use self::job::Jobs;
+use self::keeping::Keeping;
 use self::launch::Draft;
+use self::launch::keep::Kept;
 use self::modal::Modal;
 use self::modal::view::QuitQuestion;
 use self::notice::Notices;
+use self::place::Place;
 use self::poll::Poller;
 use self::session::Session;
 use self::time::Now;
@@ -77,6 +82,16 @@ pub enum Msg {
     Cloud(Box<Reply>),
     /// A process-level problem to tell (a log file that cannot be written).
     Warn(String),
+    /// What was kept of a place, or why that could not be read.
+    Recalled {
+        place: Place,
+        result: Result<Option<Box<Kept>>, String>,
+    },
+    /// A draft could not be written, or could again.
+    DraftKept {
+        place: Place,
+        result: Result<(), String>,
+    },
 }
 
 /// What the mouse hit.
@@ -117,6 +132,15 @@ pub enum Effect {
     Suspend,
     /// Turn mouse capture on or off.
     Mouse(bool),
+    /// Read what was kept of a place; answered with [`Msg::Recalled`].
+    RecallDraft {
+        place: Place,
+    },
+    /// Keep this of a place, in place of what was kept; `None`: nothing. Not to be waited for.
+    KeepDraft {
+        place: Place,
+        text: Option<String>,
+    },
     Quit,
 }
 
@@ -153,9 +177,10 @@ pub struct App {
     options: Options,
     session: Session,
     /// Unfinished launches, by place.
-    drafts: BTreeMap<String, Draft>,
+    drafts: BTreeMap<Place, Draft>,
     /// What each launch in the job list was made of, to launch again what of it failed.
     launches: BTreeMap<OpId, Draft>,
+    keeping: Keeping,
     poller: Poller,
     /// Reads that ask why a snapshot died.
     autopsies: BTreeMap<Ticket, String>,
@@ -209,6 +234,7 @@ impl App {
             session: Session::default(),
             drafts: BTreeMap::new(),
             launches: BTreeMap::new(),
+            keeping: Keeping::default(),
             poller: Poller::default(),
             autopsies: BTreeMap::new(),
             last_key: now.mono,
@@ -237,8 +263,13 @@ impl App {
             Msg::Focus(false) | Msg::Wake => {}
             Msg::Cloud(reply) => self.on_reply(*reply),
             Msg::Warn(text) => self.desk.notices.warn(text, now),
+            Msg::Recalled { place, result } => {
+                self.on_recalled(place, result.map(|kept| kept.map(|kept| *kept)));
+            }
+            Msg::DraftKept { place, result } => self.on_draft_kept(place, result),
         }
         self.on_time();
+        self.keep_changed(false);
         std::mem::take(&mut self.desk.effects)
     }
 
@@ -257,6 +288,6 @@ impl App {
 
     /// The draft kept for the open context.
     pub fn draft(&self) -> Option<&Draft> {
-        self.drafts.get(&self.space.as_ref()?.place())
+        self.drafts.get(&self.space.as_ref()?.draft_place())
     }
 }

@@ -13,7 +13,7 @@ use super::modal::view::TextView;
 use super::modal::{Copied, DraftQuestion, Modal, Next};
 use super::remote::Remote;
 use super::workspace::Tab;
-use super::{App, images, instances};
+use super::{App, format, images, instances};
 use crate::cloud::message::{OpId, Read};
 use crate::openstack::compute::Boot;
 use crate::openstack::id::ImageId;
@@ -201,6 +201,7 @@ impl App {
             };
             let question = DraftQuestion {
                 draft: draft.summary(world),
+                from: draft.changed().map(|at| format::moment(at, self.now.wall)),
                 source_name: source.as_ref().and_then(name),
                 source,
             };
@@ -214,7 +215,7 @@ impl App {
         let draft = self
             .space
             .as_ref()
-            .and_then(|space| self.drafts.remove(&space.place()));
+            .and_then(|space| self.drafts.remove(&space.draft_place()));
         let Some(space) = &mut self.space else { return };
         let mut cx = self.desk.cx(self.now, space.context);
         if !space.images.is_complete() && !space.images.is_reading() {

@@ -230,8 +230,11 @@ impl App {
                 wizard.on_looked(op, end, self.now);
             }
         }
-        if self.is_here(context) && end == SearchEnd::Found {
-            self.quota_moved();
+        if end == SearchEnd::Found {
+            self.remember_launch(op);
+            if self.is_here(context) {
+                self.quota_moved();
+            }
         }
     }
 
@@ -268,6 +271,9 @@ impl App {
     fn on_written(&mut self, op: OpId, context: ContextId, result: &Result<Written, Error>) {
         let news = self.desk.jobs.written(op, result, self.now);
         self.tell(news);
+        if let Ok(Written::Launched(_)) = result {
+            self.remember_launch(op);
+        }
         if self.is_here(context) {
             self.after_write(op, result);
         }

@@ -155,6 +155,7 @@ impl App {
             space.auto = old.auto;
         }
         self.places.insert(context, space.place());
+        self.recall(context, &space.info);
         let mut cx = self.desk.cx(self.now, context);
         if switched {
             cx.notices
@@ -166,6 +167,7 @@ impl App {
             space.read_list(tab, true, &mut cx);
         }
         self.space = Some(space);
+        self.show_last_used();
         self.entry = None;
         self.modals.clear();
         if self.discovery.is_none() && self.session.looking.is_none() {

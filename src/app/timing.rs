@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::App;
 use super::Effect;
-use super::job::{Followed, Job, News};
+use super::job::{Followed, News};
 use super::modal::Modal;
 use super::time::Now;
 use super::workspace::Tab;
@@ -64,6 +64,7 @@ impl App {
             self.desk.notices.deadline(),
             self.countdown(),
             self.poller.deadline(),
+            self.keeps_at(),
         ]
         .into_iter()
         .chain(lists)
@@ -194,8 +195,8 @@ impl App {
             Followed::Server(id) => Some(Read::Server(id.clone())),
             Followed::Image(id) => Some(Read::Image(id.clone())),
             Followed::Launch(op) => {
-                let trace = self.desk.jobs.get(*op).and_then(Job::trace);
-                trace.map(Read::LaunchedServers)
+                let trace = self.desk.jobs.get(*op)?.trace(self.now)?;
+                Some(Read::LaunchedServers { op: *op, trace })
             }
         }
     }

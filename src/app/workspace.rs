@@ -9,6 +9,7 @@ use super::cx::Cx;
 use super::field::Field;
 use super::job::Followed;
 use super::list::List;
+use super::place::Place;
 use super::remote::Remote;
 use super::time::Now;
 use super::{images, instances};
@@ -87,6 +88,11 @@ impl Workspace {
     /// `demo / RegionOne / web-team`.
     pub fn place(&self) -> String {
         place(&self.info)
+    }
+
+    /// By what its draft is kept.
+    pub fn draft_place(&self) -> Place {
+        Place::of(&self.info)
     }
 
     pub fn world(&self) -> World<'_> {

@@ -1,8 +1,6 @@
 //! Which reads replace each other.
 
-use jiff::Timestamp;
-
-use super::message::Read;
+use super::message::{OpId, Read};
 use crate::openstack::id::{ImageId, ServerId};
 
 /// Of two reads of one context in the same lane only the newer one is wanted.
@@ -33,7 +31,7 @@ pub enum Lane {
     VolumeTypes,
     VolumeLimits,
     /// By name and time of sending: two lost launches may bear one name.
-    LaunchedServers(String, Timestamp),
+    LaunchedServers(OpId),
     UserDataFile,
     Projects,
     ConsoleLog(ServerId),
@@ -66,7 +64,7 @@ impl Read {
             Self::VolumeSnapshots => Lane::VolumeSnapshots,
             Self::VolumeTypes => Lane::VolumeTypes,
             Self::VolumeLimits => Lane::VolumeLimits,
-            Self::LaunchedServers(trace) => Lane::LaunchedServers(trace.name.clone(), trace.sent),
+            Self::LaunchedServers { op, .. } => Lane::LaunchedServers(*op),
             Self::UserDataFile(_) => Lane::UserDataFile,
             Self::Projects => Lane::Projects,
             Self::ConsoleLog { server, .. } => Lane::ConsoleLog(server.clone()),

@@ -117,7 +117,10 @@ pub enum Read {
     VolumeTypes,
     VolumeLimits,
     /// The servers of a launch whose answer was lost.
-    LaunchedServers(LaunchTrace),
+    LaunchedServers {
+        op: OpId,
+        trace: LaunchTrace,
+    },
     /// A file of this machine, at most as large as user data may be.
     UserDataFile(PathBuf),
     Projects,

@@ -13,7 +13,7 @@ pub(super) async fn whole(client: &Client, read: Read) -> Result<Data, Error> {
             Data::ConsoleLog(client.console_log(&server, lines).await?)
         }
         Read::InstanceActions(id) => Data::InstanceActions(client.instance_actions(&id).await?),
-        Read::LaunchedServers(trace) => {
+        Read::LaunchedServers { trace, .. } => {
             Data::LaunchedServers(client.launched_servers(&trace).await?)
         }
         read => of_a_launch(client, read).await?,

@@ -497,7 +497,7 @@ async fn every_question_of_a_launch_is_answered_in_its_own_kind() {
     let trace = LaunchTrace {
         name: "web".into(),
         count: 1,
-        sent: task.demo.now(),
+        age: Duration::ZERO,
         known: Vec::new(),
     };
     let cases: [(Read, IsItsOwn); 14] = [
@@ -523,7 +523,7 @@ async fn every_question_of_a_launch_is_answered_in_its_own_kind() {
         }),
         (Read::VolumeTypes, |it| matches!(it, Data::VolumeTypes(_))),
         (Read::VolumeLimits, |it| matches!(it, Data::VolumeLimits(_))),
-        (Read::LaunchedServers(trace), |it| {
+        (Read::LaunchedServers { op: OpId(1), trace }, |it| {
             matches!(it, Data::LaunchedServers(_))
         }),
         (Read::Limits, |it| matches!(it, Data::Limits(_))),

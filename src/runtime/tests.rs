@@ -62,12 +62,14 @@ impl Bench {
         let terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
         let ui = Ui::new(Look::default());
         let host = Outside::default();
+        let (drafts, told) = Drafts::start(None);
         let program = Loop::new(
             Options::default(),
             ui,
             terminal,
             host,
             requests,
+            drafts,
             clock.now(),
         );
         let stream = futures_util::stream::poll_fn(move |cx| happening.poll_recv(cx));
@@ -76,6 +78,7 @@ impl Bench {
             sources: Sources {
                 events: Box::pin(stream),
                 replies: answered,
+                told,
                 signals: signalled,
             },
             pace: Pace::default(),

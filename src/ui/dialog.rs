@@ -168,10 +168,12 @@ pub(super) fn draft(question: &DraftQuestion, frame: &mut Frame<'_>, area: Rect)
         Some(name) => format!("begin anew from {name}; the draft is dropped"),
         None => "begin anew; the draft is dropped".into(),
     };
+    let from = question.from.as_deref();
+    let from = from.map_or_else(String::new, |at| format!(" from {at}"));
     let lines = [
         (
             "",
-            "An unfinished launch was kept for this project.".to_owned(),
+            format!("Draft{from} · Enter resume · N new"),
             theme::NORMAL,
         ),
         ("", String::new(), theme::NORMAL),
@@ -180,7 +182,7 @@ pub(super) fn draft(question: &DraftQuestion, frame: &mut Frame<'_>, area: Rect)
             format!("resume  {}", question.draft),
             theme::STRONG,
         ),
-        ("n", anew, theme::NORMAL),
+        ("N", anew, theme::NORMAL),
         ("Esc", "neither".into(), theme::NORMAL),
     ];
     for (row, (key, words, style)) in (1..).zip(lines) {
@@ -237,8 +239,8 @@ pub(super) fn quit_lines(question: &QuitQuestion) -> Vec<String> {
         ),
         one(
             question.drafts,
-            "launch was begun and not sent: quitting drops its draft.",
-            "launches were begun and not sent: quitting drops their drafts.",
+            "launch was begun and cannot be kept: quitting drops its draft.",
+            "launches were begun and cannot be kept: quitting drops their drafts.",
         ),
     ]
     .into_iter()

@@ -16,6 +16,7 @@ use horizon_tui::app::time::Now;
 use horizon_tui::app::{App, Msg};
 use horizon_tui::cloud::message::{OpId, Read, Reply, Request, Write};
 use horizon_tui::demo::DemoCloud;
+use horizon_tui::drafts::Drafts;
 use horizon_tui::runtime::{Clock, Host, Loop};
 use ratatui::backend::TestBackend;
 use tokio::runtime::Runtime;
@@ -37,6 +38,9 @@ pub struct Drive {
     requests: UnboundedReceiver<Request>,
     to_cloud: UnboundedSender<Request>,
     replies: Receiver<Reply>,
+    drafts: Drafts,
+    /// From the disk.
+    told: UnboundedReceiver<Msg>,
     under_way: UnderWay,
     on_step: Box<dyn FnMut(Duration)>,
     demo: Option<Arc<DemoCloud>>,
@@ -204,12 +208,22 @@ impl Drive {
         self.deliver(Msg::Cloud(Box::new(reply)));
     }
 
-    /// Takes in whatever the cloud has answered already.
+    /// Takes in whatever the cloud has answered already, and all that the disk has to say.
     fn catch_up(&mut self) {
         self.forward();
         while let Ok(reply) = self.replies.try_recv() {
             self.answered(reply);
         }
+        self.await_disk();
+        while let Ok(msg) = self.told.try_recv() {
+            self.deliver(msg);
+        }
+    }
+
+    /// Waits until all that was to be written is.
+    fn await_disk(&self) {
+        // What could not be written was told already.
+        let _ = self.drafts.flush(PATIENCE);
     }
 
     /// Waits until every question has its answer; the clock stands still.

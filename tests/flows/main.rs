@@ -11,6 +11,7 @@
 mod common;
 
 mod delete;
+mod drafts;
 mod entry;
 mod faults;
 mod fuzz;

@@ -188,11 +188,7 @@ impl Job {
     /// Whether a launch was carried out is not known: finds out.
     fn look_for(&mut self, heard: String, error: Error, now: Now) -> News {
         let text = format!("{}: {heard}; looking whether it was carried out", self.what);
-        self.state = State::Looking(Search {
-            heard,
-            error: error.clone(),
-            since: now.mono,
-        });
+        self.state = State::Looking(Search::begin(heard, error.clone(), now));
         News {
             error: Some(error),
             ..self.news(Level::Warning, text)

@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::{Building, Job, Jobs, News, State};
 use crate::app::notice::Level;
 use crate::app::time::Now;
-use crate::cloud::message::{OpId, Write};
-use crate::openstack::compute::{LaunchTrace, Server};
+use crate::cloud::message::{ContextId, OpId, Write};
+use crate::openstack::compute::{LaunchTrace, NewServer, Server};
 use crate::openstack::error::Error;
 use crate::openstack::id::ServerId;
 
@@ -23,6 +25,29 @@ pub struct Search {
     pub error: Error,
     /// When that was.
     pub since: Duration,
+    /// What is asked before then may be answered with the past.
+    pub until: Duration,
+}
+
+impl Search {
+    pub(super) fn begin(heard: String, error: Error, now: Now) -> Self {
+        Self {
+            heard,
+            error,
+            since: now.mono,
+            until: now.mono + LOOKED_FOR,
+        }
+    }
+}
+
+/// A launch of an earlier run, whose answer nobody heard.
+#[derive(Debug)]
+pub struct Lost {
+    /// As far as it is known.
+    pub new: NewServer,
+    /// By this machine's clock.
+    pub sent: Timestamp,
+    pub error: Error,
 }
 
 /// What a read in search of a launch came to.
@@ -42,6 +67,37 @@ pub enum SearchEnd {
 }
 
 impl Jobs {
+    /// Enters a launch of an earlier run and looks for what became of it.
+    pub fn look_again(&mut self, op: OpId, context: ContextId, lost: Lost, now: Now) -> News {
+        let what = match lost.new.count {
+            1 => format!("Launch {}", lost.new.name),
+            count => format!("Launch {} ×{count}", lost.new.name),
+        };
+        let elapsed = Duration::from_secs(now.seconds_since(lost.sent));
+        let search = Search {
+            heard: "the program ended before the answer came".into(),
+            error: lost.error,
+            since: now.mono,
+            until: now.mono + LOOKED_FOR.saturating_sub(elapsed),
+        };
+        let sent = Now {
+            wall: lost.sent,
+            ..now
+        };
+        let text = format!(
+            "{what}: {}; looking whether it was carried out",
+            search.heard
+        );
+        let write = Write::CreateServers(Box::new(lost.new));
+        self.insert(op, context, write, what, sent, State::Looking(search));
+        News {
+            op,
+            level: Level::Warning,
+            text,
+            error: None,
+        }
+    }
+
     /// Servers were read that a lost launch may have made. `asked`: when they were asked for.
     pub fn looked(&mut self, op: OpId, servers: &[Server], asked: Duration, now: Now) -> Looked {
         let Some(context) = self.get(op).map(|job| job.context) else {
@@ -63,16 +119,23 @@ impl Jobs {
 
 impl Job {
     /// How to recognise the servers of this launch; `None` when it is none.
-    pub fn trace(&self) -> Option<LaunchTrace> {
+    pub fn trace(&self, now: Now) -> Option<LaunchTrace> {
         let Write::CreateServers(new) = &self.write else {
             return None;
         };
         Some(LaunchTrace {
             name: new.name.clone(),
             count: new.count,
-            sent: self.started.wall,
+            age: self.age(now),
             known: self.known.clone(),
         })
+    }
+
+    /// How long ago it was begun. Of an earlier run only the wall clock tells; in this one it may
+    /// have been set meanwhile.
+    fn age(&self, now: Now) -> Duration {
+        let wall = Duration::from_secs(now.seconds_since(self.started.wall));
+        wall.max(now.mono.saturating_sub(self.started.mono))
     }
 
     fn looked(
@@ -89,8 +152,7 @@ impl Job {
             claimed.contains(id) || self.known.contains(id)
         });
         let wanted = usize::try_from(new.count).unwrap_or(usize::MAX);
-        // What was asked for before the time was over may have been answered with the past.
-        let over = asked >= search.since + LOOKED_FOR;
+        let over = asked >= search.until;
         if found.len() < wanted && !over {
             return Looked::default();
         }

@@ -5,15 +5,18 @@
 
 use super::advanced::Advanced;
 use super::fit::{Demand, Fit};
+use super::keep::LeftOut;
 use super::keypair::KeyDraft;
+use super::problems;
 use super::source::{self, Disk, RootDisk, Source, SourceItem};
 use super::step::{FieldId, Problem, Step};
-use super::{problems, submit::Submit};
+use super::submit::{Sent, Submit};
 use crate::app::choices::World;
 use crate::app::field::Field;
 use crate::openstack::compute::{Flavor, Networking, NewServer, Nic, Server};
 use crate::openstack::id::{FlavorId, ImageId, NetworkId, PortId, SecurityGroupId};
 use crate::openstack::image::Image;
+use jiff::Timestamp;
 
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -36,21 +39,27 @@ pub struct Draft {
     pub groups: Vec<SecurityGroupId>,
     pub key: KeyDraft,
     pub(super) submit: Submit,
+    /// The last launch that was sent from it.
+    pub(super) sent: Option<Sent>,
     pub(super) visited: [bool; 5],
-    given: Given,
+    /// When it was last changed, by this machine's clock.
+    pub(super) changed: Option<Timestamp>,
+    /// What was typed and is not on the disk it was read from.
+    pub(super) left_out: Vec<LeftOut>,
+    pub(super) given: Given,
 }
 
 /// What was chosen for the user, once for each list that arrived.
 #[derive(Debug, Clone, Default)]
-struct Given {
-    source: Source,
-    zones_seen: bool,
-    zone: Option<String>,
-    networks: Option<Vec<NetworkId>>,
-    auto_network: bool,
-    groups: Option<Vec<SecurityGroupId>>,
-    keys_seen: bool,
-    key: Option<String>,
+pub(super) struct Given {
+    pub(super) source: Source,
+    pub(super) zones_seen: bool,
+    pub(super) zone: Option<String>,
+    pub(super) networks: Option<Vec<NetworkId>>,
+    pub(super) auto_network: bool,
+    pub(super) groups: Option<Vec<SecurityGroupId>>,
+    pub(super) keys_seen: bool,
+    pub(super) key: Option<String>,
 }
 
 impl Draft {
@@ -73,7 +82,10 @@ impl Draft {
             groups: Vec::new(),
             key: KeyDraft::default(),
             submit: Submit::Editing,
+            sent: None,
             visited: [false; 5],
+            changed: None,
+            left_out: Vec::new(),
             given: Given {
                 source,
                 ..Given::default()
@@ -112,6 +124,16 @@ impl Draft {
 
     pub fn submit(&self) -> &Submit {
         &self.submit
+    }
+
+    /// The last launch that was sent from it, whatever became of that.
+    pub fn sent(&self) -> Option<&Sent> {
+        self.sent.as_ref()
+    }
+
+    /// When it was last changed.
+    pub fn changed(&self) -> Option<Timestamp> {
+        self.changed
     }
 
     /// Chooses what there is only one of, once for each kind of choice.
@@ -336,7 +358,7 @@ impl Draft {
         Ok(new)
     }
 
-    fn networking(&self) -> Networking {
+    pub(super) fn networking(&self) -> Networking {
         let networks = self.networks.iter().cloned().map(Nic::Network);
         let ports = self.ports.iter().cloned().map(Nic::Port);
         let nics: Vec<_> = networks.chain(ports).collect();

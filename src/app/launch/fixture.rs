@@ -408,6 +408,7 @@ fn named_key(name: &str) -> KeyEvent {
         "Left" => plain(KeyCode::Left),
         "Right" => plain(KeyCode::Right),
         "BS" => plain(KeyCode::Backspace),
+        "F1" => plain(KeyCode::F(1)),
         other => {
             let modifiers = if other.starts_with("A-") {
                 KeyModifiers::ALT

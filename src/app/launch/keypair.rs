@@ -80,7 +80,7 @@ pub struct KeyDraft {
     /// Where the last key made was saved.
     pub saved: Option<PathBuf>,
     /// Those whose private halves were saved on this machine.
-    here: Vec<String>,
+    pub(super) here: Vec<String>,
 }
 
 /// A key pair on its way.

@@ -10,6 +10,7 @@ mod edit;
 pub mod fit;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod keep;
 pub mod keypair;
 mod keys;
 pub mod login;
@@ -27,6 +28,8 @@ pub mod table;
 mod tests;
 
 use std::time::Duration;
+
+use jiff::Timestamp;
 
 use super::Flow;
 use super::choices::World;
@@ -80,7 +83,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ),
     ("r F5", "read the choices again"),
     ("Ctrl+U", "clear a field"),
-    ("Esc", "close; the draft is kept for the next L"),
+    (
+        "Esc",
+        "close; the draft is kept, also when you quit: L resumes it",
+    ),
 ];
 
 /// What the flavors are sorted by.
@@ -185,6 +191,7 @@ impl Wizard {
         }
         wizard.draft.visited[wizard.step.index()] = true;
         wizard.world_changed(world);
+        wizard.note = keep::note(&wizard.draft);
         wizard
     }
 
@@ -207,6 +214,11 @@ impl Wizard {
 
     pub fn draft(&self) -> &Draft {
         &self.draft
+    }
+
+    /// The draft was changed at that time.
+    pub fn changed(&mut self, at: Timestamp) {
+        self.draft.changed = Some(at);
     }
 
     pub fn step(&self) -> Step {

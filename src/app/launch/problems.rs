@@ -4,6 +4,7 @@
 
 use super::draft::Draft;
 use super::fit::unpacks_to;
+use super::keep;
 use super::keypair::KeyMode;
 use super::login;
 use super::source::{self, RootDisk, SourceItem, SourceKind};
@@ -392,5 +393,6 @@ pub fn advice(draft: &Draft, world: World<'_>) -> Vec<(Step, String)> {
         advice.push((Step::Network, text.into()));
     }
     advice.extend(login::advice(draft, world));
+    advice.extend(keep::advice(draft));
     advice
 }

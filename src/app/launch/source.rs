@@ -267,6 +267,17 @@ pub fn root_disk(source: &Source, disk: &Disk, world: World<'_>) -> RootDisk {
 
 /// What is sent; `None` where something is missing.
 pub(super) fn boot_from(source: &Source, disk: &Disk, world: World<'_>) -> Option<BootFrom> {
+    let on_volume = disk.on_volume && may_be_on_volume(source, world);
+    boot(source, disk, on_volume)
+}
+
+/// The same of a launch that was sent: nothing is asked of the lists.
+pub(super) fn boot_from_draft(source: &Source, disk: &Disk) -> BootFrom {
+    let nothing = || BootFrom::Image("".into());
+    boot(source, disk, disk.on_volume).unwrap_or_else(nothing)
+}
+
+fn boot(source: &Source, disk: &Disk, on_volume: bool) -> Option<BootFrom> {
     let delete_on_termination = disk.delete_on_termination;
     Some(match source.kind {
         SourceKind::Volume => BootFrom::Volume {
@@ -279,7 +290,7 @@ pub(super) fn boot_from(source: &Source, disk: &Disk, world: World<'_>) -> Optio
         },
         SourceKind::Image | SourceKind::Snapshot => {
             let image = ImageId::from(source.chosen()?);
-            if disk.on_volume && may_be_on_volume(source, world) {
+            if on_volume {
                 let volume = NewVolume {
                     size_gib: disk.gib()?,
                     kind: disk.kind.clone(),

@@ -1,8 +1,11 @@
 //! From the pressed Launch button to the cloud's answer.
 
+use jiff::Timestamp;
+
 use super::Wizard;
 use super::draft::Draft;
 use super::keypair::{KeyMode, KeySource, Pending, Wrong};
+use super::source;
 use super::step::{FieldId, Step};
 use crate::app::Flow;
 use crate::app::choices::World;
@@ -12,6 +15,7 @@ use crate::app::job::SearchEnd;
 use crate::app::time::Now;
 use crate::cloud::message::{OpId, Read, Write, Written};
 use crate::openstack::Error;
+use crate::openstack::compute::NewServer;
 use crate::openstack::id::ServerId;
 
 /// How the launch stands.
@@ -33,6 +37,15 @@ pub enum Submit {
         checked: bool,
     },
     Accepted(OpId),
+}
+
+/// What was sent, to look for it when its answer is lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// By this machine's clock.
+    pub at: Timestamp,
+    pub name: String,
+    pub count: u32,
 }
 
 /// What an answer was to a draft.
@@ -107,6 +120,19 @@ impl Draft {
         }
     }
 
+    /// What was sent of it, as far as the draft tells without the cloud: enough to follow it.
+    pub fn sent_launch(&self, sent: &Sent) -> NewServer {
+        let boot = source::boot_from_draft(&self.source, &self.disk);
+        let flavor = self.flavor.clone().unwrap_or_else(|| "".into());
+        let mut new = NewServer::new(&sent.name, boot, flavor);
+        new.count = sent.count;
+        new.networking = self.networking();
+        new.security_groups.clone_from(&self.groups);
+        new.key_name = self.key.effective().map(str::to_owned);
+        new.availability_zone.clone_from(&self.zone);
+        new
+    }
+
     /// A draft of the same launch under another name and count, all of it gone through already.
     #[must_use]
     pub fn again(&self, name: &str, count: u32) -> Self {
@@ -156,6 +182,11 @@ impl Wizard {
                     1 => format!("Launch {}", new.name),
                     count => format!("Launch {} ×{count}", new.name),
                 };
+                self.draft.sent = Some(Sent {
+                    at: cx.now.wall,
+                    name: new.name.clone(),
+                    count: new.count,
+                });
                 let namesakes = namesakes(&new.name, world);
                 let op = cx.write(Write::CreateServers(Box::new(new)), what);
                 cx.jobs.knew(op, namesakes);

@@ -42,6 +42,8 @@ pub enum Modal {
 pub struct DraftQuestion {
     /// `web ×2 from cirros`.
     pub draft: String,
+    /// When it was last changed: `10:58`, with its date when that is not today's.
+    pub from: Option<String>,
     pub source: Option<ImageId>,
     pub source_name: Option<String>,
 }

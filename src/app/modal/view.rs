@@ -215,7 +215,7 @@ impl TextView {
 }
 
 /// Leaving would lose something: deletes that were confirmed but not sent, the answer to a request
-/// that was, or a launch that was begun.
+/// that was, or a launch that was begun and cannot be kept.
 #[derive(Debug)]
 pub struct QuitQuestion {
     pub held: usize,

@@ -1,6 +1,7 @@
 //! The core as the loop drives it: messages in, effects and state out.
 
 mod jobs;
+mod keeping;
 mod keys;
 mod lists;
 mod lost;

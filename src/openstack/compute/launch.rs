@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::Microversion;
@@ -135,8 +135,8 @@ pub struct Launched {
 pub struct LaunchTrace {
     pub name: String,
     pub count: u32,
-    /// When it was sent, by this machine's clock.
-    pub sent: Timestamp,
+    /// How long ago it was sent when its servers are asked for.
+    pub age: Duration,
     /// Servers that bore such a name before.
     pub known: Vec<ServerId>,
 }

@@ -3,6 +3,7 @@
 use super::page::{Hint, INDENT, Page};
 use crate::app::launch::FieldId;
 use crate::app::launch::advanced::{UserDataFrom, size_words};
+use crate::app::launch::keep::names_secret;
 use crate::openstack::compute::DiskConfig;
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
@@ -74,7 +75,13 @@ fn user_data(page: &mut Page<'_, '_>) {
             show(page, &hint);
         }
         UserDataFrom::Typed => {
-            let hint = sized(advanced.script.text().len());
+            let script = advanced.script.text();
+            let hint = match sized(script.len()) {
+                Hint::Good(words) if names_secret(&script) => {
+                    Hint::Good(format!("{words} · looks secret: not kept on disk"))
+                }
+                hint => hint,
+            };
             let height = if page.is_tall() { 10 } else { 4 };
             page.text_area("  Script", FieldId::Script, &advanced.script, height, &hint);
         }

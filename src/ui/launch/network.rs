@@ -5,6 +5,7 @@ use super::table::{Row, left};
 use super::words;
 use crate::app::launch::rows::{Connection, NetworkRow};
 use crate::app::launch::{FieldId, Step};
+use crate::openstack::id::NetworkId;
 use crate::ui::theme;
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
@@ -114,7 +115,7 @@ fn network_rows(page: &Page<'_, '_>) -> Vec<Row> {
                 }
                 Connection::Network(network) => vec![
                     name(row),
-                    subnets(row),
+                    format!("{}{}", subnets(row), last_used(page, &row.id)),
                     yes(network.shared),
                     if network.admin_up { "up" } else { "down" }.into(),
                     status(&network.status),
@@ -127,6 +128,14 @@ fn network_rows(page: &Page<'_, '_>) -> Vec<Row> {
             }
         })
         .collect()
+}
+
+fn last_used(page: &Page<'_, '_>, id: &NetworkId) -> &'static str {
+    if page.world.choices.last.networks.contains(id) {
+        " · last used"
+    } else {
+        ""
+    }
 }
 
 fn name(row: &NetworkRow<'_>) -> String {

@@ -363,10 +363,10 @@ fn a_kept_draft_asks_whether_to_go_on_with_it() {
      ○ SHUTOFF       db-02-replica              10.0.1.22         m1.large      90d
      ◌ SHEL┌ Launch instance ───────────────────────────────────────────────┐    1y
      ‖ PAUS│                                                                │    6h
-     ● ACTI│  An unfinished launch was kept for this project.               │    2h
+     ● ACTI│  Draft from 11:04 · Enter resume · N new                       │    2h
      ● ACTI│                                                                │  200d
      ● ACTI│  Enter   resume  web ×1 from (no source yet)                   │   12d
-     ◐ ACTI│  n       begin anew; the draft is dropped                      │   12d
+     ◐ ACTI│  N       begin anew; the draft is dropped                      │   12d
      ◐ BUIL│  Esc     neither                                               │   38s
     ── bast└────────────────────────────────────────────────────────────────┘ocus ──
      ID      bastion-01   ACTIVE · power Running

@@ -9,6 +9,7 @@ use horizon_tui::app::time::Now;
 use horizon_tui::cloud::message::CloudChoice;
 use horizon_tui::cloud::{self, DemoSource, Sources};
 use horizon_tui::demo::{Clock as DemoClock, DemoCloud};
+use horizon_tui::drafts::Drafts;
 use horizon_tui::openstack::Environment;
 use horizon_tui::runtime::{Clock, Loop};
 use horizon_tui::ui::Ui;
@@ -71,16 +72,46 @@ impl Drive {
             let value = value.replace("AUTH_URL", &auth_url);
             ((*name).to_owned(), value)
         });
+        Self::at_home(runtime, home, demo, vars.collect(), options, size)
+    }
+
+    /// The program is killed where it stands, and started again on the same machine and cloud.
+    pub fn killed(self) -> Self {
+        self.await_disk();
+        let Self {
+            program,
+            home,
+            demo,
+            runtime,
+            ..
+        } = self;
+        let area = program.terminal.backend().buffer().area;
+        let size = (area.width, area.height);
+        // Not a word of farewell.
+        drop(program);
+        Self::at_home(runtime, home, demo.unwrap(), [].into(), to_demo(None), size)
+    }
+
+    fn at_home(
+        runtime: Runtime,
+        home: tempfile::TempDir,
+        demo: Arc<DemoCloud>,
+        vars: Vec<(String, String)>,
+        options: Options,
+        size: (u16, u16),
+    ) -> Self {
         let sources = Sources {
             environment: Environment {
-                vars: vars.collect(),
+                vars: vars.into_iter().collect(),
                 home: home.path().to_path_buf(),
                 cwd: home.path().to_path_buf(),
                 config_dirs: vec![home.path().join(".config")],
             },
             cloud: None,
             ssh_dir: home.path().join(".ssh"),
-            demo: DemoSource::Running { auth_url },
+            demo: DemoSource::Running {
+                auth_url: demo.auth_url(),
+            },
         };
         let time = Time::Stepped(Now {
             mono: Duration::ZERO,
@@ -134,6 +165,7 @@ impl Drive {
         let (from_core, requests) = unbounded_channel();
         let (to_cloud, requested) = unbounded_channel();
         let (sender, replies) = channel(64);
+        let (drafts, told) = Drafts::start(Some(home.path().join("state/drafts")));
         runtime.spawn(cloud::run(requested, sender, sources));
         let program = Loop::new(
             options,
@@ -141,6 +173,7 @@ impl Drive {
             Terminal::new(TestBackend::new(columns, rows)).unwrap(),
             Outside::default(),
             from_core,
+            drafts.clone(),
             time.now(),
         );
         Self {
@@ -149,6 +182,8 @@ impl Drive {
             requests,
             to_cloud,
             replies,
+            drafts,
+            told,
             under_way: UnderWay::default(),
             on_step: Box::new(|_| ()),
             demo: None,

@@ -1,0 +1,325 @@
+//! Unfinished launches and what was last used, on their way to the disk and back.
+//!
+//! One file for each place. What it should hold is compared with what it holds after every
+//! message: so no change is forgotten, and nothing is written while nothing changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::choices::LastUsed;
+use super::job::Lost;
+use super::launch::keep::{Kept, KeptDraft};
+use super::launch::{Draft, Submit, Wizard};
+use super::modal::Modal;
+use super::notice::Level;
+use super::place::Place;
+use super::time::Now;
+use super::{App, Effect, format};
+use crate::cloud::message::{ContextId, ContextInfo, OpId, Write};
+use crate::openstack::compute::{Networking, NewServer, Nic};
+
+/// How long the open wizard must stand still before its draft is written.
+const STILL: Duration = Duration::from_secs(1);
+/// Whoever never stands still is not waited for longer.
+const AT_MOST: Duration = Duration::from_secs(5);
+
+#[derive(Debug, Default)]
+pub(super) struct Keeping {
+    /// Where the contexts of this run are.
+    contexts: BTreeMap<ContextId, Place>,
+    /// What each place's file holds, or will when the disk is done. `None`: it is still being
+    /// read, and must not be written before.
+    files: BTreeMap<Place, Option<Held>>,
+    last: BTreeMap<Place, LastUsed>,
+    /// Those that could not be written.
+    failed: BTreeSet<Place>,
+    /// The draft of the open wizard as it was after the last message.
+    seen: Option<KeptDraft>,
+    unwritten: Option<Unwritten>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Held {
+    draft: Option<KeptDraft>,
+    last: LastUsed,
+}
+
+/// When the open wizard's draft was changed since it was last written.
+#[derive(Debug, Clone, Copy)]
+struct Unwritten {
+    first: Duration,
+    last: Duration,
+}
+
+impl Unwritten {
+    fn due(self) -> Duration {
+        (self.last + STILL).min(self.first + AT_MOST)
+    }
+}
+
+impl App {
+    /// A context is open: what was kept of its place is read, once in a run.
+    pub(super) fn recall(&mut self, context: ContextId, info: &ContextInfo) {
+        let place = Place::of(info);
+        self.keeping.contexts.insert(context, place.clone());
+        if !self.keeping.files.contains_key(&place) {
+            self.keeping.files.insert(place.clone(), None);
+            self.desk.effects.push(Effect::RecallDraft { place });
+        }
+    }
+
+    /// A place's file has been read; an error is a sentence for people.
+    pub(super) fn on_recalled(&mut self, place: Place, result: Result<Option<Kept>, String>) {
+        if !matches!(self.keeping.files.get(&place), Some(None)) {
+            return;
+        }
+        let kept = match result {
+            Ok(kept) => kept.unwrap_or_default(),
+            Err(why) => {
+                self.say(why);
+                Kept::default()
+            }
+        };
+        let op = self.desk.ids.op();
+        let draft = kept.draft(op);
+        let held = Held {
+            draft: draft.as_ref().map(Draft::kept),
+            last: kept.last(),
+        };
+        self.keeping
+            .last
+            .entry(place.clone())
+            .or_insert_with(|| held.last.clone());
+        if let Some(draft) = draft {
+            self.look_again(&place, op, &draft);
+            self.put_recalled(&place, draft);
+        }
+        self.keeping.files.insert(place, Some(held));
+        self.show_last_used();
+    }
+
+    /// A launch that was on its way when the program ended: whether it was carried out is found
+    /// out before it can be offered again.
+    fn look_again(&mut self, place: &Place, op: OpId, draft: &Draft) {
+        let mut contexts = self.keeping.contexts.iter().rev();
+        let context = contexts.find(|(_, at)| *at == place).map(|(id, _)| *id);
+        let (Some(context), Some(sent), Submit::Unknown { error, .. }) =
+            (context, draft.sent(), draft.submit())
+        else {
+            return;
+        };
+        let lost = Lost {
+            new: draft.sent_launch(sent),
+            sent: sent.at,
+            error: error.clone(),
+        };
+        let news = self.desk.jobs.look_again(op, context, lost, self.now);
+        self.tell([news]);
+    }
+
+    /// A draft that comes when another was begun already gives way, but not in silence.
+    fn put_recalled(&mut self, place: &Place, draft: Draft) {
+        let at = draft.changed().map_or_else(String::new, |at| {
+            format!(" from {}", format::moment(at, self.now.wall))
+        });
+        let newer = self.drafts.contains_key(place);
+        let begun = self
+            .wizard_at(place)
+            .map(|wizard| wizard.draft().is_touched());
+        if newer || begun == Some(true) {
+            let name = draft.server_name();
+            self.say(format!(
+                "The draft{at} ({name}) was read too late: what was typed since replaces it"
+            ));
+            return;
+        }
+        if begun == Some(false) {
+            self.say(format!(
+                "An unfinished launch{at} was kept: Esc, then L resumes it"
+            ));
+        }
+        self.drafts.insert(place.clone(), draft);
+    }
+
+    fn say(&mut self, text: String) {
+        let notices = &mut self.desk.notices;
+        notices.happened(Level::Warning, text, None, self.now);
+    }
+
+    /// A file was written or removed again after that had failed, or has just failed.
+    pub(super) fn on_draft_kept(&mut self, place: Place, result: Result<(), String>) {
+        match result {
+            Ok(()) => {
+                self.keeping.failed.remove(&place);
+            }
+            Err(why) => {
+                self.keeping.failed.insert(place);
+                self.say(why);
+            }
+        }
+    }
+
+    /// The cloud has accepted a launch: that is what was last used there.
+    pub(super) fn remember_launch(&mut self, op: OpId) {
+        let Some(job) = self.desk.jobs.get(op) else {
+            return;
+        };
+        let (Write::CreateServers(new), Some(place)) =
+            (&job.write, self.keeping.contexts.get(&job.context))
+        else {
+            return;
+        };
+        let last = used_by(new);
+        self.keeping.last.insert(place.clone(), last);
+        self.show_last_used();
+    }
+
+    /// The wizard marks what was last used in the open context.
+    pub(super) fn show_last_used(&mut self) {
+        let Some(space) = &mut self.space else { return };
+        if let Some(last) = self.keeping.last.get(&space.draft_place()) {
+            space.choices.last.clone_from(last);
+        }
+    }
+
+    /// The open wizard, if it belongs there.
+    fn wizard_at(&self, place: &Place) -> Option<&Wizard> {
+        let here = self.space.as_ref()?.draft_place();
+        (here == *place).then(|| self.wizard()).flatten()
+    }
+
+    pub(super) fn wizard(&self) -> Option<&Wizard> {
+        self.modals.iter().rev().find_map(|modal| match modal {
+            Modal::Launch(wizard) => Some(wizard.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// The unfinished launch of a place, open or put away.
+    fn draft_at(&self, place: &Place) -> Option<&Draft> {
+        let open = self.wizard_at(place).map(Wizard::draft);
+        open.filter(|draft| draft.is_touched())
+            .or_else(|| self.drafts.get(place))
+    }
+
+    /// Drafts that would be lost by leaving now: they could not be written.
+    pub(super) fn drafts_to_lose(&self) -> usize {
+        let keeping = &self.keeping;
+        let places = keeping.files.iter();
+        places
+            .filter(|(place, held)| held.is_none() || keeping.failed.contains(place))
+            .filter(|(place, _)| self.draft_at(place).is_some())
+            .count()
+    }
+
+    /// When the open wizard's draft is to be written.
+    pub(super) fn keeps_at(&self) -> Option<Duration> {
+        let unwritten = self.keeping.unwritten?;
+        let place = self.space.as_ref()?.draft_place();
+        let is_read = matches!(self.keeping.files.get(&place), Some(Some(_)));
+        is_read.then(|| unwritten.due())
+    }
+
+    /// The program ends: what is not written yet is to be written now.
+    pub fn farewell(&mut self, now: Now) -> Vec<Effect> {
+        self.now = now;
+        // The disk may have room again.
+        for place in std::mem::take(&mut self.keeping.failed) {
+            self.keeping.files.insert(place, Some(Held::default()));
+        }
+        self.keep_changed(true);
+        std::mem::take(&mut self.desk.effects)
+    }
+
+    /// Has written what differs from its file: at once, but for an open wizard, which is waited
+    /// for. Comes before everything else: a launch is on the disk before it is sent.
+    pub(super) fn keep_changed(&mut self, mut at_once: bool) {
+        self.see_change();
+        let effects = &self.desk.effects;
+        at_once |= effects.iter().any(|it| matches!(it, Effect::Quit));
+        let places: Vec<Place> = self.keeping.files.keys().cloned().collect();
+        let kept: Vec<_> = places
+            .iter()
+            .filter_map(|place| self.keep(place, at_once))
+            .collect();
+        self.desk.effects.splice(0..0, kept);
+    }
+
+    /// Notes when the draft of the open wizard was changed.
+    fn see_change(&mut self) {
+        let wizard = self.wizard().map(Wizard::draft);
+        let kept = wizard.filter(|draft| draft.is_touched()).map(Draft::kept);
+        let place = self
+            .space
+            .as_ref()
+            .map(super::workspace::Workspace::draft_place);
+        let Self { keeping, now, .. } = self;
+        if kept == keeping.seen {
+            return;
+        }
+        let held = place.and_then(|place| keeping.files.get(&place)?.as_ref());
+        let is_new = held.and_then(|held| held.draft.as_ref()) != kept.as_ref();
+        keeping.seen = kept;
+        if keeping.seen.is_none() || !is_new {
+            keeping.unwritten = None;
+            return;
+        }
+        let first = keeping.unwritten.map_or(now.mono, |it| it.first);
+        keeping.unwritten = Some(Unwritten {
+            first,
+            last: now.mono,
+        });
+        let now = now.wall;
+        for modal in &mut self.modals {
+            if let Modal::Launch(wizard) = modal {
+                wizard.changed(now);
+            }
+        }
+    }
+
+    fn keep(&mut self, place: &Place, at_once: bool) -> Option<Effect> {
+        let draft = self.draft_at(place);
+        let last = self.keeping.last.get(place).cloned().unwrap_or_default();
+        let new = Held {
+            draft: draft.map(Draft::kept),
+            last,
+        };
+        let held = self.keeping.files.get(place)?.as_ref()?;
+        if *held == new || (!at_once && self.may_wait(place, held, &new)) {
+            return None;
+        }
+        let text = Kept::new(&place.title, draft, &new.last).text();
+        if self.wizard_at(place).is_some() {
+            self.keeping.unwritten = None;
+        }
+        self.keeping.files.insert(place.clone(), Some(new));
+        let place = place.clone();
+        Some(Effect::KeepDraft { place, text })
+    }
+
+    /// Typing may wait. What was sent, accepted, put away or dropped may not.
+    fn may_wait(&self, place: &Place, held: &Held, new: &Held) -> bool {
+        let launch = |held: &Held| held.draft.as_ref().and_then(|draft| draft.launch.clone());
+        let typed = new.draft.is_some() && launch(held) == launch(new) && held.last == new.last;
+        let due = self.keeping.unwritten.map(Unwritten::due);
+        typed && self.wizard_at(place).is_some() && due.is_some_and(|at| self.now.mono < at)
+    }
+}
+
+fn used_by(new: &NewServer) -> LastUsed {
+    let networks = match &new.networking {
+        Networking::Nics(nics) => nics
+            .iter()
+            .filter_map(|nic| match nic {
+                Nic::Network(id) => Some(id.clone()),
+                Nic::Port(_) => None,
+            })
+            .collect(),
+        Networking::Auto | Networking::None => Vec::new(),
+    };
+    LastUsed {
+        flavor: Some(new.flavor.clone()),
+        networks,
+        key: new.key_name.clone(),
+    }
+}
