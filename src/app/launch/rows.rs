@@ -290,8 +290,10 @@ impl Wizard {
         self.table(field).index(&self.ids(field, world))
     }
 
-    /// Where a table's cursor begins: on what is chosen, else on what may be.
+    /// Where a table's cursor begins: on what is chosen, else on what was used last, else on what
+    /// may be chosen.
     pub(super) fn first_place(&self, field: FieldId, world: World<'_>) -> usize {
+        let last = &world.choices.last;
         let place = match field {
             FieldId::Source => {
                 let rows = self.source_rows(world);
@@ -301,7 +303,11 @@ impl Wizard {
             FieldId::Flavor => {
                 let rows = self.flavor_rows(world);
                 let chosen = rows.iter().position(|row| row.chosen);
-                chosen.or_else(|| rows.iter().position(|row| row.fit.fits()))
+                let last = |row: &FlavorRow<'_>| last.flavor.as_ref() == Some(&row.flavor.id);
+                let fits = |row: &FlavorRow<'_>| row.fit.fits();
+                chosen
+                    .or_else(|| rows.iter().position(|row| last(row) && fits(row)))
+                    .or_else(|| rows.iter().position(fits))
             }
             FieldId::Networks => {
                 let rows = self.network_rows(world);
@@ -316,13 +322,18 @@ impl Wizard {
                     })
                 };
                 let chosen = rows.iter().position(|row| row.nic.is_some());
-                chosen.or_else(|| usable(false)).or_else(|| usable(true))
+                let last = |row: &NetworkRow<'_>| {
+                    row.obstacle.is_none() && last.networks.contains(&row.id)
+                };
+                chosen
+                    .or_else(|| rows.iter().position(last))
+                    .or_else(|| usable(false))
+                    .or_else(|| usable(true))
             }
             FieldId::KeyPairs => {
                 let rows = self.key_rows(world);
-                let chosen = self.draft.key.chosen.as_deref();
-                rows.iter()
-                    .position(|pair| Some(pair.name.as_str()) == chosen)
+                let chosen = self.draft.key.chosen.as_ref().or(last.key.as_ref());
+                rows.iter().position(|pair| Some(&pair.name) == chosen)
             }
             FieldId::ImportFiles => {
                 let rows = self.file_rows(world);

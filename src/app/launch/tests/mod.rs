@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use super::fixture::*;
 use super::rows::Empty;
 use super::*;
+use crate::app::choices::LastUsed;
 use crate::app::job::SearchEnd;
 use crate::cloud::message::{Write, Written};
 use crate::openstack::compute::{BootFrom, Launched, Networking, NewServer};
@@ -220,6 +221,23 @@ fn a_flavor_that_stops_fitting_is_kept_and_named() {
     assert!(problems[0].text.ends_with("fits 2"), "{problems:?}");
     play.keys("2");
     assert_eq!(play.wizard.step(), Step::Flavor);
+}
+
+#[test]
+fn the_cursors_begin_where_the_last_launch_was_made() {
+    let mut fixture = cloud();
+    fixture.choices.last = LastUsed {
+        flavor: Some("f-medium".into()),
+        networks: vec!["storage".into()],
+        key: Some("ci-deploy".into()),
+    };
+    let mut play = Play::open(fixture, Some("i-24"));
+    assert_eq!(play.wizard.draft().flavor, None, "marked, not chosen");
+    play.keys("web<A-2><Space><A-3><Space><A-4><Space><A-5><Enter>");
+    let new = launched(&play);
+    assert_eq!(new.flavor, "f-medium".into());
+    assert_eq!(new.networks(), [&"storage".into()]);
+    assert_eq!(new.key_name.as_deref(), Some("ci-deploy"));
 }
 
 #[test]
