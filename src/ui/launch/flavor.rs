@@ -1,5 +1,7 @@
 //! The second step: flavors against the image and the quota.
 
+use std::fmt::Write as _;
+
 use ratatui::text::Span;
 
 use super::page::Page;
@@ -137,14 +139,17 @@ fn reasons_of_focused(page: &mut Page<'_, '_>) {
     let Some(row) = rows.get(at) else { return };
     if row.fit.fits() {
         let flavor = row.flavor;
-        let extra = format!(
+        let mut extra = format!(
             "{}: ephemeral disk {}, swap {}, {}",
             flavor.name,
             format::gib(flavor.ephemeral_gib),
             format::mib(flavor.swap_mib),
             if flavor.public { "public" } else { "private" }
         );
-        page.line(&extra, theme::MUTED);
+        for (key, value) in &flavor.extra_specs {
+            let _ = write!(extra, ", {key}={value}");
+        }
+        page.wrapped(&extra, theme::MUTED, 4);
         return;
     }
     page.line(&format!("{} does not fit:", row.flavor.name), theme::NORMAL);

@@ -175,13 +175,35 @@ fn status(word: &str) -> String {
     format!("{glyph} {word}")
 }
 
+/// More of the row under the cursor, whichever table it is in.
 fn focused(page: &mut Page<'_, '_>) {
+    let field = page.wizard.focus();
+    let at = page.wizard.cursor(field, page.world);
+    match field {
+        FieldId::Networks => focused_network(page, at),
+        FieldId::Ports => {
+            let rows = page.wizard.port_rows(page.world);
+            if let Some(port) = rows.get(at).and_then(|row| row.port) {
+                let content = format!("id {} · {} · {}", port.id, port.vnic_type, port.status);
+                page.put(0, &content, theme::MUTED);
+            }
+        }
+        FieldId::Groups => {
+            let rows = page.wizard.group_rows(page.world);
+            if let Some(group) = rows.get(at).and_then(|row| row.group) {
+                let out = words::rules_out(group, page.world).unwrap_or_default();
+                let content = format!("{} · {out} · {}", group.name, group.description);
+                page.put(0, &content, theme::MUTED);
+            }
+        }
+        _ => {}
+    }
+    page.skip();
+}
+
+fn focused_network(page: &mut Page<'_, '_>, at: usize) {
     let rows = page.wizard.network_rows(page.world);
-    let at = page.wizard.cursor(FieldId::Networks, page.world);
-    let row = rows
-        .get(at)
-        .filter(|_| page.wizard.focus() == FieldId::Networks);
-    if let Some(row) = row {
+    if let Some(row) = rows.get(at) {
         let (content, style) = match (row.obstacle, row.connection.network()) {
             (Some(why), _) => (
                 format!("{} cannot be chosen: {why}", name(row)),
@@ -198,7 +220,6 @@ fn focused(page: &mut Page<'_, '_>) {
         };
         page.put(0, &content, style);
     }
-    page.skip();
 }
 
 fn group_rows(page: &Page<'_, '_>) -> Vec<Row> {

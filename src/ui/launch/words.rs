@@ -115,10 +115,31 @@ pub(super) fn rules(group: &SecurityGroup, world: World<'_>) -> String {
     let Some(rules) = world.choices.rules.get() else {
         return group.description.clone();
     };
+    match passing(rules, group, true) {
+        Some(sources) => format!("in: {}", sources.join("; ")),
+        None => "lets nothing in".into(),
+    }
+}
+
+/// What a group lets out: `out: all to any`.
+pub(super) fn rules_out(group: &SecurityGroup, world: World<'_>) -> Option<String> {
+    let rules = world.choices.rules.get()?;
+    Some(match passing(rules, group, false) {
+        Some(sinks) => format!("out: {}", sinks.join("; ")),
+        None => "lets nothing out".into(),
+    })
+}
+
+/// What passes, by where it comes from or goes to; `None`: nothing.
+fn passing(
+    rules: &[SecurityGroupRule],
+    group: &SecurityGroup,
+    ingress: bool,
+) -> Option<Vec<String>> {
     let mut sources: Vec<(String, Vec<String>)> = Vec::new();
     for rule in rules
         .iter()
-        .filter(|rule| rule.ingress && rule.group == group.id)
+        .filter(|rule| rule.ingress == ingress && rule.group == group.id)
     {
         let from = source_of(rule, group);
         let what = traffic(rule);
@@ -128,14 +149,12 @@ pub(super) fn rules(group: &SecurityGroup, world: World<'_>) -> String {
             None => sources.push((from, vec![what])),
         }
     }
-    if sources.is_empty() {
-        return "lets nothing in".into();
-    }
+    let way = if ingress { "from" } else { "to" };
     let sources: Vec<_> = sources
         .into_iter()
-        .map(|(from, what)| format!("{} from {from}", what.join(", ")))
+        .map(|(place, what)| format!("{} {way} {place}", what.join(", ")))
         .collect();
-    format!("in: {}", sources.join("; "))
+    (!sources.is_empty()).then_some(sources)
 }
 
 fn source_of(rule: &SecurityGroupRule, group: &SecurityGroup) -> String {
