@@ -20,7 +20,7 @@ use tracing::info;
 
 use crate::app::time::Now;
 use crate::app::{App, Effect, Msg, Options};
-use crate::cloud::message::{Reply, Request};
+use crate::cloud::message::{Reply, Request, Write};
 use crate::drafts::Drafts;
 use crate::ui::{self, Ui};
 
@@ -28,6 +28,8 @@ use crate::ui::{self, Ui};
 const FRAME: Duration = Duration::from_millis(33);
 /// Wake-ups come no closer together than this, whatever the core asks for.
 const PULSE: Duration = Duration::from_millis(10);
+/// How long a launch waits for its draft to be on the disk.
+const DISK: Duration = Duration::from_millis(100);
 /// Messages taken of each kind before a frame is drawn.
 const BATCH: usize = 256;
 
@@ -196,7 +198,14 @@ impl<B: Backend, H: Host> Loop<B, H> {
     fn carry_out(&mut self, effect: Effect, now: Now) -> Step {
         match effect {
             // Without a receiver the replies end as well, and that ends the loop.
-            Effect::Cloud(request) => drop(self.requests.send(request)),
+            Effect::Cloud(request) => {
+                if is_launch(&request) {
+                    // What is sent should be known after a crash too; a slow disk is not waited
+                    // for, and its failures are told when they come.
+                    let _ = self.drafts.flush(DISK);
+                }
+                drop(self.requests.send(request));
+            }
             Effect::Copy(text) => {
                 if let Err(why) = self.host.copy(&text) {
                     return self.deliver(Msg::Warn(why), now);
@@ -239,6 +248,16 @@ impl<B: Backend, H: Host> Loop<B, H> {
             .resize(Rect::new(0, 0, size.width, size.height))?;
         Ok(Msg::Resize(size.width, size.height))
     }
+}
+
+fn is_launch(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Write {
+            write: Write::CreateServers(_),
+            ..
+        }
+    )
 }
 
 /// When the last frame was drawn and whether one is owed.

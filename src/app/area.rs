@@ -6,6 +6,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::field::Field;
 
+/// A tab as the fields hold it: they take no control character, and a tab has no width.
+const TAB: &str = "␉";
+/// Bytes; several times what Nova takes as user data.
+const LONGEST: usize = 256 << 10;
+
 #[derive(Debug, Clone)]
 pub struct Area {
     /// Never empty.
@@ -26,13 +31,14 @@ impl Area {
     /// A text with the cursor at its end.
     pub fn with(text: &str) -> Self {
         let mut area = Self::default();
-        area.paste(text);
+        // What it cannot take was said when it was typed.
+        let _ = area.paste(text);
         area
     }
 
     pub fn text(&self) -> String {
         let lines: Vec<_> = self.lines.iter().map(Field::text).collect();
-        lines.join("\n")
+        lines.join("\n").replace(TAB, "\t")
     }
 
     pub fn is_empty(&self) -> bool {
@@ -71,16 +77,29 @@ impl Area {
         true
     }
 
-    /// Inserts pasted text with its line breaks; other control characters but tabs are dropped.
-    pub fn paste(&mut self, text: &str) {
+    /// Inserts pasted text with its line breaks and tabs.
+    ///
+    /// # Errors
+    /// What was not taken: other control characters, or all of it when it is absurdly long.
+    pub fn paste(&mut self, text: &str) -> Result<(), String> {
+        if text.len() > LONGEST {
+            return Err(format!(
+                "the pasted text was not taken: it is longer than {} KiB",
+                LONGEST >> 10
+            ));
+        }
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let odd = |c: char| c.is_control() && c != '\n' && c != '\t';
         for (place, line) in text.split('\n').enumerate() {
             if place > 0 {
                 self.split();
             }
-            // A field takes no control character; YAML knows no tab either.
-            self.line_mut().paste(&line.replace('\t', "    "));
+            self.line_mut().paste(&line.replace('\t', TAB));
         }
+        if text.contains(odd) {
+            return Err("control characters in the pasted text were dropped".into());
+        }
+        Ok(())
     }
 
     fn line_mut(&mut self) -> &mut Field {
@@ -164,10 +183,14 @@ mod tests {
     }
 
     #[test]
-    fn a_pasted_script_keeps_its_lines_and_loses_its_control_characters() {
-        let area = Area::with("#!/bin/sh\r\n\techo \u{1b}[31mred\r\n");
-        assert_eq!(area.text(), "#!/bin/sh\n    echo [31mred\n");
+    fn a_pasted_script_keeps_its_lines_and_tabs_and_loses_no_more_than_it_says() {
+        let mut area = Area::default();
+        assert_eq!(area.paste("#!/bin/sh\r\n\techo red\r\n"), Ok(()));
+        assert_eq!(area.text(), "#!/bin/sh\n\techo red\n");
         assert_eq!(area.row(), 2);
+        assert!(area.paste("\u{1b}[31m").unwrap_err().contains("dropped"));
+        assert!(area.paste(&"x".repeat(LONGEST + 1)).is_err());
+        assert_eq!(area.text(), "#!/bin/sh\n\techo red\n[31m");
     }
 
     #[test]

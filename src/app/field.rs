@@ -85,9 +85,15 @@ impl Field {
     pub fn paste(&mut self, text: &str) {
         let text = text.trim_end_matches(['\r', '\n']);
         let dropped = text.chars().any(char::is_control);
-        for c in text.chars().filter(|c| !c.is_control()) {
-            self.input.handle(tui_input::InputRequest::InsertChar(c));
-        }
+        // At once: a character at a time would take time in the square of the length.
+        let (value, cursor) = (self.input.value(), self.input.cursor());
+        let at = value
+            .char_indices()
+            .nth(cursor)
+            .map_or(value.len(), |(at, _)| at);
+        let kept: String = text.chars().filter(|c| !c.is_control()).collect();
+        let whole = format!("{}{kept}{}", &value[..at], &value[at..]);
+        self.input = Input::new(whole).with_cursor(cursor + kept.chars().count());
         self.note = dropped.then_some("line breaks in the pasted text were dropped");
     }
 }

@@ -12,6 +12,7 @@ use super::time::Now;
 
 const DEAF: Duration = Duration::from_millis(300);
 const ALONE: Duration = Duration::from_millis(80);
+const FORGOTTEN: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Clone)]
 pub struct Guard {
@@ -50,13 +51,14 @@ impl Guard {
         self.fires_at
     }
 
-    /// Whether a press has stood alone long enough; true once.
+    /// Whether a press has stood alone long enough; true once. One that nobody looked after for
+    /// long, since the program was stopped, does not act any more.
     pub fn fired(&mut self, now: Now) -> bool {
-        let due = self.fires_at.is_some_and(|at| now.mono >= at);
-        if due {
-            self.fires_at = None;
-        }
-        due
+        let Some(at) = self.fires_at.filter(|at| now.mono >= *at) else {
+            return false;
+        };
+        self.fires_at = None;
+        now.mono < at + FORGOTTEN
     }
 }
 

@@ -108,9 +108,11 @@ impl App {
         else {
             return;
         };
+        let Some(at) = sent.at else { return };
         let lost = Lost {
             new: draft.sent_launch(sent),
-            sent: sent.at,
+            sent: at,
+            known: sent.known.clone(),
             error: error.clone(),
         };
         let news = self.desk.jobs.look_again(op, context, lost, self.now);
@@ -133,12 +135,23 @@ impl App {
             ));
             return;
         }
-        if begun == Some(false) {
-            self.say(format!(
-                "An unfinished launch{at} was kept: Esc, then L resumes it"
-            ));
-        }
         self.drafts.insert(place.clone(), draft);
+        if begun == Some(false) {
+            self.ask_about_recalled();
+        }
+    }
+
+    /// A wizard was opened before the disk had answered: what was kept is offered in its place.
+    fn ask_about_recalled(&mut self) {
+        let is_wizard = |modal: &Modal| matches!(modal, Modal::Launch(_));
+        let Some(at) = self.modals.iter().rposition(is_wizard) else {
+            return;
+        };
+        let opened = self.modals.remove(at);
+        if let Modal::Launch(wizard) = opened {
+            let source = wizard.draft().source.image_choice();
+            self.ask_about_draft(source);
+        }
     }
 
     fn say(&mut self, text: String) {
@@ -180,6 +193,15 @@ impl App {
         if let Some(last) = self.keeping.last.get(&space.draft_place()) {
             space.choices.last.clone_from(last);
         }
+    }
+
+    /// Whether a context of this run, open or not, is of the place that is open.
+    pub(super) fn is_of_this_place(&self, context: ContextId) -> bool {
+        let here = self
+            .space
+            .as_ref()
+            .map(super::workspace::Workspace::draft_place);
+        here.is_some() && self.keeping.contexts.get(&context) == here.as_ref()
     }
 
     /// The open wizard, if it belongs there.
@@ -232,7 +254,7 @@ impl App {
     }
 
     /// Has written what differs from its file: at once, but for an open wizard, which is waited
-    /// for. Comes before everything else: a launch is on the disk before it is sent.
+    /// for. Comes before everything else: who sends a launch waits for the disk, if not for long.
     pub(super) fn keep_changed(&mut self, mut at_once: bool) {
         self.see_change();
         let effects = &self.desk.effects;

@@ -4,6 +4,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{self, Action};
+use super::launch::Wants;
 use super::modal::view::Leave;
 use super::modal::{DraftQuestion, Modal, Next, Then};
 use super::workspace::Marking;
@@ -17,6 +18,10 @@ const DOUBLE_CLICK: std::time::Duration = std::time::Duration::from_millis(400);
 impl App {
     pub(super) fn on_key(&mut self, key: KeyEvent) {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        // Whoever gets the key: a press that has not acted yet is taken back by it.
+        if let Some(modal) = self.modals.last_mut() {
+            modal.disarm();
+        }
         match key.code {
             KeyCode::Char('l') if control => return self.desk.effects.push(Effect::Redraw),
             KeyCode::Char('z') if control => return self.desk.effects.push(Effect::Suspend),
@@ -314,8 +319,11 @@ impl App {
         let (Some(Modal::Launch(wizard)), Some(space)) = (modals.last_mut(), space) else {
             return;
         };
-        for read in wizard.wants() {
-            space.read_choice(read, &mut desk.cx(*now, space.context));
+        let Wants { reads, anew } = wizard.wants();
+        for read in reads {
+            if anew || !space.is_fresh(&read, *now) {
+                space.read_choice(read, &mut desk.cx(*now, space.context));
+            }
         }
         self.keep_launched();
     }

@@ -190,25 +190,33 @@ impl App {
             Tab::Instances => None,
             Tab::Images => space.images.table.cursor().map(|image| image.id.clone()),
         };
-        if let Some(draft) = self.draft() {
-            let world = space.world();
-            let name = |id: &ImageId| {
-                world
-                    .images
-                    .iter()
-                    .find(|image| image.id == *id)
-                    .map(|image| image.title().to_owned())
-            };
-            let question = DraftQuestion {
-                draft: draft.summary(world),
-                from: draft.changed().map(|at| format::moment(at, self.now.wall)),
-                source_name: source.as_ref().and_then(name),
-                source,
-            };
-            self.modals.push(Modal::Draft(question));
+        if self.draft().is_some() {
+            self.ask_about_draft(source);
         } else {
             self.open_wizard(source, false);
         }
+    }
+
+    /// Resume what is kept, or begin anew from this source?
+    pub(super) fn ask_about_draft(&mut self, source: Option<ImageId>) {
+        let (Some(space), Some(draft)) = (&self.space, self.draft()) else {
+            return;
+        };
+        let world = space.world();
+        let name = |id: &ImageId| {
+            world
+                .images
+                .iter()
+                .find(|image| image.id == *id)
+                .map(|image| image.title().to_owned())
+        };
+        let question = DraftQuestion {
+            draft: draft.summary(world),
+            from: draft.changed().map(|at| format::moment(at, self.now.wall)),
+            source_name: source.as_ref().and_then(name),
+            source,
+        };
+        self.modals.push(Modal::Draft(question));
     }
 
     pub(super) fn open_wizard(&mut self, source: Option<ImageId>, resume: bool) {

@@ -39,9 +39,9 @@ impl App {
         if !self.launches.contains_key(&op) {
             return Some("it was not launched from here".into());
         }
-        let there = self.places.get(&job.context);
-        let here = self.space.as_ref().map(super::workspace::Workspace::place);
-        if there != here.as_ref() {
+        // Titles of places repeat; places do not.
+        if !self.is_of_this_place(job.context) {
+            let there = self.places.get(&job.context);
             let there = there.map_or("its cloud", String::as_str);
             return Some(format!("it belongs to {there}: c goes there"));
         }

@@ -1,7 +1,5 @@
 //! Answers of the cloud: where each belongs, what it changes, and what is worth saying about it.
 
-use std::time::Duration;
-
 use super::App;
 use super::Flow;
 use super::job::{Followed, Looked, News, SearchEnd, means_gone};
@@ -181,7 +179,14 @@ impl App {
         let Settled { context, what, .. } = settled;
         match (what, result) {
             (Followed::Launch(op), Ok(Data::LaunchedServers(servers))) => {
-                self.on_looked(op, context, &servers, settled.asked);
+                let now = self.now;
+                let looked = self.desk.jobs.looked(op, &servers, settled.asked, now);
+                self.on_looked(op, context, looked);
+            }
+            (Followed::Launch(op), Err(error)) => {
+                let now = self.now;
+                let looked = self.desk.jobs.look_refused(op, &error, settled.asked, now);
+                self.on_looked(op, context, looked);
             }
             (_, Ok(Data::Server(server))) => self.on_server(ticket, context, *server),
             (_, Ok(Data::Image(image))) => self.on_image(ticket, context, *image),
@@ -217,8 +222,8 @@ impl App {
     }
 
     /// A lost launch was looked for. The draft it came from learns of the end, wherever it is.
-    fn on_looked(&mut self, op: OpId, context: ContextId, servers: &[Server], asked: Duration) {
-        let Looked { news, end } = self.desk.jobs.looked(op, servers, asked, self.now);
+    fn on_looked(&mut self, op: OpId, context: ContextId, looked: Looked) {
+        let Looked { news, end } = looked;
         self.tell(news);
         let Some(end) = end else { return };
         for draft in self.drafts.values_mut() {
@@ -357,6 +362,7 @@ impl App {
                 _ => {}
             }
         }
+        self.wizard_reads();
     }
 }
 

@@ -28,6 +28,8 @@ const IDLE_AFTER: Duration = Duration::from_secs(5 * 60);
 const ASLEEP_AFTER: Duration = Duration::from_secs(30 * 60);
 /// A row in transition that has not changed for so long is stuck: the list is enough for it.
 const STUCK_AFTER_S: u64 = 60 * 60;
+/// What a launch chooses from is not read again before that without being asked to.
+const FRESH: Duration = Duration::from_secs(30);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
@@ -162,6 +164,21 @@ impl Workspace {
 
     pub fn read_limits(&mut self, cx: &mut Cx<'_>) {
         self.read_choice(Read::Limits, cx);
+    }
+
+    /// Whether what changes seldom, and is asked for at every step, was read a moment ago.
+    pub fn is_fresh(&self, read: &Read, now: Now) -> bool {
+        let choices = &self.choices;
+        let as_of = match read {
+            Read::SecurityGroupRules => choices.rules.as_of(),
+            Read::RoutedNetworks => choices.routed.as_of(),
+            Read::Ports => choices.ports.as_of(),
+            Read::ServerGroups => choices.server_groups.as_of(),
+            Read::VolumeTypes => choices.volume_types.as_of(),
+            Read::ComputeVersion => choices.compute_version.as_of(),
+            _ => None,
+        };
+        as_of.is_some_and(|at| now.mono.saturating_sub(at.mono) < FRESH)
     }
 
     /// Reads one of the things a launch chooses from, unless that is under way.

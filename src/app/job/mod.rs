@@ -11,7 +11,7 @@ mod timeline;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-pub use self::search::{Looked, Lost, Search, SearchEnd};
+pub use self::search::{InVain, Looked, Lost, Search, SearchEnd};
 pub use self::timeline::{Building, Passed, Stage};
 use super::notice::Level;
 use super::time::Now;

@@ -47,6 +47,8 @@ pub struct Lost {
     pub new: NewServer,
     /// By this machine's clock.
     pub sent: Timestamp,
+    /// Servers that bore such a name before.
+    pub known: Vec<ServerId>,
     pub error: Error,
 }
 
@@ -62,8 +64,15 @@ pub struct Looked {
 pub enum SearchEnd {
     /// It was carried out, in part at least; the job follows its servers.
     Found,
-    /// No such instance was made in so many seconds.
-    Nothing { seconds: u64 },
+    Nothing(InVain),
+}
+
+/// A search that has found nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InVain {
+    pub seconds: u64,
+    /// The cloud has listed its servers, and there was none; else it has refused to.
+    pub listed: bool,
 }
 
 impl Jobs {
@@ -90,12 +99,19 @@ impl Jobs {
         );
         let write = Write::CreateServers(Box::new(lost.new));
         self.insert(op, context, write, what, sent, State::Looking(search));
+        self.knew(op, lost.known);
         News {
             op,
             level: Level::Warning,
             text,
             error: None,
         }
+    }
+
+    /// The servers a lost launch may have made could not be read.
+    pub fn look_refused(&mut self, op: OpId, error: &Error, asked: Duration, now: Now) -> Looked {
+        let job = self.by_op.get_mut(&op);
+        job.map_or_else(Looked::default, |job| job.look_refused(error, asked, now))
     }
 
     /// Servers were read that a lost launch may have made. `asked`: when they were asked for.
@@ -165,12 +181,41 @@ impl Job {
             let error = search.error.clone();
             return Looked {
                 news: vec![self.lost(text, error, now)],
-                end: Some(SearchEnd::Nothing { seconds }),
+                end: Some(SearchEnd::Nothing(InVain {
+                    seconds,
+                    listed: true,
+                })),
             };
         }
         Looked {
-            news: self.adopt(&found, wanted - found.len(), seconds, now),
+            news: self.adopt(&found, wanted.saturating_sub(found.len()), seconds, now),
             end: Some(SearchEnd::Found),
+        }
+    }
+
+    /// The cloud has refused to list its servers: after the time is over that is all there is to
+    /// know here. No answer at all says nothing, and is waited out.
+    fn look_refused(&mut self, error: &Error, asked: Duration, now: Now) -> Looked {
+        let State::Looking(search) = &self.state else {
+            return Looked::default();
+        };
+        // What a proxy or a full queue says passes.
+        let final_word = |status| matches!(status, 400..=407 | 409..=428 | 430..=500);
+        if !error.status.is_some_and(final_word) || asked < search.until {
+            return Looked::default();
+        }
+        let seconds = now.mono.saturating_sub(search.since).as_secs();
+        let text = format!(
+            "{}: {}; its instances could not be listed: {error}",
+            self.what, search.heard
+        );
+        let lost = search.error.clone();
+        Looked {
+            news: vec![self.lost(text, lost, now)],
+            end: Some(SearchEnd::Nothing(InVain {
+                seconds,
+                listed: false,
+            })),
         }
     }
 

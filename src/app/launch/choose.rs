@@ -174,7 +174,7 @@ impl Wizard {
             FieldId::DiskPlace => {
                 self.draft.disk.on_volume = !self.draft.disk.on_volume;
                 self.draft.apply_defaults(world);
-                self.wants.extend([Read::VolumeTypes, Read::VolumeLimits]);
+                self.wants.push(Read::VolumeTypes);
             }
             FieldId::VolumeType => {
                 let types = world.choices.volume_types.get();
@@ -192,6 +192,7 @@ impl Wizard {
             FieldId::UserDataFrom => {
                 let from = &mut self.draft.advanced.user_data;
                 *from = turned(&UserDataFrom::ALL, *from, by);
+                self.want_user_data();
             }
             FieldId::DiskConfig => {
                 let all = [DiskConfig::Auto, DiskConfig::Manual];
@@ -221,7 +222,11 @@ impl Wizard {
     pub(super) fn tick_box(&mut self) {
         match self.focus {
             FieldId::DeleteVolume => {
-                let delete = &mut self.draft.disk.delete_on_termination;
+                let disk = &mut self.draft.disk;
+                let delete = match self.draft.source.kind {
+                    SourceKind::Volume => &mut disk.delete_existing,
+                    _ => &mut disk.delete_new,
+                };
                 *delete = !*delete;
             }
             FieldId::ConfigDrive => {
@@ -238,8 +243,7 @@ impl Wizard {
             SourceKind::Image | SourceKind::Snapshot => {}
             SourceKind::Volume => self.wants.push(Read::Volumes),
             SourceKind::VolumeSnapshot => {
-                let reads = [Read::Volumes, Read::VolumeSnapshots, Read::VolumeLimits];
-                self.wants.extend(reads);
+                self.wants.extend([Read::Volumes, Read::VolumeSnapshots]);
             }
         }
     }

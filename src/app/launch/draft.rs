@@ -104,7 +104,8 @@ impl Draft {
             || !self.description.is_empty()
             || self.source != given.source
             || self.disk.on_volume
-            || self.disk.delete_on_termination
+            || self.disk.delete_new
+            || self.disk.delete_existing
             || self.advanced.is_touched()
             || self.zone != given.zone
             || self.flavor.is_some()

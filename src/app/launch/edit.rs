@@ -128,7 +128,9 @@ impl Wizard {
         self.note = None;
         self.guard.disarm();
         let focus = self.focus;
-        if let Some(sentence) = public_key::refused(text) {
+        // User data may well hold a certificate.
+        let refused = public_key::refused(text).filter(|_| !focus.is_area());
+        if let Some(sentence) = refused {
             self.note = Some(sentence.into());
         } else if focus.is_table() && self.table(focus).is_typing() {
             self.table_mut(focus).filter_mut().paste(text);
@@ -144,7 +146,7 @@ impl Wizard {
                 self.edited(world);
             }
         } else if let Some(area) = self.area_mut(focus) {
-            area.paste(text);
+            self.note = area.paste(text).err();
         } else if focus == FieldId::ImportText
             && let Err(public_key::Unfit::Refused(sentence)) = public_key::judge(text)
         {

@@ -35,6 +35,7 @@ impl Demand<'_> {
                 Some(flavor.map_or(gib, |flavor| flavor.disk_gib.max(least)))
             }
             RootDisk::NewVolume { gib } => Some(gib),
+            RootDisk::Mapped { gib } => gib,
             RootDisk::Local | RootDisk::Given => None,
         }
     }

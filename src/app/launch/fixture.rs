@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::Wizard;
 use crate::app::choices::{Choices, Load, World};
 use crate::app::cx::{Cx, Ids};
-use crate::app::job::Jobs;
+use crate::app::job::{InVain, Jobs, SearchEnd};
 use crate::app::notice::Notices;
 use crate::app::remote::Remote;
 use crate::app::time::Now;
@@ -113,6 +113,14 @@ pub(crate) fn key_pair(name: &str) -> KeyPair {
         public_key: ED25519.into(),
         kind: "ssh".into(),
     }
+}
+
+/// The end of a search that has found nothing.
+pub(crate) fn in_vain() -> SearchEnd {
+    SearchEnd::Nothing(InVain {
+        seconds: 61,
+        listed: true,
+    })
 }
 
 pub(crate) fn server(name: &str) -> Server {

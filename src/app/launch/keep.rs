@@ -27,6 +27,7 @@ use super::draft::Draft;
 use super::source::Disk;
 use super::submit::{Sent, Submit};
 use crate::app::choices::LastUsed;
+use crate::app::job::InVain;
 use crate::cloud::message::OpId;
 
 /// Raised when an older program would misread the file.
@@ -117,7 +118,8 @@ impl Draft {
                 size: self.disk.size.text().into(),
                 size_typed: self.disk.size_typed,
                 kind: self.disk.kind.clone(),
-                delete_on_termination: self.disk.delete_on_termination,
+                delete_new: self.disk.delete_new,
+                delete_existing: self.disk.delete_existing,
             },
             flavor: self.flavor.as_ref().map(ToString::to_string),
             networks: words(&self.networks),
@@ -146,9 +148,10 @@ impl Draft {
         };
         let sent = self.sent.as_ref()?;
         Some(KeptLaunch {
-            sent: sent.at.to_string(),
+            sent: sent.at.map_or_else(String::new, |at| at.to_string()),
             name: sent.name.clone(),
             count: sent.count,
+            known: sent.known.iter().map(ToString::to_string).collect(),
             error,
         })
     }
@@ -169,7 +172,8 @@ impl Draft {
                 size: field(&kept.disk.size),
                 size_typed: kept.disk.size_typed,
                 kind: kept.disk.kind.clone(),
-                delete_on_termination: kept.disk.delete_on_termination,
+                delete_new: kept.disk.delete_new,
+                delete_existing: kept.disk.delete_existing,
             },
             advanced: restored_advanced(&kept.advanced),
             flavor: kept.flavor.as_deref().map(Into::into),
@@ -180,14 +184,19 @@ impl Draft {
             key: restored_key(&kept.key),
             submit: launch.map_or(Submit::Editing, |launch| Submit::Unknown {
                 op,
-                looked: None,
+                // What was sent at an unknown time cannot be told from others of its name.
+                looked: launch.sent.parse::<Timestamp>().is_err().then_some(InVain {
+                    seconds: 0,
+                    listed: false,
+                }),
                 error: restored_error(launch.error.as_ref()),
                 checked: false,
             }),
             sent: launch.map(|launch| Sent {
-                at: launch.sent.parse().unwrap_or(Timestamp::UNIX_EPOCH),
+                at: launch.sent.parse().ok(),
                 name: launch.name.clone(),
                 count: launch.count,
+                known: launch.known.iter().map(|id| id.as_str().into()).collect(),
             }),
             visited: kept.visited,
             changed: None,

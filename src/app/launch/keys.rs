@@ -60,6 +60,7 @@ impl Wizard {
     }
 
     fn read_again(&mut self) {
+        self.wants.anew = true;
         self.wants.extend(Self::reads_needed());
         self.wants_of_source();
         self.wants_of_step();

@@ -5,6 +5,7 @@ use super::draft::Draft;
 use super::step::Step;
 use crate::app::choices::World;
 use crate::cloud::message::KeyFile;
+use crate::openstack::compute::KeyPair;
 use crate::openstack::id::SecurityGroupId;
 use crate::openstack::network::{Network, SecurityGroupRule};
 
@@ -47,31 +48,39 @@ fn door(draft: &Draft, world: World<'_>) -> Door {
     if windows { REMOTE_DESKTOP } else { SSH }
 }
 
-/// Who a group's rules let in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Opening {
-    Shut,
-    /// From there only.
-    Some(String),
-    Any,
-}
-
 fn shut(draft: &Draft, world: World<'_>, door: Door) -> Option<String> {
     let rules = world.choices.rules.get()?;
     let groups = groups_used(draft, world)?;
-    let opening = rules
+    let versions = ip_versions(draft, world);
+    let open: Vec<&SecurityGroupRule> = rules
         .iter()
-        .filter(|rule| groups.contains(&rule.group))
-        .map(|rule| opening(rule, door.port))
-        .max()
-        .unwrap_or(Opening::Shut);
+        .filter(|rule| groups.contains(&rule.group) && versions.contains(&rule.ip_version))
+        .filter(|rule| lets_in(rule, door.port))
+        .collect();
     let Door { port, name } = door;
-    match opening {
-        Opening::Any => None,
-        Opening::Some(from) => Some(format!("tcp {port} ({name}) is let in only from {from}")),
-        Opening::Shut => Some(format!(
-            "no chosen group lets tcp {port} in: you will not reach it by {name}"
-        )),
+    if open.is_empty() {
+        let text = format!("no chosen group lets tcp {port} in: you will not reach it by {name}");
+        return Some(text);
+    }
+    let mut from: Vec<_> = open.iter().map(|rule| limited_to(rule)).collect();
+    from.sort_unstable();
+    from.dedup();
+    // One without a limit is enough.
+    let from = from.into_iter().collect::<Option<Vec<_>>>()?;
+    let from = from.join(", ");
+    Some(format!("tcp {port} ({name}) is let in only from {from}"))
+}
+
+/// The versions of IP its networks have; both where that is not known.
+fn ip_versions(draft: &Draft, world: World<'_>) -> Vec<u8> {
+    let networks = world.choices.networks.get().into_iter().flatten();
+    let used = networks.filter(|network| draft.networks.contains(&network.id));
+    let subnets = used.flat_map(|network| &network.subnets);
+    let versions: Vec<u8> = subnets.map(|subnet| subnet.ip_version).collect();
+    if versions.is_empty() || !draft.ports.is_empty() {
+        vec![4, 6]
+    } else {
+        versions
     }
 }
 
@@ -100,20 +109,21 @@ fn groups_used(draft: &Draft, world: World<'_>) -> Option<Vec<SecurityGroupId>> 
     (!used.is_empty()).then_some(used)
 }
 
-fn opening(rule: &SecurityGroupRule, port: u16) -> Opening {
+/// Whether a rule lets somebody from outside the groups in.
+fn lets_in(rule: &SecurityGroupRule, port: u16) -> bool {
     let is_tcp = match rule.protocol.as_deref() {
         None => true,
         Some(protocol) => matches!(protocol.to_lowercase().as_str(), "tcp" | "6" | "any" | "0"),
     };
     let covers =
         rule.port_min.is_none_or(|min| min <= port) && rule.port_max.is_none_or(|max| max >= port);
-    if !rule.ingress || !is_tcp || !covers || rule.remote_group.is_some() {
-        return Opening::Shut;
-    }
-    match rule.remote_prefix.as_deref() {
-        None | Some("" | "0.0.0.0/0" | "::/0") => Opening::Any,
-        Some(prefix) => Opening::Some(prefix.to_owned()),
-    }
+    rule.ingress && is_tcp && covers && rule.remote_group.is_none()
+}
+
+/// From where only; `None`: from anywhere.
+fn limited_to(rule: &SecurityGroupRule) -> Option<&str> {
+    let prefix = rule.remote_prefix.as_deref()?;
+    (!matches!(prefix, "" | "0.0.0.0/0" | "::/0")).then_some(prefix)
 }
 
 /// Whether an address of the launch, or a floating IP for it, can be reached from outside.
@@ -135,6 +145,18 @@ fn out_of_reach(draft: &Draft, world: World<'_>) -> Option<String> {
     let names: Vec<_> = used.iter().map(|network| network.name.as_str()).collect();
     let names = names.join(", ");
     let routed = world.choices.routed.get()?;
+    // The routers of other projects are not shown to us.
+    let foreign = |network: &&Network| {
+        let project = &world.info.project_id;
+        network.shared
+            || network
+                .project
+                .as_ref()
+                .is_some_and(|owner| owner != project)
+    };
+    if used.iter().any(foreign) {
+        return None;
+    }
     if used.iter().any(|network| routed.contains(&network.id)) {
         Some(format!(
             "{names}: reachable from outside only with a floating IP, added after the launch"
@@ -185,7 +207,12 @@ fn no_key(draft: &Draft, world: World<'_>, door: Door) -> Option<String> {
 pub fn is_at_hand(name: &str, draft: &Draft, world: World<'_>) -> Option<bool> {
     let pairs = draft.key.pairs(world);
     let pair = pairs.iter().find(|pair| pair.name == name)?;
-    if draft.key.was_made_here(name) {
+    pair_is_at_hand(pair, draft, world)
+}
+
+/// The same of a pair that is at hand itself.
+pub fn pair_is_at_hand(pair: &KeyPair, draft: &Draft, world: World<'_>) -> Option<bool> {
+    if draft.key.was_made_here(&pair.name) {
         return Some(true);
     }
     let files = world.choices.key_files.get()?;

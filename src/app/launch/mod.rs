@@ -152,7 +152,27 @@ pub struct Wizard {
     /// What the last key came to, when there is something to say.
     note: Option<String>,
     guard: Guard,
-    wants: Vec<Read>,
+    wants: Wants,
+    /// The launch makes volumes, so their quota counts.
+    makes_volumes: bool,
+}
+
+/// What is to be read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Wants {
+    pub reads: Vec<Read>,
+    /// However fresh it is.
+    pub anew: bool,
+}
+
+impl Wants {
+    fn push(&mut self, read: Read) {
+        self.reads.push(read);
+    }
+
+    fn extend(&mut self, reads: impl IntoIterator<Item = Read>) {
+        self.reads.extend(reads);
+    }
 }
 
 impl Wizard {
@@ -176,7 +196,11 @@ impl Wizard {
             left: Vec::new(),
             note: None,
             guard: Guard::opened(cx.now),
-            wants: Self::reads_needed().to_vec(),
+            wants: Wants {
+                reads: Self::reads_needed().to_vec(),
+                anew: true,
+            },
+            makes_volumes: false,
         };
         wizard
             .wants
@@ -208,7 +232,7 @@ impl Wizard {
     }
 
     /// What the app should read on its behalf; to be asked after every handler.
-    pub fn wants(&mut self) -> Vec<Read> {
+    pub fn wants(&mut self) -> Wants {
         std::mem::take(&mut self.wants)
     }
 
@@ -444,6 +468,7 @@ impl Wizard {
     /// Fixes the cursors of the tables in view to the rows they stand on, and the focus to a place
     /// that is there.
     fn pin(&mut self, world: World<'_>) {
+        self.note_volumes(world);
         let fields = self.fields(world);
         if !fields.contains(&self.focus) {
             let first = fields.first().copied();
@@ -457,6 +482,10 @@ impl Wizard {
                 self.table_mut(field).point(&ids, place);
             }
         }
+    }
+
+    pub fn disarm(&mut self) {
+        self.guard.disarm();
     }
 
     /// When [`Wizard::on_wake`] has something to do.
@@ -517,8 +546,7 @@ impl Wizard {
 
     /// What a step needs that the others do not, and the quota, which may have moved.
     pub(super) fn wants_of_step(&mut self) {
-        let on_volume =
-            self.draft.disk.on_volume || self.draft.source.kind == SourceKind::VolumeSnapshot;
+        let on_volume = self.makes_volumes;
         match self.step {
             Step::Details => {}
             Step::Flavor => {
@@ -576,6 +604,15 @@ impl Wizard {
         if nothing && answer.get().is_none() && answer.problem().is_none() {
             self.wants.push(Read::AutoTopology);
         }
+    }
+
+    /// Whether volumes are made; their quota is asked for once that is so.
+    fn note_volumes(&mut self, world: World<'_>) {
+        let makes = self.draft.demand(world).volume_gib(None).is_some();
+        if makes && !self.makes_volumes {
+            self.wants.push(Read::VolumeLimits);
+        }
+        self.makes_volumes = makes;
     }
 
     pub(super) fn open_advanced(&mut self) {

@@ -1,6 +1,7 @@
 //! Where a snapshot comes from: what the instance it was taken of was launched with, as far as
 //! that still exists.
 
+use super::keypair::KeyMode;
 use super::problems::network_obstacle;
 use super::{Draft, Wizard};
 use crate::app::choices::World;
@@ -103,6 +104,7 @@ impl Wizard {
         }
         if origin.key.is_some() {
             self.draft.key.chosen = origin.key;
+            self.draft.key.mode = KeyMode::Select;
         }
         self.draft.apply_defaults(world);
         let mut note = format!("taken over from {}", origin.server);

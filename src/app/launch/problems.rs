@@ -280,6 +280,9 @@ fn network(draft: &Draft, world: World<'_>, found: &mut Found) {
     if draft.is_unconnected() {
         found.add(FieldId::Networks, "choose at least one network, or a port");
     }
+    if draft.auto_network && draft.networks.is_empty() && draft.ports.is_empty() {
+        found.needs(FieldId::Networks, "a network made for it", (2, 37), world);
+    }
     if let Some(networks) = world.choices.networks.get() {
         for id in &draft.networks {
             match networks.iter().find(|network| network.id == *id) {
@@ -329,7 +332,8 @@ fn too_many_ports(draft: &Draft, world: World<'_>) -> Option<(u64, u64)> {
 
 /// Ports that Nova makes for the launch: one for each network of each instance.
 pub fn new_ports(draft: &Draft) -> u64 {
-    let each = draft.networks.len() as u64;
+    let made = u64::from(draft.auto_network && draft.networks.is_empty());
+    let each = draft.networks.len() as u64 + made;
     each.saturating_mul(u64::from(draft.number().unwrap_or(1)))
 }
 

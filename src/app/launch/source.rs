@@ -131,6 +131,12 @@ impl Source {
         }
     }
 
+    /// The image or snapshot that is chosen.
+    pub fn image_choice(&self) -> Option<ImageId> {
+        let chosen = self.kind.is_image().then(|| self.chosen()).flatten();
+        chosen.map(Into::into)
+    }
+
     /// Chooses one of the kind in view.
     pub fn choose(&mut self, id: &str) {
         match self.kind {
@@ -183,6 +189,10 @@ impl Source {
 }
 
 /// Where the root disk lies: asked for images and snapshots of a disk, given by the rest.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one answer on the form; no two exclude each other"
+)]
 #[derive(Debug, Clone, Default)]
 pub struct Disk {
     /// A new volume instead of a disk on the host.
@@ -193,7 +203,10 @@ pub struct Disk {
     pub size_typed: bool,
     /// `None`: the cloud's default type.
     pub kind: Option<String>,
-    pub delete_on_termination: bool,
+    /// Of a volume the launch makes.
+    pub delete_new: bool,
+    /// Of a volume that was there before: asked apart, since it holds somebody's data.
+    pub delete_existing: bool,
 }
 
 /// The root disk as the quota and the flavors are measured by it.
@@ -203,11 +216,21 @@ pub enum RootDisk {
     Local,
     /// A volume that the launch makes for each instance.
     NewVolume { gib: u64 },
-    /// A volume, or volumes that Nova makes of a snapshot's own mapping.
+    /// A volume that Nova makes for each instance of a snapshot's own mapping.
+    Mapped { gib: Option<u64> },
+    /// A volume that is there.
     Given,
 }
 
 impl Disk {
+    /// Whether the volume goes with the instance, for the kind of source in view.
+    pub fn deletes(&self, kind: SourceKind) -> bool {
+        match kind {
+            SourceKind::Volume => self.delete_existing,
+            _ => self.delete_new,
+        }
+    }
+
     pub fn gib(&self) -> Option<u64> {
         let size = self.size.text().trim().parse().ok();
         size.filter(|gib| *gib > 0)
@@ -247,7 +270,9 @@ pub fn root_disk(source: &Source, disk: &Disk, world: World<'_>) -> RootDisk {
     match source.kind {
         SourceKind::Image | SourceKind::Snapshot if !may_be_on_volume(source, world) => {
             match source.image_item(world) {
-                Some(image) if image.is_volume_backed() => RootDisk::Given,
+                Some(image) if image.is_volume_backed() => RootDisk::Mapped {
+                    gib: image.mapped_root_gib(),
+                },
                 _ => RootDisk::Local,
             }
         }
@@ -278,15 +303,14 @@ pub(super) fn boot_from_draft(source: &Source, disk: &Disk) -> BootFrom {
 }
 
 fn boot(source: &Source, disk: &Disk, on_volume: bool) -> Option<BootFrom> {
-    let delete_on_termination = disk.delete_on_termination;
     Some(match source.kind {
         SourceKind::Volume => BootFrom::Volume {
             volume: source.volume.clone()?,
-            delete_on_termination,
+            delete_on_termination: disk.delete_existing,
         },
         SourceKind::VolumeSnapshot => BootFrom::VolumeSnapshot {
             snapshot: source.volume_snapshot.clone()?,
-            delete_on_termination,
+            delete_on_termination: disk.delete_new,
         },
         SourceKind::Image | SourceKind::Snapshot => {
             let image = ImageId::from(source.chosen()?);
@@ -294,7 +318,7 @@ fn boot(source: &Source, disk: &Disk, on_volume: bool) -> Option<BootFrom> {
                 let volume = NewVolume {
                     size_gib: disk.gib()?,
                     kind: disk.kind.clone(),
-                    delete_on_termination,
+                    delete_on_termination: disk.delete_new,
                 };
                 BootFrom::ImageOnVolume { image, volume }
             } else {
@@ -329,18 +353,21 @@ pub(super) fn offered(kind: SourceKind, world: World<'_>) -> Vec<SourceItem<'_>>
             let free = volumes.filter(|volume| &*volume.status != "in-use");
             free.map(SourceItem::Volume).collect()
         }
-        SourceKind::VolumeSnapshot => listed(choices.volume_snapshots.get())
-            .iter()
-            .filter(|snapshot| is_of_bootable(snapshot, world))
-            .map(SourceItem::VolumeSnapshot)
-            .collect(),
+        SourceKind::VolumeSnapshot => {
+            // Of bootable volumes, as Horizon asks; where these are not known, all.
+            let volumes = choices.volumes.get();
+            let bootable: Option<HashSet<_>> =
+                volumes.map(|volumes| volumes.iter().map(|volume| &volume.id).collect());
+            listed(choices.volume_snapshots.get())
+                .iter()
+                .filter(|snapshot| {
+                    let known = bootable.as_ref();
+                    known.is_none_or(|bootable| bootable.contains(&snapshot.volume))
+                })
+                .map(SourceItem::VolumeSnapshot)
+                .collect()
+        }
     }
-}
-
-/// Whether the volume a snapshot was taken of could be booted, as Horizon asks; unknown counts.
-fn is_of_bootable(snapshot: &VolumeSnapshot, world: World<'_>) -> bool {
-    let volumes = world.choices.volumes.get();
-    volumes.is_none_or(|volumes| volumes.iter().any(|volume| volume.id == snapshot.volume))
 }
 
 /// Bootable, or on the way to be; what can never be booted is not listed.

@@ -11,7 +11,7 @@ use crate::app::Flow;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::guard::Guard;
-use crate::app::job::SearchEnd;
+use crate::app::job::{InVain, SearchEnd};
 use crate::app::time::Now;
 use crate::cloud::message::{OpId, Read, Write, Written};
 use crate::openstack::Error;
@@ -30,9 +30,9 @@ pub enum Submit {
     Unknown {
         op: OpId,
         error: Error,
-        /// For how many seconds the instances were looked for in vain; `None` while they still
-        /// are, and Launch is off.
-        looked: Option<u64>,
+        /// How the search for the instances ended in vain; `None` while it goes on, and Launch is
+        /// off.
+        looked: Option<InVain>,
         /// The user says to have looked at the Instances list.
         checked: bool,
     },
@@ -42,10 +42,12 @@ pub enum Submit {
 /// What was sent, to look for it when its answer is lost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
-    /// By this machine's clock.
-    pub at: Timestamp,
+    /// By this machine's clock; `None`: a file that cannot be understood does not tell.
+    pub at: Option<Timestamp>,
     pub name: String,
     pub count: u32,
+    /// Servers that bore such a name before.
+    pub known: Vec<ServerId>,
 }
 
 /// What an answer was to a draft.
@@ -107,7 +109,7 @@ impl Draft {
         }
         match end {
             SearchEnd::Found => self.submit = Submit::Accepted(lost),
-            SearchEnd::Nothing { seconds } => *looked = Some(seconds),
+            SearchEnd::Nothing(in_vain) => *looked = Some(in_vain),
         }
         true
     }
@@ -182,12 +184,13 @@ impl Wizard {
                     1 => format!("Launch {}", new.name),
                     count => format!("Launch {} ×{count}", new.name),
                 };
+                let namesakes = namesakes(&new.name, world);
                 self.draft.sent = Some(Sent {
-                    at: cx.now.wall,
+                    at: Some(cx.now.wall),
                     name: new.name.clone(),
                     count: new.count,
+                    known: namesakes.clone(),
                 });
-                let namesakes = namesakes(&new.name, world);
                 let op = cx.write(Write::CreateServers(Box::new(new)), what);
                 cx.jobs.knew(op, namesakes);
                 self.draft.submit = Submit::Sending(op);

@@ -248,6 +248,10 @@ impl Confirm {
         }
     }
 
+    pub fn disarm(&mut self) {
+        self.guard.disarm();
+    }
+
     pub fn deadline(&self) -> Option<std::time::Duration> {
         self.guard.deadline()
     }

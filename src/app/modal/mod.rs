@@ -37,6 +37,18 @@ pub enum Modal {
     Text(TextView),
 }
 
+impl Modal {
+    /// Takes back a press that has not acted yet.
+    pub fn disarm(&mut self) {
+        match self {
+            Self::Confirm(confirm) => confirm.disarm(),
+            Self::Snapshot(form) => form.disarm(),
+            Self::Launch(wizard) => wizard.disarm(),
+            _ => {}
+        }
+    }
+}
+
 /// Resume the draft, or begin anew with this source?
 #[derive(Debug)]
 pub struct DraftQuestion {

@@ -141,6 +141,10 @@ impl SnapshotForm {
         }
     }
 
+    pub fn disarm(&mut self) {
+        self.guard.disarm();
+    }
+
     pub fn deadline(&self) -> Option<std::time::Duration> {
         self.guard.deadline()
     }

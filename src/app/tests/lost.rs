@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::app::Effect;
 use crate::app::fixture::{Bench, error, info, server, servers};
-use crate::app::job::{Job, Stage, State};
+use crate::app::job::{InVain, Job, Stage, State};
 use crate::app::launch::Submit;
 use crate::app::modal::Modal;
 use crate::app::notice::Level;
@@ -201,7 +201,10 @@ fn when_none_is_found_that_is_said_and_launching_again_wants_the_tick() {
     assert!(matches!(
         submit(&bench),
         Submit::Unknown {
-            looked: Some(60..),
+            looked: Some(InVain {
+                seconds: 60..,
+                listed: true,
+            }),
             ..
         }
     ));
@@ -233,6 +236,24 @@ fn reads_that_fail_do_not_count_as_having_looked() {
     }
     found(&mut bench, Ok(building(&["web-1", "web-2", "web-3"])));
     assert_eq!(*submit(&bench), Submit::Accepted(job(&bench).op));
+}
+
+#[test]
+fn a_cloud_that_refuses_to_list_its_servers_leaves_it_to_the_person() {
+    let mut bench = lost();
+    for _ in 0..12 {
+        if search(&bench).is_some() {
+            found(&mut bench, Err(error(Kind::Forbidden, Some(403), "no")));
+        }
+        forget_reads(&mut bench);
+        bench.wait_s(10);
+    }
+    assert!(matches!(job(&bench).state, State::Unknown { .. }));
+    let Submit::Unknown { looked, .. } = submit(&bench) else {
+        panic!("{:?}", submit(&bench));
+    };
+    assert!(looked.is_some_and(|in_vain| !in_vain.listed));
+    assert_eq!(bench.writes().len(), 1, "before it is ticked");
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Servers of a launch whose answer was lost: found again by their names and by when they were made.
 
-use std::collections::HashSet;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::servers::{by_number, listing};
@@ -39,13 +37,17 @@ impl Client {
 }
 
 impl LaunchTrace {
-    /// The names Nova gives: a number is added when there are several.
-    fn names(&self) -> HashSet<String> {
-        let name = self.name.trim();
+    /// Whether Nova would have given this name: with a number when there are several.
+    fn gave(&self, name: &str) -> bool {
+        let base = self.name.trim();
         if self.count == 1 {
-            return [name.to_owned()].into();
+            return name == base;
         }
-        (1..=self.count).map(|n| format!("{name}-{n}")).collect()
+        let number = name
+            .strip_prefix(base)
+            .and_then(|rest| rest.strip_prefix('-'))
+            .and_then(|digits| digits.parse::<u32>().ok());
+        number.is_some_and(|n| (1..=self.count).contains(&n) && name == format!("{base}-{n}"))
     }
 
     /// The filter `name` is a regular expression, in the dialect of the database: only anchors and
@@ -75,11 +77,8 @@ impl LaunchTrace {
 
     /// Those of its names that were not there before, each once, by number.
     fn own(&self, mut servers: Vec<Server>) -> Vec<Server> {
-        let names = self.names();
         servers.retain(|server| {
-            server.created.is_some()
-                && names.contains(&server.name)
-                && !self.known.contains(&server.id)
+            server.created.is_some() && self.gave(&server.name) && !self.known.contains(&server.id)
         });
         servers.sort_by(|a, b| by_number(&a.name, &b.name).then_with(|| a.id.cmp(&b.id)));
         servers.dedup_by(|a, b| a.id == b.id);

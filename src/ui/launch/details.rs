@@ -238,7 +238,7 @@ fn disk_rows(page: &Page<'_, '_>) -> u16 {
 
 fn disks(page: &mut Page<'_, '_>) {
     let draft = page.wizard.draft();
-    let delete = draft.disk.delete_on_termination;
+    let delete = draft.disk.deletes(draft.source.kind);
     let ask = "delete the volume when the instance is deleted";
     if may_be_on_volume(&draft.source, page.world) {
         let places = [

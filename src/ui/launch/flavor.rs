@@ -11,6 +11,7 @@ use crate::app::format;
 use crate::app::launch::FieldId;
 use crate::app::launch::source::RootDisk;
 use crate::openstack::compute::Flavor;
+use crate::openstack::id::FlavorId;
 use crate::ui::theme;
 
 const BAR: u64 = 28;
@@ -66,7 +67,7 @@ fn needs(page: &Page<'_, '_>) -> String {
         (Some(image), RootDisk::Local) if image.min_disk_gib > 0 => {
             needs.push(format!("disk ≥ {}", format::gib(image.min_disk_gib)));
         }
-        (_, RootDisk::NewVolume { gib }) => {
+        (_, RootDisk::NewVolume { gib } | RootDisk::Mapped { gib: Some(gib) }) => {
             needs.push(format!("a volume of {}", format::gib(gib)));
         }
         _ => {}
@@ -96,11 +97,13 @@ fn gauge(page: &mut Page<'_, '_>, share: &Share) {
 }
 
 fn rows(page: &Page<'_, '_>) -> Vec<Row> {
+    let origin = page.wizard.draft().origin(page.world);
+    let origin = origin.and_then(|origin| origin.flavor);
     page.wizard
         .flavor_rows(page.world)
         .into_iter()
         .map(|row| {
-            let mark = mark(page, row.flavor);
+            let mark = mark(page, row.flavor, origin.as_ref());
             let fits = match (row.fit.fits(), row.fit.up_to) {
                 (false, _) => format!("✗ {}", row.fit.column()),
                 (true, Some(count)) => format!("✓ up to {count}{mark}"),
@@ -122,9 +125,8 @@ fn rows(page: &Page<'_, '_>) -> Vec<Row> {
 }
 
 /// Why one might want just this one.
-fn mark(page: &Page<'_, '_>, flavor: &Flavor) -> &'static str {
-    let origin = page.wizard.draft().origin(page.world);
-    if origin.and_then(|origin| origin.flavor).as_ref() == Some(&flavor.id) {
+fn mark(page: &Page<'_, '_>, flavor: &Flavor, origin: Option<&FlavorId>) -> &'static str {
+    if origin == Some(&flavor.id) {
         " · of the snapshot's instance"
     } else if page.world.choices.last.flavor.as_ref() == Some(&flavor.id) {
         " · last used"

@@ -6,6 +6,7 @@ use super::words;
 use crate::app::launch::keypair::{KeyMode, KeySource, NameCheck};
 use crate::app::launch::{FieldId, Step, login};
 use crate::cloud::message::KeyKind;
+use crate::openstack::compute::KeyPair;
 use crate::ui::{text, theme};
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
@@ -45,7 +46,7 @@ fn select(page: &mut Page<'_, '_>) {
             cells: vec![
                 pair.name.clone(),
                 pair.kind.to_string(),
-                at_hand(page, pair.name.as_str()),
+                at_hand(page, pair),
                 pair.fingerprint.clone(),
             ],
             dim: false,
@@ -69,13 +70,13 @@ fn select(page: &mut Page<'_, '_>) {
 }
 
 /// Where the private half of a key pair is, as far as `~/.ssh` tells.
-fn at_hand(page: &Page<'_, '_>, name: &str) -> String {
-    let mark = match login::is_at_hand(name, page.wizard.draft(), page.world) {
+fn at_hand(page: &Page<'_, '_>, pair: &KeyPair) -> String {
+    let mark = match login::pair_is_at_hand(pair, page.wizard.draft(), page.world) {
         Some(true) => "● here",
         Some(false) => "○ not here",
         None => "?",
     };
-    if page.world.choices.last.key.as_deref() == Some(name) {
+    if page.world.choices.last.key.as_ref() == Some(&pair.name) {
         format!("{mark} · last")
     } else {
         mark.to_owned()

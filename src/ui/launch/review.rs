@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use super::page::{Hint, Page};
 use super::words;
 use crate::app::explain::{self, Explained};
+use crate::app::job::InVain;
 use crate::app::launch::problems::advice;
 use crate::app::launch::same_as::Form;
 use crate::app::launch::{FieldId, Step, Submit};
@@ -149,13 +150,13 @@ fn submit(page: &mut Page<'_, '_>) {
     }
 }
 
-fn unknown(page: &mut Page<'_, '_>, error: &Error, looked: Option<u64>, checked: bool) {
+fn unknown(page: &mut Page<'_, '_>, error: &Error, looked: Option<InVain>, checked: bool) {
     let heard = if error.status.is_some() {
         "No clear answer came"
     } else {
         "No answer came"
     };
-    let Some(seconds) = looked else {
+    let Some(InVain { seconds, listed }) = looked else {
         let words = format!(
             "◐ {heard} ({error}). Looking whether the instances are being made; nothing is sent \
              again meanwhile. Esc keeps this draft, and the search goes on."
@@ -163,9 +164,14 @@ fn unknown(page: &mut Page<'_, '_>, error: &Error, looked: Option<u64>, checked:
         page.wrapped(&words, theme::WORKING, 4);
         return request(page, error);
     };
+    let looked = if listed {
+        format!("Looked for {seconds} s: no such instance was made.")
+    } else {
+        "The instances could not be looked for.".into()
+    };
     let words = format!(
-        "! {heard} ({error}). Looked for {seconds} s: no such instance was made. Look at the \
-         Instances list yourself (Esc keeps this draft) before launching again."
+        "! {heard} ({error}). {looked} Look at the Instances list yourself (Esc keeps this draft) \
+         before launching again."
     );
     page.wrapped(&words, theme::ATTENTION, 4);
     request(page, error);

@@ -17,7 +17,7 @@ pub(super) fn source(draft: &Draft, world: World<'_>) -> Option<String> {
 
 /// Where the root disk will be, unless it is the flavor's own.
 pub(super) fn disk(draft: &Draft, world: World<'_>) -> Option<String> {
-    let kept = if draft.disk.delete_on_termination {
+    let kept = if draft.disk.deletes(draft.source.kind) {
         "deleted with it"
     } else {
         "kept after it"
@@ -31,7 +31,10 @@ pub(super) fn disk(draft: &Draft, world: World<'_>) -> Option<String> {
             Some(format!("new {kind}volume {}, {kept}", format::gib(gib)))
         }
         (RootDisk::Given, Some(SourceItem::Volume(_))) => Some(kept.into()),
-        (RootDisk::Given, Some(_)) => Some("the volumes of the snapshot".into()),
+        (RootDisk::Mapped { gib: Some(gib) }, _) => {
+            Some(format!("its own new volume {}", format::gib(gib)))
+        }
+        (RootDisk::Mapped { gib: None }, _) => Some("its own new volumes".into()),
         (RootDisk::Given | RootDisk::Local, _) => None,
     }
 }

@@ -41,6 +41,7 @@ pub(super) struct KeptSource {
     pub(super) volume_snapshot: Option<String>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "as the draft has them")]
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct KeptDisk {
@@ -49,7 +50,8 @@ pub(super) struct KeptDisk {
     pub(super) size: String,
     pub(super) size_typed: bool,
     pub(super) kind: Option<String>,
-    pub(super) delete_on_termination: bool,
+    pub(super) delete_new: bool,
+    pub(super) delete_existing: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +107,8 @@ pub struct KeptLaunch {
     pub(super) sent: String,
     pub(super) name: String,
     pub(super) count: u32,
+    /// Ids of the servers that bore such a name before.
+    pub(super) known: Vec<String>,
     /// What came in place of an answer; `None` while one was waited for.
     pub(super) error: Option<KeptError>,
 }

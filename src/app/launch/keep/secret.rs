@@ -2,9 +2,10 @@
 
 /// What a line that holds a secret names it by, in lower case. Rather one too many: what is left
 /// out is told and can be typed again, what is on a disk stays there.
-const NAMES: [&str; 12] = [
-    "passw",
-    "passphrase",
+const NAMES: [&str; 13] = [
+    "pass",
+    "pwd",
+    "psk",
     "secret",
     "token",
     "credential",

@@ -110,6 +110,8 @@ proptest! {
         let mut open = draft.clone();
         open.advanced.password.set("");
         open.key.passphrase.set("");
+        // Whether it was made, the list of key pairs tells.
+        open.key.pending = None;
         prop_assert_eq!(back.is_touched(), open.is_touched());
         let world = play.fixture.world();
         prop_assert_eq!(back.finish(world), open.finish(world));
@@ -191,9 +193,10 @@ fn a_launch_that_was_on_its_way_comes_back_as_one_of_unknown_outcome() {
     assert!(matches!(play.wizard.draft().submit(), Submit::Sending(_)));
     let back = again(play.wizard.draft());
     let sent = Sent {
-        at: play.now.wall,
+        at: Some(play.now.wall),
         name: "web".into(),
         count: 3,
+        known: vec!["web-1".into()],
     };
     assert_eq!(back.sent(), Some(&sent));
     let Submit::Unknown {

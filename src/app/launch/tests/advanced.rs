@@ -92,6 +92,7 @@ fn a_file_is_read_when_its_path_is_left_and_sent_as_it_was_read() {
     assert!(
         play.wizard
             .wants()
+            .reads
             .contains(&Read::UserDataFile("~/init.yaml".into()))
     );
     play.keys("<A-2><Space><A-5><Enter>");

@@ -33,7 +33,7 @@ fn creating_a_key_pair_chooses_it_and_goes_back_to_the_list() {
         (KeyMode::Select, Some("web"))
     );
     assert_eq!(play.wizard.focus(), FieldId::KeyPairs);
-    assert!(play.wizard.wants().contains(&Read::KeyPairs));
+    assert!(play.wizard.wants().reads.contains(&Read::KeyPairs));
     let problems = play
         .wizard
         .draft()
@@ -132,7 +132,7 @@ fn a_key_file_of_the_list_is_taken_with_space_and_imported() {
         },
     ]);
     play.keys("<A-4>i");
-    assert!(play.wizard.wants().contains(&Read::PublicKeyFiles));
+    assert!(play.wizard.wants().reads.contains(&Read::PublicKeyFiles));
     play.keys("G<Space>");
     assert!(play.note().contains("not a public key"));
     play.keys("g<Space><Enter><Enter>");

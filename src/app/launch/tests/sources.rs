@@ -146,7 +146,7 @@ fn a_new_volume_is_asked_for_and_never_the_default() {
     play.keys("web<Tab><Tab><Tab><Tab><Tab><Tab>");
     assert_eq!(play.wizard.focus(), FieldId::DiskPlace);
     play.keys("<Right>");
-    let reads = play.wizard.wants();
+    let reads = play.wizard.wants().reads;
     assert!(reads.contains(&Read::VolumeLimits) && reads.contains(&Read::VolumeTypes));
     assert_eq!(play.wizard.draft().disk.size.text(), "10", "of the image");
     play.keys("<Tab><Tab><Right><Tab><Space><A-2><Space>");
@@ -345,7 +345,7 @@ fn where_there_is_no_network_neutron_is_asked_whether_it_makes_one() {
     let mut fixture = cloud();
     fixture.choices.networks = loaded(Vec::new());
     let mut play = Play::open(fixture, Some("i-24"));
-    assert!(play.wizard.wants().contains(&Read::AutoTopology));
+    assert!(play.wizard.wants().reads.contains(&Read::AutoTopology));
     play.fixture.choices.auto_topology = loaded(true);
     play.world_changed();
     play.keys("web<A-2><Space><A-5><Enter>");

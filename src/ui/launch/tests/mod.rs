@@ -8,8 +8,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 use super::draw;
-use crate::app::job::SearchEnd;
-use crate::app::launch::fixture::{ED25519, Play, answered, cloud, loaded, small_cloud};
+use crate::app::launch::fixture::{ED25519, Play, answered, cloud, in_vain, loaded, small_cloud};
 use crate::cloud::message::{KeyFile, PublicKeyLine};
 use crate::openstack::{Error, Kind};
 
@@ -347,7 +346,7 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     │                                                                              │
     │ Σ the answer was lost · looking for the instances                            │
     ");
-    play.with(|wizard, _, cx| wizard.on_looked(op, SearchEnd::Nothing { seconds: 61 }, cx.now));
+    play.with(|wizard, _, cx| wizard.on_looked(op, in_vain(), cx.now));
     assert_snapshot!(shown(&play, 80, 24), @r"
     ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
     │ ✓ 1 Details ── ✓ 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ● 5 Review        │
