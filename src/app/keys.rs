@@ -30,6 +30,7 @@ impl App {
             KeyCode::F(1) if self.entry.is_none() && !self.modals.is_empty() => {
                 return self.help_over_dialog();
             }
+            KeyCode::Char('?') if self.wizard_takes_no_text() => return self.help_over_dialog(),
             // In anything that can be closed, Ctrl+C is Esc; at the top it quits.
             KeyCode::Char('c') if control => {
                 let typing = self
@@ -99,6 +100,11 @@ impl App {
             Some(Modal::Launch(_)) => self.open_wizard_keys(),
             _ => self.act(Action::Help),
         }
+    }
+
+    /// Whether the wizard is on top, and `?` is no text there.
+    fn wizard_takes_no_text(&self) -> bool {
+        matches!(self.modals.last(), Some(Modal::Launch(wizard)) if !wizard.in_text())
     }
 
     /// Whether the screen shows nothing but that it is too small.

@@ -170,7 +170,11 @@ impl Wizard {
             }
             KeyCode::Char(c) if self.step == Step::Review && c.is_ascii_digit() => {
                 if let Some(step) = Step::of_digit(c) {
-                    self.go(step, cx.now);
+                    // Where something is wrong there, one comes for that.
+                    match self.draft.problems_of(step, world).first() {
+                        Some(problem) => self.go_to_problem(Some(problem), cx.now),
+                        None => self.go(step, cx.now),
+                    }
                 }
             }
             KeyCode::Char('o') if !control => self.take_origin(world),
@@ -199,6 +203,14 @@ impl Wizard {
                 self.hides_misfits = !self.hides_misfits;
             }
             KeyCode::Char('f') if focus == FieldId::Flavor => self.fit_count(world),
+            KeyCode::Char('p') if focus == FieldId::Networks => {
+                if self.has_ports(world) {
+                    self.leave_field();
+                    self.focus = FieldId::Ports;
+                } else {
+                    self.note = Some("there is no port that no server uses".into());
+                }
+            }
             KeyCode::Char('J') if focus == FieldId::Networks => self.move_nic(1, world),
             KeyCode::Char('K') if focus == FieldId::Networks => self.move_nic(-1, world),
             KeyCode::Char(' ') => self.choose_focused(world),

@@ -59,7 +59,12 @@ fn shut(draft: &Draft, world: World<'_>, door: Door) -> Option<String> {
         .collect();
     let Door { port, name } = door;
     if open.is_empty() {
-        let text = format!("no chosen group lets tcp {port} in: you will not reach it by {name}");
+        let group = if draft.groups.is_empty() && draft.ports.is_empty() {
+            "the default group does not let"
+        } else {
+            "no chosen group lets"
+        };
+        let text = format!("{group} tcp {port} in: you will not reach it by {name}");
         return Some(text);
     }
     let mut from: Vec<_> = open.iter().map(|rule| limited_to(rule)).collect();

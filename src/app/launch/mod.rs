@@ -71,7 +71,10 @@ pub const KEYS: &[(&str, &str)] = &[
         "f",
         "lower Count to what the focused flavor allows, and choose it",
     ),
-    ("J K", "move a network in NIC order"),
+    (
+        "J K  p",
+        "move a network in NIC order; go to the free ports",
+    ),
     ("c  i  y", "create, import a key pair; copy its public half"),
     (
         "o  Alt+o",

@@ -346,6 +346,7 @@ fn key_pair(draft: &Draft, world: World<'_>, found: &mut Found) {
         );
     }
     match key.mode {
+        _ if key.pending.is_some() => {}
         KeyMode::Create if !key.new_name.is_empty() => found.add(
             FieldId::MakeKey,
             "the new key pair is not made yet: press Create key pair, or go back to Select",

@@ -9,7 +9,8 @@ use super::step::FieldId;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::field::Field;
-use crate::cloud::message::{CloudChoice, Write};
+use crate::cloud::message::{CloudChoice, OpId, Write, Written};
+use crate::openstack::Error;
 use crate::openstack::compute::Microversion;
 
 /// The newest microversion a launch is sent with.
@@ -22,6 +23,8 @@ pub struct Same {
     pub scroll: usize,
     /// The file it is to be written to, while that is asked.
     pub saving: Option<Field>,
+    /// The file being written: what became of it is told here.
+    writing: Option<OpId>,
 }
 
 impl Wizard {
@@ -54,7 +57,11 @@ impl Wizard {
 
     pub(super) fn copy_same(&mut self, world: World<'_>, cx: &mut Cx<'_>) {
         match self.same_text(world) {
-            Some(text) => cx.copy(text, self.same.form.title()),
+            Some(text) => {
+                let title = self.same.form.title();
+                cx.copy(text, title);
+                self.note = Some(format!("{title} sent to the clipboard"));
+            }
             None => self.note = Some(INCOMPLETE.into()),
         }
     }
@@ -81,21 +88,41 @@ impl Wizard {
         }
         if let Some(text) = self.same_text(world) {
             let what = format!("Write {path}");
-            cx.write(
+            self.note = Some(format!("{path}: being written"));
+            let op = cx.write(
                 Write::SaveText {
                     path: path.into(),
                     text,
                 },
                 what,
             );
+            self.same.writing = Some(op);
             self.same.saving = None;
             self.focus = FieldId::SameAs;
         }
     }
 
+    /// The file is written, or why not.
+    pub(super) fn same_written(&mut self, op: OpId, result: &Result<Written, Error>) {
+        if self
+            .same
+            .writing
+            .take_if(|writing| *writing == op)
+            .is_none()
+        {
+            return;
+        }
+        self.note = Some(match result {
+            Ok(Written::Saved(path)) => format!("{} is written", path.display()),
+            Ok(_) => "written".into(),
+            Err(error) => format!("not written: {error}"),
+        });
+    }
+
     pub(super) fn same_key(&mut self, key: KeyEvent, world: World<'_>) {
         let lines = self.same_text(world).map_or(0, |text| text.lines().count());
-        let last = lines.saturating_sub(1);
+        // About a page stays in view.
+        let last = lines.saturating_sub(8);
         let scroll = &mut self.same.scroll;
         *scroll = match key.code {
             KeyCode::Down | KeyCode::Char('j') => (*scroll + 1).min(last),
@@ -118,7 +145,9 @@ impl Wizard {
         match rows.get(at) {
             Some(pair) if !pair.public_key.is_empty() => {
                 let text = pair.public_key.clone();
-                cx.copy(text, &format!("the public key of {}", pair.name));
+                let what = format!("the public key of {}", pair.name);
+                cx.copy(text, &what);
+                self.note = Some(format!("{what} sent to the clipboard"));
             }
             _ => self.note = Some("there is no public key to copy".into()),
         }
@@ -155,4 +184,4 @@ fn names<'a>(world: World<'a>) -> Names<'a> {
     }
 }
 
-const INCOMPLETE: &str = "something is still missing: the lines marked ✗ say what";
+const INCOMPLETE: &str = "something is still to be mended: Review says what";

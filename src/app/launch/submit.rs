@@ -248,7 +248,10 @@ impl Wizard {
         cx: &mut Cx<'_>,
     ) -> Flow {
         match self.draft.on_written(op, result) {
-            Answer::NotMine => return Flow::Stay,
+            Answer::NotMine => {
+                self.same_written(op, result);
+                return Flow::Stay;
+            }
             Answer::Launched => self.show_progress(cx.now),
             Answer::NotLaunched => self.not_launched(cx.now),
             Answer::KeyMade => self.key_made(world),

@@ -6,7 +6,7 @@ use super::table::{Row, left, right};
 use crate::app::format;
 use crate::app::launch::problems::instance_quota;
 use crate::app::launch::source::{SourceItem, may_be_on_volume};
-use crate::app::launch::{FieldId, SourceKind};
+use crate::app::launch::{FieldId, SourceKind, Step};
 use crate::openstack::image::Image;
 use crate::ui::theme;
 
@@ -48,10 +48,15 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     sources(page);
     disks(page);
     let set = draft.advanced.summary();
-    let words = if set.is_empty() {
-        "user data, metadata, tags, config drive, hints … (none set)"
-    } else {
-        &set
+    let problems = draft.problems_of(Step::Details, page.world);
+    let wrong = problems.iter().find(|problem| problem.field.is_advanced());
+    let (words, look) = match wrong {
+        Some(problem) => (format!("✗ {}", problem.text), theme::FAILED),
+        None if set.is_empty() => {
+            let all = "user data, metadata, tags, config drive, hints … (none set)";
+            (all.to_owned(), theme::NORMAL)
+        }
+        None => (set, theme::NORMAL),
     };
     let style = if page.has_focus(FieldId::Advanced) {
         theme::FOCUSED
@@ -59,7 +64,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         theme::NORMAL
     };
     page.put(0, "Advanced ▸", style);
-    page.put(INDENT, words, theme::NORMAL);
+    page.put(INDENT, &words, look);
     page.skip();
 }
 
@@ -230,7 +235,7 @@ fn disk_rows(page: &Page<'_, '_>) -> u16 {
     let draft = page.wizard.draft();
     let asked = may_be_on_volume(&draft.source, page.world);
     match (asked, draft.disk.on_volume) {
-        (true, true) => 3,
+        (true, true) => 4,
         (true, false) => 1,
         (false, _) => u16::from(!draft.source.kind.is_image()),
     }
@@ -247,26 +252,12 @@ fn disks(page: &mut Page<'_, '_>) {
         ];
         page.radios("Disks", FieldId::DiskPlace, false, &places);
         if draft.disk.on_volume {
-            let hint = if page.wizard.focus() == FieldId::VolumeSize {
-                "GB; not smaller than the image".into()
-            } else {
-                "GB".to_owned()
-            };
+            let hint = Hint::Plain("GB; not smaller than the image".into());
             let size = &draft.disk.size;
-            page.field("  Size", FieldId::VolumeSize, size, 8, &Hint::Plain(hint));
-            // On the line of the size, where there is room beside it.
-            page.row -= 1;
-            let column = INDENT + 16;
-            if page.wizard.focus() != FieldId::VolumeSize {
-                page.tick(
-                    column,
-                    FieldId::DeleteVolume,
-                    delete,
-                    "delete with the instance",
-                );
-            }
-            page.skip();
+            page.field("  Size", FieldId::VolumeSize, size, 8, &hint);
             volume_type(page);
+            page.tick(INDENT, FieldId::DeleteVolume, delete, ask);
+            page.skip();
         }
     } else if !draft.source.kind.is_image() {
         page.label("Disks", false);

@@ -40,7 +40,11 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         let legend = "          █ used  ▒ this launch  ░ free  ! over quota";
         page.line(legend, theme::MUTED);
     }
-    let reasons = if page.is_roomy() { 5 } else { 2 };
+    let reasons = if page.is_roomy() {
+        room_for_reasons(page)
+    } else {
+        2
+    };
     let rows = rows(page);
     let columns = [
         left("NAME", if page.area.width < 70 { 11 } else { 14 }),
@@ -55,6 +59,13 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     reasons_of_focused(page);
 }
 
+/// Rows that the longest of the reasons takes, so that the table does not move with the cursor.
+fn room_for_reasons(page: &Page<'_, '_>) -> u16 {
+    let rows = page.wizard.flavor_rows(page.world);
+    let longest = rows.iter().map(|row| row.fit.long().len() + 1).max();
+    u16::try_from(longest.unwrap_or(1)).unwrap_or(5).clamp(2, 5)
+}
+
 fn needs(page: &Page<'_, '_>) -> String {
     let draft = page.wizard.draft();
     let count = draft.count.text();
@@ -63,12 +74,13 @@ fn needs(page: &Page<'_, '_>) -> String {
     };
     let demand = draft.demand(page.world);
     let mut needs = Vec::new();
+    let mut volume = String::new();
     match (demand.image, demand.root) {
         (Some(image), RootDisk::Local) if image.min_disk_gib > 0 => {
             needs.push(format!("disk ≥ {}", format::gib(image.min_disk_gib)));
         }
         (_, RootDisk::NewVolume { gib } | RootDisk::Mapped { gib: Some(gib) }) => {
-            needs.push(format!("a volume of {}", format::gib(gib)));
+            volume = format!(" on a volume of {}", format::gib(gib));
         }
         _ => {}
     }
@@ -80,7 +92,7 @@ fn needs(page: &Page<'_, '_>) -> String {
     } else {
         format!("needs {}", needs.join(" and "))
     };
-    format!("{} {needs}.  Count {count}", item.title())
+    format!("{}{volume} {needs}.  Count {count}", item.title())
 }
 
 fn gauge(page: &mut Page<'_, '_>, share: &Share) {

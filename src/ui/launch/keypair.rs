@@ -25,7 +25,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     outcome(page);
     if matches!(mode, KeyMode::Select | KeyMode::None) {
         for words in words::advice(page.wizard, page.world, Step::KeyPair) {
-            page.line(&format!("! {words}"), theme::HELD);
+            page.wrapped(&format!("! {words}"), theme::HELD, 2);
         }
     }
 }
@@ -216,22 +216,20 @@ fn button_label<'a>(page: &Page<'_, '_>, idle: &'a str, busy: &'a str) -> &'a st
 fn outcome(page: &mut Page<'_, '_>) {
     let key = &page.wizard.draft().key;
     if let Some(pending) = &key.pending {
-        page.line(
-            &format!("◐ {}: waiting for the cloud", pending.name),
-            theme::WORKING,
-        );
+        page.line(&format!("◐ {}: on its way", pending.name), theme::WORKING);
     } else if let Some(error) = &key.failed {
         let unknown = if error.outcome_unknown() {
             "Whether it was made is unknown; the list is being read anew. "
         } else {
             ""
         };
-        let id = error.request_id.as_deref().unwrap_or("none");
-        let words = format!("✗ not made: {error}  {unknown}(request id {id})");
+        let id = error.request_id.as_deref();
+        let id = id.map_or_else(String::new, |id| format!("(request id {id})"));
+        let words = format!("✗ not made: {error}  {unknown}{id}");
         page.wrapped(&words, theme::FAILED, 3);
     } else if let (Some(path), KeyMode::Select) = (&key.saved, key.mode) {
         let words = format!(
-            "✓ saved {0} and {0}.pub · y copies the public key",
+            "✓ y copies the public key; saved {0} and {0}.pub",
             path.display()
         );
         page.line(&words, theme::GOOD);

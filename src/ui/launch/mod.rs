@@ -76,8 +76,7 @@ pub fn draw(
         };
         widget::put(frame, below, 0, 0, &line, theme::STRONG);
     }
-    message(frame, body, wizard, world);
-    body.height = body.height.saturating_sub(1);
+    body.height = message(frame, body, wizard, world);
     let mut page = Page {
         frame,
         area: body,
@@ -170,8 +169,7 @@ fn step_bar(frame: &mut Frame<'_>, area: Rect, wizard: &Wizard, world: World<'_>
             format!("{glyph}{number} {title}")
         };
         let column: usize = spans.iter().map(Span::width).sum();
-        let cell = |cells: usize| u16::try_from(cells).unwrap_or(u16::MAX);
-        let target = widget::at(area, cell(column), 0, cell(text::width(&content)));
+        let target = widget::at(area, cells(column), 0, cells(text::width(&content)));
         let digit = char::from_digit(u32::try_from(number).unwrap_or(0), 10).unwrap_or('1');
         hits.push((target, alt(digit)));
         spans.push(Span::styled(content, style));
@@ -184,16 +182,25 @@ fn alt(c: char) -> KeyEvent {
     KeyEvent::new(KeyCode::Char(c), KeyModifiers::ALT)
 }
 
-/// The last line of the page: what the last key came to, else what is wrong where the cursor
-/// stands, else which keys do something there.
-fn message(frame: &mut Frame<'_>, body: Rect, wizard: &Wizard, world: World<'_>) {
+/// The last line of the page, or two: what the last key came to, else what is wrong where the
+/// cursor stands, else which keys do something there. Gives the height that is left above.
+fn message(frame: &mut Frame<'_>, body: Rect, wizard: &Wizard, world: World<'_>) -> u16 {
     let (content, style) = match (wizard.note(), wizard.problem_at(wizard.focus(), world)) {
         (Some(note), _) => (format!("› {note}"), theme::STRONG),
         (None, Some(problem)) => (format!("✗ {problem}"), theme::FAILED),
         (None, None) => (keys_here(wizard), theme::MUTED),
     };
-    let row = body.height.saturating_sub(1);
-    widget::put(frame, body, 0, row, &content, style);
+    let mut lines = text::wrap(&content, usize::from(body.width));
+    lines.truncate(2);
+    let left = body.height.saturating_sub(cells(lines.len().max(1)));
+    for (row, line) in (left..).zip(&lines) {
+        widget::put(frame, body, 0, row, line, style);
+    }
+    left
+}
+
+fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
 }
 
 fn sigma(wizard: &Wizard, world: World<'_>) -> String {
@@ -210,8 +217,8 @@ fn sigma(wizard: &Wizard, world: World<'_>) -> String {
             "Σ the answer was lost · look before launching again".into()
         }
         (_, 0) => "Σ ready · Launch sends one request".into(),
-        (_, 1) => "Σ one thing is missing".into(),
-        (_, more) => format!("Σ {more} things are missing"),
+        (_, 1) => "Σ one thing to mend".into(),
+        (_, more) => format!("Σ {more} things to mend"),
     }
 }
 
@@ -259,8 +266,8 @@ fn button_line(frame: &mut Frame<'_>, area: Rect, row: u16, wizard: &Wizard) -> 
     });
     let taken: usize = buttons.iter().map(|b| text::width(b.label) + 6).sum();
     let room = usize::from(area.width).saturating_sub(taken + 15);
-    let hints = text::clip(hints(wizard), room);
-    widget::put(frame, area, 13, row, &hints, theme::MUTED);
+    let hints = whole_hints(hints(wizard), room);
+    widget::put(frame, area, 13, row, hints, theme::MUTED);
     let mut pressed = widget::buttons(frame, area, row, &buttons);
     pressed.push((widget::at(area, 1, row, 10), KeyEvent::from(KeyCode::Esc)));
     pressed
@@ -288,13 +295,23 @@ fn is_pressable(wizard: &Wizard) -> bool {
         )
 }
 
+/// As many of the hints as there is room for, none of them cut.
+fn whole_hints(hints: &str, room: usize) -> &str {
+    let ends = hints.match_indices(" · ").map(|(at, _)| at);
+    let mut fitting = ends
+        .chain([hints.len()])
+        .map(|end| &hints[..end])
+        .take_while(|part| text::width(part) <= room);
+    fitting.by_ref().last().unwrap_or_default()
+}
+
 /// How to get on from where the cursor stands.
 fn hints(wizard: &Wizard) -> &'static str {
     match wizard.focus() {
-        _ if wizard.in_text() => "Tab field · Alt+N next",
+        _ if wizard.in_text() => "Tab field · Alt+N next · F1 keys",
         FieldId::Checked => "Space tick · Tab field",
-        _ if wizard.step() == Step::Review => "1–5 jump · x y w same as",
-        _ => "Tab field · [ ] steps",
+        _ if wizard.step() == Step::Review => "1–5 jump · x y w same as · ? keys",
+        _ => "Tab field · [ ] steps · ? keys",
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     let columns = [left("GROUP", 16), left("RULES", 0)];
     page.table(FieldId::Groups, &columns, &groups, lower);
     for words in advice.iter().take(shown) {
-        page.line(&format!("! {words}"), theme::HELD);
+        page.wrapped(&format!("! {words}"), theme::HELD, 2);
     }
 }
 

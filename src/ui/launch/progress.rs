@@ -199,17 +199,19 @@ fn heading(job: &Job) -> (&'static str, &str, Style) {
 
 /// What the first fault means, and what to try.
 fn explanation(servers: &[Building], width: usize) -> Vec<(String, Style)> {
-    let known = servers.iter().find_map(|server| match &server.stage {
-        Stage::Failed { fault } => Some((&server.name, fault, explain::fault(fault)?)),
+    let failed = servers.iter().find_map(|server| match &server.stage {
+        Stage::Failed { fault } => Some((&server.name, fault)),
         _ => None,
     });
-    let Some((name, fault, known)) = known else {
+    let Some((name, fault)) = failed else {
         return Vec::new();
     };
-    let told = [
-        format!("{name}: {}. {}", known.meaning, known.advice),
-        format!("The cloud's words: {fault}"),
-    ];
+    let meaning =
+        explain::fault(fault).map(|known| format!("{name}: {}. {}", known.meaning, known.advice));
+    let told: Vec<String> = meaning
+        .into_iter()
+        .chain([format!("The cloud's words on {name}: {fault}")])
+        .collect();
     let lines = told.iter().flat_map(|words| {
         let lines = text::wrap(words, width).into_iter().take(2);
         lines.map(|line| (line, theme::NORMAL))

@@ -15,21 +15,24 @@ use crate::ui::{text, theme};
 pub(super) fn draw(page: &mut Page<'_, '_>) {
     // Who reads the other words has the whole page for them.
     let reading = matches!(page.wizard.focus(), FieldId::SameAs | FieldId::SavePath);
-    if reading && !page.is_tall() {
-        same_as(page);
+    let same = page.wizard.same_text(page.world);
+    if reading && !page.is_tall() && same.is_some() {
+        same_as(page, same.as_deref());
         return;
     }
-    // Where room is short, the cloud's answer must not be what falls off the page.
-    if !page.is_roomy() {
-        submit(page);
-    }
-    choices(page);
-    quota(page);
+    // Where room is short, what is to be known before one launches must not fall off the page.
     if page.is_roomy() {
+        choices(page);
+        quota(page);
         submit(page);
+        findings(page);
+    } else {
+        submit(page);
+        findings(page);
+        choices(page);
+        quota(page);
     }
-    findings(page);
-    same_as(page);
+    same_as(page, same.as_deref());
 }
 
 fn choices(page: &mut Page<'_, '_>) {
@@ -94,10 +97,12 @@ fn choices(page: &mut Page<'_, '_>) {
 /// A line with the step it comes from at the right: that digit jumps there.
 fn numbered(page: &mut Page<'_, '_>, content: &str, style: Style, step: Step) {
     let room = usize::from(page.area.width).saturating_sub(4);
-    page.put(0, &text::clip(content, room), style);
     let column = page.area.width.saturating_sub(3);
     page.put(column, &format!("[{}]", step.number()), theme::KEY);
-    page.skip();
+    for line in text::wrap(content, room).iter().take(2) {
+        page.put(0, line, style);
+        page.skip();
+    }
 }
 
 fn entry(page: &mut Page<'_, '_>, label: &str, content: &str, step: Step) {
@@ -110,7 +115,7 @@ fn quota(page: &mut Page<'_, '_>) {
     if page.is_tall() {
         for (place, share) in shares.iter().enumerate() {
             let label = if place == 0 { "Quota" } else { "" };
-            let (used, added, free) = share.bar(20);
+            let (used, added, free) = share.bar(14);
             let content = format!(
                 "{label:<10}{:<10}{used}{added}{free}  {}",
                 share.label,
@@ -124,8 +129,12 @@ fn quota(page: &mut Page<'_, '_>) {
         .iter()
         .map(|share| format!("{} {}", share.label, share.brief()))
         .collect();
-    let content = format!("Quota     {}", brief.join(" · "));
-    page.wrapped(&content, theme::NORMAL, 2);
+    let room = usize::from(page.area.width.saturating_sub(LABEL));
+    page.put(0, "Quota", theme::NORMAL);
+    for line in text::wrap(&brief.join(" · "), room).iter().take(2) {
+        page.put(LABEL, line, theme::NORMAL);
+        page.skip();
+    }
 }
 
 fn submit(page: &mut Page<'_, '_>) {
@@ -203,7 +212,8 @@ fn findings(page: &mut Page<'_, '_>) {
         checked(page);
         return;
     }
-    let most = usize::from(page.left().saturating_sub(SAME_AS)).max(3);
+    let reserve = if page.is_roomy() { SAME_AS } else { 0 };
+    let most = usize::from(page.left().saturating_sub(reserve)).max(3);
     let shown = if findings.len() > most {
         most - 1
     } else {
@@ -241,11 +251,14 @@ fn checked(page: &mut Page<'_, '_>) {
     page.line(&content, theme::NORMAL);
 }
 
-/// Rows the same launch in other words should have, with its heading.
-const SAME_AS: u16 = 6;
+/// Rows the same launch in other words should have at least, with its heading; it has the whole
+/// page when it has the focus.
+const SAME_AS: u16 = 3;
+/// The width of a label.
+const LABEL: u16 = 10;
 
 /// The same launch as a command, as JSON, as Terraform.
-fn same_as(page: &mut Page<'_, '_>) {
+fn same_as(page: &mut Page<'_, '_>, words: Option<&str>) {
     let focused = page.wizard.focus() == FieldId::SameAs;
     let same = page.wizard.same();
     let style = if focused {
@@ -268,15 +281,19 @@ fn same_as(page: &mut Page<'_, '_>) {
         let hint = Hint::Plain("a new file, mode 0600".into());
         page.field("Write to", FieldId::SavePath, field, 0, &hint);
     }
-    let Some(text) = page.wizard.same_text(page.world) else {
-        page.line("  when nothing is missing any more", theme::MUTED);
+    let Some(words) = words else {
+        page.line("  when nothing is to be mended any more", theme::MUTED);
         return;
     };
-    let lines: Vec<_> = text.lines().collect();
-    let room = usize::from(page.at_least(3, 0));
-    let first = same.scroll.min(lines.len().saturating_sub(1));
-    let shown = lines.len().saturating_sub(first).min(room);
-    for line in lines.iter().skip(first).take(shown) {
+    // What does not fit is wrapped, not cut: it is there to be read before it is copied.
+    let width = usize::from(page.area.width).saturating_sub(2);
+    let lines: Vec<String> = words
+        .lines()
+        .flat_map(|line| text::wrap(line, width))
+        .collect();
+    let room = usize::from(page.at_least(2, 0));
+    let first = same.scroll.min(lines.len().saturating_sub(room));
+    for line in lines.iter().skip(first).take(room) {
         page.line(&format!("  {line}"), theme::NORMAL);
     }
 }

@@ -60,7 +60,13 @@ fn lines(wizard: &Wizard, world: World<'_>) -> Vec<String> {
             "Network   {}",
             listed(words::connections(draft, world))
         ));
-        lines.push(format!("Security  {}", listed(words::groups(draft, world))));
+        let groups = words::groups(draft, world);
+        let groups = if groups.is_empty() {
+            "the default one".into()
+        } else {
+            groups.join(", ")
+        };
+        lines.push(format!("Security  {groups}"));
     }
     let key = words::key(draft).map(str::to_owned);
     lines.push(format!("Key pair  {}", or_none(key)));
@@ -86,7 +92,7 @@ fn readiness(wizard: &Wizard, world: World<'_>) -> String {
     match (draft.submit(), draft.problems(world).len()) {
         (Submit::Sending(_), _) => "The request is on its way.".into(),
         (_, 0) => "Everything required is set.".into(),
-        (_, 1) => "One thing is missing.".into(),
-        (_, more) => format!("{more} things are missing."),
+        (_, 1) => "One thing is to be mended.".into(),
+        (_, more) => format!("{more} things are to be mended."),
     }
 }

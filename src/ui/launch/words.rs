@@ -8,6 +8,7 @@ use crate::app::launch::{Draft, Step, Wizard, problems};
 use crate::openstack::compute::{Flavor, Quota};
 use crate::openstack::id::PortId;
 use crate::openstack::network::{SecurityGroup, SecurityGroupRule};
+use crate::ui::text;
 
 pub(super) fn source(draft: &Draft, world: World<'_>) -> Option<String> {
     let id = draft.source.chosen()?;
@@ -210,8 +211,8 @@ pub(super) fn names(draft: &Draft) -> String {
 /// The line that stands for the summary where there is no room for one.
 pub(super) fn sigma(draft: &Draft, world: World<'_>) -> String {
     let name = match draft.server_name() {
-        "" => "name ?",
-        name => name,
+        "" => "name ?".into(),
+        name => text::clip(name, 24),
     };
     let count = draft.count.text();
     let flavor = match (draft.chosen_flavor(world), flavor(draft, world)) {

@@ -71,8 +71,8 @@ fn progress_at_80_by_24() {
     │                                                                              │
     │ web-3: No host can take it. Choose a smaller flavor, any zone, no hints or   │
     │ server group; or try again later.                                            │
-    │ The cloud's words: No valid host was found. There are not enough hosts       │
-    │ available.                                                                   │
+    │ The cloud's words on web-3: No valid host was found. There are not enough    │
+    │ hosts available.                                                             │
     │                                                                              │
     │                                                                              │
     │                                                                              │
@@ -99,8 +99,8 @@ fn progress_at_80_by_24() {
     │                                                                              │
     │ web-3: No host can take it. Choose a smaller flavor, any zone, no hints or   │
     │ server group; or try again later.                                            │
-    │ The cloud's words: No valid host was found. There are not enough hosts       │
-    │ available.                                                                   │
+    │ The cloud's words on web-3: No valid host was found. There are not enough    │
+    │ hosts available.                                                             │
     │                                                                              │
     │                                                                              │
     │                                                                              │
@@ -130,7 +130,7 @@ fn progress_at_120_by_40() {
     │   web-3  ✗ ERROR   No host can take it                                                                          1s │
     │                                                                                                                    │
     │ web-3: No host can take it. Choose a smaller flavor, any zone, no hints or server group; or try again later.       │
-    │ The cloud's words: No valid host was found. There are not enough hosts available.                                  │
+    │ The cloud's words on web-3: No valid host was found. There are not enough hosts available.                         │
     │                                                                                                                    │
     │                                                                                                                    │
     │                                                                                                                    │
@@ -175,7 +175,7 @@ fn progress_at_60_by_16() {
     │                                                          │
     │ web-3: No host can take it. Choose a smaller flavor, any │
     │ zone, no hints or server group; or try again later.      │
-    │ The cloud's words: No valid host was found. There are    │
+    │ The cloud's words on web-3: No valid host was found.     │
     │ The wizard can be closed; t shows this again.            │
     ├──────────────────────────────────────────────────────────┤
     │                       [‹Close›]  [ Relaunch the failed ] │

@@ -15,7 +15,6 @@ use crate::openstack::compute::{
 pub(super) fn command(new: &NewServer, setting: &Setting<'_>) -> String {
     let mut command = Command::default();
     command.say_cloud(new, setting);
-    command.note(disk_config_note(new, "The command"));
     command.option("--flavor", setting.names.flavors.say(new.flavor.as_str()));
     command.say_boot(&new.boot, setting);
     command.say_networking(new, setting);
@@ -261,6 +260,8 @@ impl Command {
             "  {dashes}{}\n",
             bash::word(&name.replace('\0', ""))
         ));
+        // Of every launch, so it does not stand in the way of what is to be read first.
+        lines.push(format!("# {}\n", disk_config_note(new, "The command")));
         lines.concat()
     }
 }

@@ -211,9 +211,7 @@ fn a_command_reads_as_one_would_write_it() {
     };
     assert_eq!(
         render(Form::Cli, &new, &setting),
-        "# The command has no word for OS-DCF:diskConfig (AUTO here): \
-         Nova takes the image's auto_disk_config, else MANUAL.\n\
-         read -rsp 'Admin password: ' ADMIN_PASS && \\\n\
+        "read -rsp 'Admin password: ' ADMIN_PASS && \\\n\
          openstack --os-cloud demo --os-region-name RegionOne --os-compute-api-version 2.19 \
          server create \\\n\
          \x20 --flavor b3-8 \\\n\
@@ -225,7 +223,9 @@ fn a_command_reads_as_one_would_write_it() {
          \x20 --property 'role=front end' \\\n\
          \x20 --min 3 \\\n\
          \x20 --max 3 \\\n\
-         \x20 web\n"
+         \x20 web\n\
+         # The command has no word for OS-DCF:diskConfig (AUTO here): \
+         Nova takes the image's auto_disk_config, else MANUAL.\n"
     );
 }
 

@@ -76,7 +76,7 @@ fn details_at_80_by_24() {
     │ ← → change                                                                   │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · [ ] steps                         [ Next: Flavor › ] │
+    │ [ Cancel ]  Tab field · [ ] steps · ? keys                [ Next: Flavor › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -100,15 +100,15 @@ fn a_flavor_that_does_not_fit_is_spelled_out_at_80_by_24() {
     │   ( ) m1.medium          2    4 GB   40 GB  ✓ up to 8                        │
     │ ▸ ( ) m1.xlarge          8   16 GB  160 GB  ✗ fits 2: quota vCPU: 24 > 19, … │
     │   ( ) bm.metal          64  256 GB  900 GB  ✗ fits 0: quota vCPU: 192 > 19,… │
+    │                                                                              │
     │ m1.xlarge does not fit:                                                      │
     │   vCPUs      needs 24, 19 are free (31 of 50 used)                           │
     │   RAM        needs 48 GB, 35 GB is free (61 GB of 96 GB used)                │
     │   The quota has room for 2: f sets Count to 2 and chooses it.                │
-    │                                                                              │
     │ Space choose · f fits Count · / filter · s sort: RAM · h hide misfits        │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · [ ] steps            [ ‹ Back ]  [ Next: Network › ] │
+    │ [ Cancel ]  Tab field · [ ] steps · ? keys   [ ‹ Back ]  [ Next: Network › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -140,7 +140,7 @@ fn networks_at_80_by_24() {
     │ Space choose · J K move in NIC order · / filter                              │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · storage, private · key ?    │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · [ ] steps            [ ‹ Back ]  [ Next: Keypair › ] │
+    │ [ Cancel ]  Tab field · [ ] steps · ? keys   [ ‹ Back ]  [ Next: Keypair › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -172,7 +172,7 @@ fn the_list_of_key_pairs_at_80_by_24() {
     │ Space choose · c create · i import · y copy · / filter                       │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · alice-ed25519   │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · [ ] steps             [ ‹ Back ]  [ Next: Review › ] │
+    │ [ Cancel ]  Tab field · [ ] steps · ? keys    [ ‹ Back ]  [ Next: Review › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -289,7 +289,7 @@ fn an_import_that_failed_keeps_the_form_and_says_why_at_80_by_24() {
     │                                                                              │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · [ ] steps             [ ‹ Back ]  [ Next: Review › ] │
+    │ [ Cancel ]  Tab field · [ ] steps · ? keys    [ ‹ Back ]  [ Next: Review › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -311,13 +311,13 @@ fn review_of_a_complete_draft_at_80_by_24() {
     │ Quota     Instances 15/20 · vCPUs 34/50 · RAM 67 GB/96 GB                    │
     │ ! an instance named web-1 exists already; names may repeat               [1] │
     │ Same as   (•) openstack CLI  ( ) Nova JSON  ( ) Terraform   x                │
-    │   # The command has no word for OS-DCF:diskConfig (AUTO here): Nova takes t… │
     │   openstack --os-region-name RegionOne server create \                       │
     │     --flavor m1.small \                                                      │
     │     --image ubuntu-24.04 \                                                   │
     │     --network private \                                                      │
     │     --security-group default \                                               │
     │     --key-name alice-ed25519 \                                               │
+    │     --min 3 \                                                                │
     │                                                                              │
     │ Σ ready · Launch sends one request                                           │
     ├──────────────────────────────────────────────────────────────────────────────┤
@@ -340,9 +340,9 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     │   POST /v2.1/servers  request id none given                                  │
     │ Checked   ✓ quota  ✓ names  ✓ flavor  ✓ network  ? login  (quota of 07:00:0… │
     │ Same as   (•) openstack CLI  ( ) Nova JSON  ( ) Terraform   x                │
-    │   # The command has no word for OS-DCF:diskConfig (AUTO here): Nova takes t… │
     │   openstack --os-region-name RegionOne server create \                       │
     │     --flavor m1.small \                                                      │
+    │     --image web-02-before-upgrade \                                          │
     │                                                                              │
     │ Σ the answer was lost · looking for the instances                            │
     ");
@@ -365,8 +365,8 @@ fn review_after_the_answer_was_lost_at_80_by_24() {
     │ ▸ [ ] I have looked: the instances are not there                             │
     │ Checked   ✓ quota  ✓ names  ✓ flavor  ✓ network  ? login  (quota of 07:00:0… │
     │ Same as   (•) openstack CLI  ( ) Nova JSON  ( ) Terraform   x                │
-    │   # The command has no word for OS-DCF:diskConfig (AUTO here): Nova takes t… │
     │   openstack --os-region-name RegionOne server create \                       │
+    │     --flavor m1.small \                                                      │
     │                                                                              │
     │ Σ the answer was lost · look before launching again                          │
     ├──────────────────────────────────────────────────────────────────────────────┤
@@ -414,7 +414,7 @@ fn a_wide_screen_has_the_summary_beside_the_step() {
     │                                                                                │                                   │
     │ Space choose · f fits Count · / filter · s sort: RAM · h hide misfits          │                                   │
     ├────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · [ ] steps                                                  [ ‹ Back ]  [ Next: Network › ] │
+    │ [ Cancel ]  Tab field · [ ] steps · ? keys                                         [ ‹ Back ]  [ Next: Network › ] │
     └────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -437,13 +437,13 @@ fn a_refused_launch_is_readable_at_60_by_16() {
     │   The instance quota is used up. Launch fewer, delete    │
     │ instances you no longer need, or ask for more quota.     │
     │   POST /v2.1/servers  request id req-4b1c                │
+    │ Checked   ✓ quota  ✓ names  ✓ flavor  ✓ network  ? logi… │
     │ Name      web   Count 1   AZ nova                    [1] │
     │ Source    instance snapshot web-02-before-upgrade    [1] │
-    │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1 v… [2] │
-    │ Network   private                                    [3] │
+    │ Flavor    m1.small  1 vCPU · 2 GB · 20 GB  (×1: 1    [2] │
     │                                                          │
     ├──────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  1–5 jump …   [ ‹ Back ]  [‹Launch instance›] │
+    │ [ Cancel ]  1–5 jump     [ ‹ Back ]  [‹Launch instance›] │
     └──────────────────────────────────────────────────────────┘
     ");
 }

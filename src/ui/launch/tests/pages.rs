@@ -84,15 +84,15 @@ fn a_new_volume_at_80_by_24() {
     │   (•) ubuntu-24.04                   public        2.5 GB     10 GB     1 GB │
     │                                                                              │
     │                                                                              │
-    │                                                                              │
     │ Disks         ( ) local disk  (•) new volume  ←/→                            │
-    │   Size      * [20    ]  GB    [ ] delete with the instance                   │
+    │   Size      * [20    ]  GB; not smaller than the image                       │
     │   Type        [ default (ssd)                ▾ ]  ←/→, of 1                  │
+    │               [ ] delete the volume when the instance is deleted             │
     │ Advanced ▸    user data, metadata, tags, config drive, hints … (none set)    │
     │ ← → change                                                                   │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · [ ] steps                         [ Next: Flavor › ] │
+    │ [ Cancel ]  Tab field · [ ] steps · ? keys                [ Next: Flavor › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
     play.keys("<A-2>");
@@ -100,26 +100,26 @@ fn a_new_volume_at_80_by_24() {
     ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
     │ ✓ 1 Details ── ● 2 Flavor ── ○ 3 Network ── ○ 4 Keypair ── ○ 5 Review        │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ ubuntu-24.04 needs a volume of 20 GB and RAM ≥ 1 GB.  Count 3                │
+    │ ubuntu-24.04 on a volume of 20 GB needs RAM ≥ 1 GB.  Count 3                 │
     │ Instances ████████████████▒▒▒▒▒░░░░░░░  12 + 3 of 20, 5 left                 │
     │ vCPUs     █████████████████▒▒░░░░░░░░░  31 + 3 of 50, 16 left                │
     │ RAM       █████████████████▒▒░░░░░░░░░  61 GB + 6 GB of 96 GB, 29 GB left    │
     │ Volumes 7/10 · Volume GB 160 GB, no limit · Ports 20/100                     │
-    │       NAME 3/6        vCPU     RAM    ROOT  FITS?                            │
+    │       NAME            vCPU     RAM    ROOT  FITS?                            │
     │   ( ) m1.nano            1   64 MB    1 GB  ✗ RAM 64 MB < image 1 GB         │
     │   ( ) m1.tiny            1  512 MB   10 GB  ✗ RAM 512 MB < image 1 GB        │
     │ ▸ (•) m1.small           1    2 GB   20 GB  ✓ up to 6                        │
     │   ( ) m1.medium          2    4 GB   40 GB  ✓ up to 6                        │
     │   ( ) m1.xlarge          8   16 GB  160 GB  ✗ fits 2: quota vCPU: 24 > 19, … │
+    │   ( ) bm.metal          64  256 GB  900 GB  ✗ fits 0: quota vCPU: 192 > 19,… │
     │ m1.small: ephemeral disk 0 GB, swap 0 MB, public                             │
-    │                                                                              │
     │                                                                              │
     │                                                                              │
     │                                                                              │
     │ Space choose · f fits Count · / filter · s sort: RAM · h hide misfits        │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · [ ] steps            [ ‹ Back ]  [ Next: Network › ] │
+    │ [ Cancel ]  Tab field · [ ] steps · ? keys   [ ‹ Back ]  [ Next: Network › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -146,12 +146,12 @@ fn ports_rules_and_advice_at_80_by_24() {
     │   [x] default           in: tcp 22 from 203.0.113.0/24                       │
     │   [ ] web               in: tcp 80, tcp 443 from any                         │
     │ ! tcp 22 (SSH) is let in only from 203.0.113.0/24                            │
-    │ ! private: reachable from outside only with a floating IP, added after the … │
-    │                                                                              │
+    │ ! private: reachable from outside only with a floating IP, added after the   │
+    │ launch                                                                       │
     │ Space choose · J K move in NIC order · / filter                              │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · private · key ?             │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · [ ] steps            [ ‹ Back ]  [ Next: Keypair › ] │
+    │ [ Cancel ]  Tab field · [ ] steps · ? keys   [ ‹ Back ]  [ Next: Keypair › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
 }
@@ -184,7 +184,7 @@ fn the_advanced_page_at_two_sizes() {
     │ Enter new line · Tab next field                                              │
     │ Σ web ×3 · ubuntu-24.04 · m1.small 3 vCPU 6 GB · network ? · key ?           │
     ├──────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  Tab field · Alt+N next                        [ Next: Flavor › ] │
+    │ [ Cancel ]  Tab field · Alt+N next · F1 keys              [ Next: Flavor › ] │
     └──────────────────────────────────────────────────────────────────────────────┘
     ");
     play.keys("<Tab><Tab><Tab><Tab><Tab>role=web<Enter>tier");
@@ -222,9 +222,9 @@ fn review_on_a_wide_screen_says_the_launch_as_json() {
     │ Network   private                                                          [3] │ Count     1                       │
     │ Security  default                                                          [3] │ AZ        nova                    │
     │ Key pair  alice-ed25519                                                    [4] │ Source    ubuntu-24.04            │
-    │ Quota     Instances ████████████▒░░░░░░░  12 + 1 of 20, 7 left                 │ Flavor    m1.small                │
-    │           vCPUs     ████████████▒░░░░░░░  31 + 1 of 50, 18 left                │           1 vCPU · 2 GB           │
-    │           RAM       ████████████▒░░░░░░░  61 GB + 2 GB of 96 GB, 33 GB left    │ Network   private                 │
+    │ Quota     Instances ████████▒░░░░░  12 + 1 of 20, 7 left                       │ Flavor    m1.small                │
+    │           vCPUs     ████████▒░░░░░  31 + 1 of 50, 18 left                      │           1 vCPU · 2 GB           │
+    │           RAM       ████████▒░░░░░  61 GB + 2 GB of 96 GB, 33 GB left          │ Network   private                 │
     │ Checked   ✓ quota  ✓ names  ✓ flavor  ✓ network  ? login  (quota of 07:00:00Z) │ Security  default                 │
     │ Same as   ( ) openstack CLI  (•) Nova JSON  ( ) Terraform   x                  │ Key pair  alice-ed25519           │
     │   {                                                                            │                                   │
@@ -247,7 +247,7 @@ fn review_on_a_wide_screen_says_the_launch_as_json() {
     │       ],                                                                       │                                   │
     │                                                                                │                                   │
     ├────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  1–5 jump · x y w same as                                               [ ‹ Back ]  [‹Launch instance›] │
+    │ [ Cancel ]  1–5 jump · x y w same as · ? keys                                      [ ‹ Back ]  [‹Launch instance›] │
     └────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
     "#);
 }
@@ -261,7 +261,6 @@ fn review_at_60_by_16_keeps_the_button_and_scrolls_to_the_words() {
     │ ✓1 Details ✓2 Flavor ○3 Network ○4 Keypair ●5 Review     │
     ├──────────────────────────────────────────────────────────┤
     │ Same as   (•) openstack CLI  ( ) Nova JSON  ( ) Terrafo… │
-    │   # The command has no word for OS-DCF:diskConfig (AUTO… │
     │   openstack --os-region-name RegionOne server create \   │
     │     --flavor m1.small \                                  │
     │     --image ubuntu-24.04 \                               │
@@ -269,9 +268,10 @@ fn review_at_60_by_16_keeps_the_button_and_scrolls_to_the_words() {
     │     --security-group default \                           │
     │     --key-name alice-ed25519 \                           │
     │     --availability-zone nova \                           │
+    │     web                                                  │
     │ j k scroll · x other words · y copy · w write to a file  │
     ├──────────────────────────────────────────────────────────┤
-    │ [ Cancel ]  1–5 jump …   [ ‹ Back ]  [ Launch instance ] │
+    │ [ Cancel ]  1–5 jump     [ ‹ Back ]  [ Launch instance ] │
     └──────────────────────────────────────────────────────────┘
     ");
 }

@@ -24,6 +24,11 @@ pub(super) fn read(text: &str, password: &str) -> Script {
         script.comments.push(line.to_owned());
         rest = more;
     }
+    // The last line may be a comment too; the command before it ends with its line.
+    if let Some((command, comment)) = rest.trim_end().rsplit_once("\n# ") {
+        script.comments.push(comment.to_owned());
+        rest = &rest[..=command.len()];
+    }
     let prompt = "read -rsp 'Admin password: ' ADMIN_PASS && \\\n";
     let (password, rest) = match rest.strip_prefix(prompt) {
         Some(rest) => (Some(password), rest),
