@@ -95,3 +95,36 @@ fn remove(drive: &mut Drive, name: &str) {
     confirm(drive, "y");
     drive.until_that("it is gone", |drive| server(drive, name).is_none());
 }
+
+#[test]
+fn a_nova_of_any_age_is_launched_on_and_what_it_does_not_know_is_said() {
+    for minor in [1, 36, 60, 90, 103] {
+        let mut drive = Drive::demo(SIZE);
+        drive.cloud().set_max_microversion(minor);
+        let mut drive = opened(drive);
+        drive.keys("2");
+        find(&mut drive, "Debian 13");
+        drive.keys("L");
+        drive.idle();
+        drive.text("aged");
+        drive.keys("Tab Tab");
+        drive.text("old");
+        drive.keys("A-2 Space A-3 Space A-4 Space A-5");
+        drive.idle();
+        let known = minor >= 19;
+        let screen = drive.screen();
+        assert_eq!(
+            screen.contains("a description needs Nova's microversion 2.19"),
+            !known,
+            "2.{minor}:\n{screen}"
+        );
+        if !known {
+            drive.keys("1 C-u A-5");
+        }
+        confirm(&mut drive, "Enter");
+        until_said(&mut drive, "aged is ACTIVE");
+        drive.keys("Esc 1");
+        let made = server(&drive, "aged").and_then(|made| made.description.clone());
+        assert_eq!(made.as_deref(), known.then_some("old"), "2.{minor}");
+    }
+}
