@@ -1,8 +1,8 @@
 //! What the wizard says of a flavor before anything is sent, and what Nova says when it is sent:
 //! the same reasons and the same numbers.
 
+use horizon_tui::app::launch::disk::RootDisk;
 use horizon_tui::app::launch::fit::{Demand, Fit, Misfit};
-use horizon_tui::app::launch::source::RootDisk;
 use horizon_tui::openstack::compute::{BootFrom, Limits, NewServer, Quota};
 use horizon_tui::openstack::image::Image;
 use horizon_tui::openstack::{Client, Error, Kind};

@@ -99,7 +99,7 @@ fn remove(drive: &mut Drive, name: &str) {
 #[test]
 fn a_nova_of_any_age_is_launched_on_and_what_it_does_not_know_is_said() {
     for minor in [1, 36, 60, 90, 103] {
-        let mut drive = Drive::demo(SIZE);
+        let drive = Drive::demo(SIZE);
         drive.cloud().set_max_microversion(minor);
         let mut drive = opened(drive);
         drive.keys("2");

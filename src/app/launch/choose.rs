@@ -1,9 +1,10 @@
 //! Choosing: what Space does on a row, and ← → on a row of alternatives.
 
 use super::advanced::UserDataFrom;
+use super::disk;
 use super::keypair::{KeyMode, KeySource};
 use super::rows::Connection;
-use super::source::{self, SourceKind};
+use super::source::SourceKind;
 use super::step::FieldId;
 use super::{Submit, Wizard};
 use crate::app::choices::World;
@@ -168,7 +169,7 @@ impl Wizard {
                 self.draft.source.kind = turned(kinds, self.draft.source.kind, by);
                 self.wants_of_source();
             }
-            FieldId::DiskPlace if !source::may_be_on_volume(&self.draft.source, world) => {
+            FieldId::DiskPlace if !disk::may_be_on_volume(&self.draft.source, world) => {
                 self.note = Some("this source decides by itself where its disk is".into());
             }
             FieldId::DiskPlace => {

@@ -4,11 +4,12 @@
 //! its launch is on the way, or after the answer was lost, must not launch a second time by reflex.
 
 use super::advanced::Advanced;
+use super::disk::{self, Disk, RootDisk};
 use super::fit::{Demand, Fit};
 use super::keep::LeftOut;
 use super::keypair::KeyDraft;
 use super::problems;
-use super::source::{self, Disk, RootDisk, Source, SourceItem};
+use super::source::{Source, SourceItem};
 use super::step::{FieldId, Problem, Step};
 use super::submit::{Sent, Submit};
 use crate::app::choices::World;
@@ -140,7 +141,7 @@ impl Draft {
     /// Chooses what there is only one of, once for each kind of choice.
     pub(super) fn apply_defaults(&mut self, world: World<'_>) {
         let choices = world.choices;
-        let least = source::proposed_volume(self.source_image(world), self.chosen_flavor(world));
+        let least = disk::proposed_volume(self.source_image(world), self.chosen_flavor(world));
         self.disk.follow(least);
         if let (Some(zones), false) = (choices.zones.get(), self.given.zones_seen) {
             self.given.zones_seen = true;
@@ -200,7 +201,7 @@ impl Draft {
     }
 
     pub fn root_disk(&self, world: World<'_>) -> RootDisk {
-        source::root_disk(&self.source, &self.disk, world)
+        disk::root_disk(&self.source, &self.disk, world)
     }
 
     pub fn chosen_flavor<'a>(&self, world: World<'a>) -> Option<&'a Flavor> {
@@ -229,7 +230,7 @@ impl Draft {
         let root = self.root_disk(world);
         let follows = self.disk.on_volume
             && !self.disk.size_typed
-            && source::may_be_on_volume(&self.source, world);
+            && disk::may_be_on_volume(&self.source, world);
         Demand {
             image: self.source_image(world),
             min_ram_mib: match item {
@@ -331,7 +332,7 @@ impl Draft {
                 "a count is required",
             ));
         };
-        let Some(boot) = source::boot_from(&self.source, &self.disk, world) else {
+        let Some(boot) = disk::boot_from(&self.source, &self.disk, world) else {
             return Err(missing(
                 Step::Details,
                 FieldId::Source,

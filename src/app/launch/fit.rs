@@ -2,7 +2,7 @@
 //!
 //! A quota the cloud does not tell never blocks, and neither does one without a limit.
 
-use super::source::RootDisk;
+use super::disk::RootDisk;
 use crate::app::format;
 use crate::openstack::compute::{Flavor, Limits, Quota};
 use crate::openstack::image::Image;
@@ -31,7 +31,7 @@ impl Demand<'_> {
     pub fn volume_gib(&self, flavor: Option<&Flavor>) -> Option<u64> {
         match self.root {
             RootDisk::NewVolume { gib } if self.volume_follows_flavor => {
-                let least = self.image.map_or(1, super::source::least_volume);
+                let least = self.image.map_or(1, super::disk::least_volume);
                 Some(flavor.map_or(gib, |flavor| flavor.disk_gib.max(least)))
             }
             RootDisk::NewVolume { gib } => Some(gib),

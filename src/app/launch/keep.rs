@@ -23,8 +23,8 @@ use self::parts::{
     restored_error, restored_given, restored_key, restored_source, words,
 };
 pub use self::secret::names_secret;
+use super::disk::Disk;
 use super::draft::Draft;
-use super::source::Disk;
 use super::submit::{Sent, Submit};
 use crate::app::choices::LastUsed;
 use crate::app::job::InVain;

@@ -199,6 +199,9 @@ impl Wizard {
             KeyCode::Char('s') if focus == FieldId::Flavor => {
                 self.flavor_sort = self.flavor_sort.next();
             }
+            KeyCode::Char('s') if focus == FieldId::Source => {
+                self.source_sort = self.source_sort.next();
+            }
             KeyCode::Char('h') if focus == FieldId::Flavor => {
                 self.hides_misfits = !self.hides_misfits;
             }

@@ -5,6 +5,7 @@
 
 pub mod advanced;
 mod choose;
+pub mod disk;
 pub mod draft;
 mod edit;
 pub mod fit;
@@ -42,7 +43,7 @@ use advanced::UserDataFrom;
 pub use draft::Draft;
 use keypair::{KeyMode, KeySource};
 use same::Same;
-pub use source::SourceKind;
+pub use source::{SourceKind, SourceSort};
 pub use step::{FieldId, Mark, Problem, Step};
 pub use submit::{Answer, Submit};
 use table::Table;
@@ -66,7 +67,10 @@ pub const KEYS: &[(&str, &str)] = &[
     ),
     ("Alt+1 … Alt+5", "jump to a step; on Review the digit alone"),
     ("/", "filter a table; Esc clears"),
-    ("s  h", "sort flavors; hide those that do not fit"),
+    (
+        "s  h",
+        "sort flavors or sources; hide flavors that do not fit",
+    ),
     (
         "f",
         "lower Count to what the focused flavor allows, and choose it",
@@ -149,6 +153,7 @@ pub struct Wizard {
     kept_focus: [Option<FieldId>; 5],
     tables: Tables,
     flavor_sort: FlavorSort,
+    source_sort: SourceSort,
     hides_misfits: bool,
     /// Fields that were left, or asked about: what is wrong with them is shown.
     left: Vec<FieldId>,
@@ -195,6 +200,7 @@ impl Wizard {
             kept_focus: [None; 5],
             tables: Tables::default(),
             flavor_sort: FlavorSort::default(),
+            source_sort: SourceSort::default(),
             hides_misfits: false,
             left: Vec::new(),
             note: None,
@@ -277,6 +283,10 @@ impl Wizard {
 
     pub fn flavor_sort(&self) -> FlavorSort {
         self.flavor_sort
+    }
+
+    pub fn source_sort(&self) -> SourceSort {
+        self.source_sort
     }
 
     pub fn hides_misfits(&self) -> bool {
@@ -400,7 +410,7 @@ impl Wizard {
             SourceKind as Kind, VolumeSize, VolumeType, Zone,
         };
         let mut fields = vec![Name, Count, Description, Zone, Kind, Source];
-        if source::may_be_on_volume(&self.draft.source, world) {
+        if disk::may_be_on_volume(&self.draft.source, world) {
             fields.push(DiskPlace);
             if self.draft.disk.on_volume {
                 fields.extend([VolumeSize, VolumeType, DeleteVolume]);

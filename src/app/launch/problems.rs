@@ -2,12 +2,13 @@
 //!
 //! A list that has not been read, or could not be, never makes a choice wrong.
 
+use super::disk::{self, RootDisk};
 use super::draft::Draft;
 use super::fit::unpacks_to;
 use super::keep;
 use super::keypair::KeyMode;
 use super::login;
-use super::source::{self, RootDisk, SourceItem, SourceKind};
+use super::source::{SourceItem, SourceKind};
 use super::step::{FieldId, Problem, Step};
 use crate::app::choices::{Load, World};
 use crate::app::format;
@@ -197,10 +198,10 @@ pub fn source_obstacle(item: SourceItem<'_>) -> Option<String> {
 }
 
 fn disk(draft: &Draft, world: World<'_>, found: &mut Found) {
-    if !draft.disk.on_volume || !source::may_be_on_volume(&draft.source, world) {
+    if !draft.disk.on_volume || !disk::may_be_on_volume(&draft.source, world) {
         return;
     }
-    let least = draft.source_image(world).map_or(1, source::least_volume);
+    let least = draft.source_image(world).map_or(1, disk::least_volume);
     match draft.disk.gib() {
         None => found.add(
             FieldId::VolumeSize,

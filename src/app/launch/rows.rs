@@ -91,16 +91,8 @@ impl Wizard {
         let table = self.table(FieldId::Source);
         let kind = self.draft.source.kind;
         let mut items = offered(kind, world);
-        items.retain(|item| table.lets_through(&[item.title()]));
-        items.sort_by(|a, b| {
-            let created = |item: &SourceItem<'_>| match item {
-                SourceItem::Image(image) => image.created,
-                SourceItem::Volume(volume) => volume.created,
-                SourceItem::VolumeSnapshot(snapshot) => snapshot.created,
-            };
-            let name = |item: &SourceItem<'_>| item.title().to_lowercase();
-            name(a).cmp(&name(b)).then(created(b).cmp(&created(a)))
-        });
+        items.retain(|item| table.lets_through(&item.words()));
+        self.source_sort.arrange(&mut items);
         let chosen = self.draft.source.chosen();
         items
             .into_iter()
@@ -117,7 +109,10 @@ impl Wizard {
         let table = self.table(FieldId::Flavor);
         let mut rows: Vec<_> = listed(world.choices.flavors.get())
             .iter()
-            .filter(|flavor| table.lets_through(&[&flavor.name]))
+            .filter(|flavor| {
+                let access = if flavor.public { "public" } else { "private" };
+                table.lets_through(&[&flavor.name, access])
+            })
             .map(|flavor| FlavorRow {
                 flavor,
                 fit: Fit::of(flavor, demand),
@@ -138,7 +133,12 @@ impl Wizard {
         };
         let mut rows: Vec<_> = networks
             .iter()
-            .filter(|network| table.lets_through(&[&network.name]))
+            .filter(|network| {
+                let cidrs = network.subnets.iter().map(|subnet| subnet.cidr.as_str());
+                let words = [network.name.as_str(), &network.status];
+                let words: Vec<_> = words.into_iter().chain(cidrs).collect();
+                table.lets_through(&words)
+            })
             .map(|network| NetworkRow {
                 id: network.id.clone(),
                 connection: Connection::Network(network),
@@ -248,7 +248,7 @@ impl Wizard {
     pub fn key_rows<'a>(&'a self, world: World<'a>) -> Vec<&'a KeyPair> {
         let table = self.table(FieldId::KeyPairs);
         let mut pairs = self.draft.key.pairs(world);
-        pairs.retain(|pair| table.lets_through(&[&pair.name, &pair.fingerprint]));
+        pairs.retain(|pair| table.lets_through(&[&pair.name, &pair.fingerprint, &pair.kind]));
         pairs
     }
 

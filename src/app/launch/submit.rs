@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::Wizard;
+use super::disk;
 use super::draft::Draft;
 use super::keypair::{KeyMode, KeySource, Pending, Wrong};
-use super::source;
 use super::step::{FieldId, Step};
 use crate::app::Flow;
 use crate::app::choices::World;
@@ -124,7 +124,7 @@ impl Draft {
 
     /// What was sent of it, as far as the draft tells without the cloud: enough to follow it.
     pub fn sent_launch(&self, sent: &Sent) -> NewServer {
-        let boot = source::boot_from_draft(&self.source, &self.disk);
+        let boot = disk::boot_from_draft(&self.source, &self.disk);
         let flavor = self.flavor.clone().unwrap_or_else(|| "".into());
         let mut new = NewServer::new(&sent.name, boot, flavor);
         new.count = sent.count;

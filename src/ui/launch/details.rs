@@ -4,8 +4,9 @@
 use super::page::{Hint, INDENT, Page};
 use super::table::{Row, left, right};
 use crate::app::format;
+use crate::app::launch::disk::may_be_on_volume;
 use crate::app::launch::problems::instance_quota;
-use crate::app::launch::source::{SourceItem, may_be_on_volume};
+use crate::app::launch::source::SourceItem;
 use crate::app::launch::{FieldId, SourceKind, Step};
 use crate::openstack::image::Image;
 use crate::ui::theme;

@@ -9,7 +9,7 @@ use super::table::{Row, left, right};
 use super::words::{self, Share};
 use crate::app::format;
 use crate::app::launch::FieldId;
-use crate::app::launch::source::RootDisk;
+use crate::app::launch::disk::RootDisk;
 use crate::openstack::compute::Flavor;
 use crate::openstack::id::FlavorId;
 use crate::ui::theme;

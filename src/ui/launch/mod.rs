@@ -331,6 +331,10 @@ fn keys_here(wizard: &Wizard) -> String {
                 }
             );
         }
+        FieldId::Source => {
+            let sort = wizard.source_sort().title();
+            return format!("Space choose · / filter · s sort: {sort}");
+        }
         FieldId::Networks => "Space choose · J K move in NIC order · / filter",
         FieldId::KeyPairs => "Space choose · c create · i import · y copy · / filter",
         FieldId::SameAs => "j k scroll · x other words · y copy · w write to a file",

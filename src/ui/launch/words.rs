@@ -2,8 +2,9 @@
 
 use crate::app::choices::World;
 use crate::app::format;
+use crate::app::launch::disk::RootDisk;
 use crate::app::launch::keypair::KeyMode;
-use crate::app::launch::source::{RootDisk, SourceItem};
+use crate::app::launch::source::SourceItem;
 use crate::app::launch::{Draft, Step, Wizard, problems};
 use crate::openstack::compute::{Flavor, Quota};
 use crate::openstack::id::PortId;

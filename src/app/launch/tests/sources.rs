@@ -67,6 +67,24 @@ pub(super) fn with_volumes() -> Fixture {
     fixture
 }
 
+#[test]
+fn sources_are_sorted_by_name_by_age_and_by_size_and_filtered_by_more_than_names() {
+    let mut fixture = cloud();
+    fixture.images[0].created = "2026-11-01T00:00:00Z".parse().ok();
+    fixture.images[0].size = Some(1);
+    fixture.images[1].visibility = "shared".into();
+    let mut play = Play::open(fixture, None);
+    play.keys("<Tab><Tab><Tab><Tab><Tab>");
+    let ids = |play: &Play| play.wizard.ids(FieldId::Source, play.fixture.world());
+    assert_eq!(ids(&play), ["i-22", "i-24"]);
+    play.keys("s");
+    assert_eq!(ids(&play), ["i-22", "i-24"], "newest first");
+    play.keys("s");
+    assert_eq!(ids(&play), ["i-24", "i-22"], "smallest first");
+    play.keys("s/shared");
+    assert_eq!(ids(&play), ["i-22"]);
+}
+
 /// From the name to the row of boot sources.
 const TO_SOURCE_KIND: &str = "web<Enter><Enter><Enter>";
 /// From a chosen source to a launched server, with the first flavor that fits.
