@@ -3,14 +3,15 @@
 //! The only place that reads the clock. It sleeps until something happens: no tick, no polling,
 //! and a frame only after a batch of messages.
 
+mod happened;
+
 use std::io;
 use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
-use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, KeyEventKind};
-use futures_util::{Stream, StreamExt as _};
+use futures_util::Stream;
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -18,6 +19,7 @@ use ratatui::layout::Rect;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 use tracing::info;
 
+use self::happened::{Happened, Sources};
 use crate::app::time::Now;
 use crate::app::{App, Effect, Msg, Options};
 use crate::cloud::message::{Reply, Request, Write};
@@ -30,8 +32,6 @@ const FRAME: Duration = Duration::from_millis(33);
 const PULSE: Duration = Duration::from_millis(10);
 /// How long a launch waits for its draft to be on the disk.
 const DISK: Duration = Duration::from_millis(100);
-/// Messages taken of each kind before a frame is drawn.
-const BATCH: usize = 256;
 
 /// The process's clock.
 #[derive(Debug, Clone, Copy)]
@@ -274,80 +274,6 @@ impl Pace {
         let wake = deadline.map(|at| at.max(self.woken + PULSE));
         let frame = self.owed.then_some(self.drawn + FRAME);
         wake.into_iter().chain(frame).min()
-    }
-}
-
-/// One thing that happened.
-#[expect(clippy::large_enum_variant, reason = "it lives for one batch only")]
-enum Happened {
-    Signal(Option<Signal>),
-    Event(Option<io::Result<Event>>),
-    Reply(Option<Reply>),
-    /// Something of this machine has an answer.
-    Told(Box<Msg>),
-    /// Only time has passed.
-    Time,
-}
-
-/// Where things come from.
-struct Sources<S> {
-    events: S,
-    replies: Receiver<Reply>,
-    told: UnboundedReceiver<Msg>,
-    signals: Receiver<Signal>,
-}
-
-impl<S> Sources<S>
-where
-    S: Stream<Item = io::Result<Event>> + Unpin,
-{
-    /// Sleeps until something happens, or for `rest`.
-    async fn next(&mut self, rest: Option<Duration>) -> Happened {
-        let rest_over = async {
-            match rest {
-                Some(rest) => tokio::time::sleep(rest).await,
-                None => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            biased;
-            signal = self.signals.recv() => Happened::Signal(signal),
-            event = self.events.next() => Happened::Event(event),
-            reply = self.replies.recv() => Happened::Reply(reply),
-            Some(msg) = self.told.recv() => Happened::Told(Box::new(msg)),
-            () = rest_over => Happened::Time,
-        }
-    }
-
-    /// What has happened already. The stream is polled with this task's own waker:
-    /// `now_or_never` would leave a dead one behind, and the next key would wake nobody.
-    async fn ready(&mut self) -> Vec<Happened> {
-        let mut batch = Vec::new();
-        while let Ok(signal) = self.signals.try_recv() {
-            batch.push(Happened::Signal(Some(signal)));
-        }
-        let events = &mut self.events;
-        std::future::poll_fn(|cx| {
-            for _ in 0..BATCH {
-                match events.poll_next_unpin(cx) {
-                    // The end of the stream will still be there when it is waited for.
-                    Poll::Ready(None) | Poll::Pending => break,
-                    Poll::Ready(event) => batch.push(Happened::Event(event)),
-                }
-            }
-            Poll::Ready(())
-        })
-        .await;
-        while let Ok(msg) = self.told.try_recv() {
-            batch.push(Happened::Told(Box::new(msg)));
-        }
-        for _ in 0..BATCH {
-            match self.replies.try_recv() {
-                Ok(reply) => batch.push(Happened::Reply(Some(reply))),
-                Err(_) => break,
-            }
-        }
-        batch
     }
 }
 

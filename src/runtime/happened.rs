@@ -1,0 +1,91 @@
+//! What happens, and waiting for it: events of the terminal, replies of the cloud, what the disk
+//! has to say, signals, and time.
+
+use std::io;
+use std::task::Poll;
+use std::time::Duration;
+
+use crossterm::event::Event;
+use futures_util::{Stream, StreamExt as _};
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
+
+use super::Signal;
+use crate::app::Msg;
+use crate::cloud::message::Reply;
+
+/// Messages taken of each kind before a frame is drawn.
+const BATCH: usize = 256;
+
+/// One thing that happened.
+#[expect(clippy::large_enum_variant, reason = "it lives for one batch only")]
+pub(super) enum Happened {
+    Signal(Option<Signal>),
+    Event(Option<io::Result<Event>>),
+    Reply(Option<Reply>),
+    /// Something of this machine has an answer.
+    Told(Box<Msg>),
+    /// Only time has passed.
+    Time,
+}
+
+/// Where things come from.
+pub(super) struct Sources<S> {
+    pub(super) events: S,
+    pub(super) replies: Receiver<Reply>,
+    pub(super) told: UnboundedReceiver<Msg>,
+    pub(super) signals: Receiver<Signal>,
+}
+
+impl<S> Sources<S>
+where
+    S: Stream<Item = io::Result<Event>> + Unpin,
+{
+    /// Sleeps until something happens, or for `rest`.
+    pub(super) async fn next(&mut self, rest: Option<Duration>) -> Happened {
+        let rest_over = async {
+            match rest {
+                Some(rest) => tokio::time::sleep(rest).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            signal = self.signals.recv() => Happened::Signal(signal),
+            event = self.events.next() => Happened::Event(event),
+            reply = self.replies.recv() => Happened::Reply(reply),
+            Some(msg) = self.told.recv() => Happened::Told(Box::new(msg)),
+            () = rest_over => Happened::Time,
+        }
+    }
+
+    /// What has happened already. The stream is polled with this task's own waker:
+    /// `now_or_never` would leave a dead one behind, and the next key would wake nobody.
+    pub(super) async fn ready(&mut self) -> Vec<Happened> {
+        let mut batch = Vec::new();
+        while let Ok(signal) = self.signals.try_recv() {
+            batch.push(Happened::Signal(Some(signal)));
+        }
+        let events = &mut self.events;
+        std::future::poll_fn(|cx| {
+            for _ in 0..BATCH {
+                match events.poll_next_unpin(cx) {
+                    // The end of the stream will still be there when it is waited for.
+                    Poll::Ready(None) | Poll::Pending => break,
+                    Poll::Ready(event) => batch.push(Happened::Event(event)),
+                }
+            }
+            Poll::Ready(())
+        })
+        .await;
+        while let Ok(msg) = self.told.try_recv() {
+            batch.push(Happened::Told(Box::new(msg)));
+        }
+        for _ in 0..BATCH {
+            match self.replies.try_recv() {
+                Ok(reply) => batch.push(Happened::Reply(Some(reply))),
+                Err(_) => break,
+            }
+        }
+        batch
+    }
+}
