@@ -28,7 +28,8 @@
 //!   is wrong with it, and its `finish` is the only way to a launch. What a flavor is measured by
 //!   is in [`app::launch::fit`], the other words for a launch in [`app::launch::same_as`].
 //! * [`app::job`] follows every write from the key press to its outcome, across switches of
-//!   context, and looks for a launch whose answer was lost. [`app::guard`] keeps a held key from confirming anything.
+//!   context, and looks for a launch whose answer was lost. [`app::guard`] keeps a held key from
+//!   confirming anything.
 //! * [`ui`] only draws. [`ui::text::seal`] is the last gate: no control character of the cloud's
 //!   text passes it.
 //! * [`cloud`] is the task between core and network. [`cloud::message`] is all that crosses the

@@ -16,7 +16,8 @@ pub use super::http::Microversion;
 use super::id::{FlavorId, ImageId, ProjectId, ServerGroupId, ServerId};
 use super::status::status;
 pub use launch::{
-    BootFrom, DiskConfig, LaunchTrace, Launched, Networking, NewServer, NewVolume, Nic, UserData,
+    BootFrom, DiskConfig, LAUNCHED_WITH, LaunchTrace, Launched, Networking, NewServer, NewVolume,
+    Nic, UserData,
 };
 
 /// A server as `GET /servers/detail` gives it. Any field may be missing: down cells answer with

@@ -32,7 +32,7 @@ impl UserDataFrom {
     }
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Advanced {
     pub user_data: UserDataFrom,
     pub path: Field,
@@ -47,6 +47,13 @@ pub struct Advanced {
     pub hints: Area,
     /// Never kept on disk.
     pub password: Field,
+}
+
+/// It holds a password, and a script may hold more of them.
+impl std::fmt::Debug for Advanced {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Advanced({})", self.summary())
+    }
 }
 
 /// How large user data is against what Nova takes: base64 makes 3 bytes 4.

@@ -55,7 +55,7 @@ pub enum KeySource {
     Paste,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct KeyDraft {
     pub mode: KeyMode,
     pub chosen: Option<String>,
@@ -81,6 +81,17 @@ pub struct KeyDraft {
     pub saved: Option<PathBuf>,
     /// Those whose private halves were saved on this machine.
     pub(super) here: Vec<String>,
+}
+
+/// It holds a passphrase.
+impl std::fmt::Debug for KeyDraft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeyDraft")
+            .field("mode", &self.mode)
+            .field("chosen", &self.chosen)
+            .field("pending", &self.pending)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A key pair on its way.

@@ -11,10 +11,7 @@ use crate::app::cx::Cx;
 use crate::app::field::Field;
 use crate::cloud::message::{CloudChoice, OpId, Write, Written};
 use crate::openstack::Error;
-use crate::openstack::compute::Microversion;
-
-/// The newest microversion a launch is sent with.
-const NEWEST: Microversion = Microversion(2, 90);
+use crate::openstack::compute::LAUNCHED_WITH;
 
 /// Which words are shown, and how far they are scrolled.
 #[derive(Debug, Clone, Default)]
@@ -40,7 +37,7 @@ impl Wizard {
                 CloudChoice::Environment | CloudChoice::Demo => None,
             },
             region: Some(&info.region),
-            version: known.map_or(NEWEST, |newest| NEWEST.min(*newest)),
+            version: known.map_or(LAUNCHED_WITH, |newest| LAUNCHED_WITH.min(*newest)),
             user_data: match advanced.user_data {
                 UserDataFrom::File => same_as::UserDataFrom::File(advanced.path.text().trim()),
                 UserDataFrom::None | UserDataFrom::Typed => same_as::UserDataFrom::Text,

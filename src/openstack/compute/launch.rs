@@ -16,6 +16,9 @@ use crate::openstack::id::{
 };
 use crate::openstack::secret::Secret;
 
+/// The newest microversion a launch is sent with.
+pub const LAUNCHED_WITH: Microversion = Microversion(2, 90);
+
 /// A launch, complete and checked: what `POST /servers` is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewServer {

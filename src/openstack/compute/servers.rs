@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    Address, AttachedVolume, Boot, Fault, InstanceAction, Launched, NewServer, Server,
-    ServerFlavor, ServerNetwork, ServerStatus,
+    Address, AttachedVolume, Boot, Fault, InstanceAction, LAUNCHED_WITH, Launched, NewServer,
+    Server, ServerFlavor, ServerNetwork, ServerStatus,
 };
 use crate::openstack::ask::{Ask, CREATION};
 use crate::openstack::catalog::Service;
@@ -68,7 +68,8 @@ impl Client {
     pub async fn create_servers(&self, new: &NewServer) -> Result<Launched, Error> {
         let body = |version| new.body(version);
         let ask = Ask::post_for(Service::Compute, &["servers"], &body);
-        let answer = self.ask(ask.cap(2, 90).within(CREATION)).await;
+        let ask = ask.cap(LAUNCHED_WITH.0, LAUNCHED_WITH.1);
+        let answer = self.ask(ask.within(CREATION)).await;
         let answer = answer.map_err(without_secrets)?;
         let request_id = answer.request_id.clone();
         // Accepted. From here on an unreadable reply must not look like a refusal.

@@ -59,6 +59,11 @@ fn everything_on_the_page_is_sent() {
     );
     assert!(!format!("{new:?}").contains("pa55"));
     assert!(!format!("{new:?}").contains("echo hi"));
+    let draft = format!("{:?}", play.wizard.draft());
+    assert!(
+        !draft.contains("pa55") && !draft.contains("echo hi"),
+        "{draft}"
+    );
 }
 
 #[test]
