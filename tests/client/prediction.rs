@@ -70,6 +70,7 @@ fn demand<'a>(image: &'a Image, limits: &'a Limits, count: u32) -> Demand<'a> {
         root: RootDisk::Local,
         volume_follows_flavor: false,
         zero_disk_allowed: false,
+        single: false,
         count,
         limits: Some(limits),
         volume_limits: None,

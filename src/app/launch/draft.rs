@@ -9,7 +9,7 @@ use super::fit::{Demand, Fit};
 use super::keep::LeftOut;
 use super::keypair::KeyDraft;
 use super::problems;
-use super::source::{Source, SourceItem};
+use super::source::{Source, SourceItem, SourceKind};
 use super::step::{FieldId, Problem, Step};
 use super::submit::{Sent, Submit};
 use crate::app::choices::World;
@@ -200,6 +200,11 @@ impl Draft {
         self.source.image_item(world)
     }
 
+    /// Whether what was chosen serves one instance only: a volume, a port.
+    pub fn serves_one(&self) -> bool {
+        self.source.kind == SourceKind::Volume || !self.ports.is_empty()
+    }
+
     pub fn root_disk(&self, world: World<'_>) -> RootDisk {
         disk::root_disk(&self.source, &self.disk, world)
     }
@@ -242,6 +247,7 @@ impl Draft {
             volume_follows_flavor: follows,
             // By default policy only admins may go without (`servers:create:zero_disk_flavor`).
             zero_disk_allowed: world.info.is_admin,
+            single: self.serves_one(),
             count: self.number().unwrap_or(1),
             limits: world.choices.limits.get(),
             volume_limits: world.choices.volume_limits.get(),
@@ -273,9 +279,12 @@ impl Draft {
             "" => "(no name yet)",
             name => name,
         };
-        let from = self
-            .source_item(world)
-            .map_or("(no source yet)", SourceItem::title);
+        let from = match (self.source_item(world), self.source.chosen()) {
+            (Some(item), _) => item.title().to_owned(),
+            // Its list is not read before the wizard is open.
+            (None, Some(id)) => format!("{} {id}", self.source.kind.noun()),
+            (None, None) => "(no source yet)".into(),
+        };
         format!("{name} ×{} from {from}", self.number().unwrap_or(1))
     }
 

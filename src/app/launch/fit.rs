@@ -21,6 +21,8 @@ pub struct Demand<'a> {
     pub volume_follows_flavor: bool,
     /// Whether a flavor without a disk may boot from an image.
     pub zero_disk_allowed: bool,
+    /// A volume or a port serves one instance only.
+    pub single: bool,
     pub count: u32,
     pub limits: Option<&'a Limits>,
     pub volume_limits: Option<&'a VolumeLimits>,
@@ -197,9 +199,11 @@ impl Fit {
                 }),
         );
         let room = |(quota, each, _): Share| quota.and_then(Quota::free)?.checked_div(each);
+        let one = demand.single.then_some(1);
+        let rooms = shares(flavor, demand).into_iter().filter_map(room);
         Self {
             misfits,
-            up_to: shares(flavor, demand).into_iter().filter_map(room).min(),
+            up_to: rooms.chain(one).min(),
         }
     }
 
@@ -334,6 +338,7 @@ mod tests {
             root: RootDisk::Local,
             volume_follows_flavor: false,
             zero_disk_allowed: false,
+            single: false,
             count,
             limits: Some(limits),
             volume_limits: None,

@@ -159,9 +159,9 @@ impl KeyDraft {
             NameCheck::Bad("at most 255 characters")
         } else if !name.chars().all(|c| is_allowed(c, newer)) {
             NameCheck::Bad(if newer {
-                "only letters A–Z a–z, digits, space and _ @ . -"
+                "only A–Z a–z 0–9 space _ @ . -"
             } else {
-                "only letters A–Z a–z, digits, space and _ -"
+                "only A–Z a–z 0–9 space _ -"
             })
         } else if self.pairs(world).iter().any(|pair| pair.name == name) {
             NameCheck::Bad("a key pair of that name exists")

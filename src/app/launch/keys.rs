@@ -257,7 +257,11 @@ impl Wizard {
             (FieldId::Checked, KeyCode::Enter) => {
                 self.note = Some("Space ticks the line once you have looked".into());
             }
-            (FieldId::Cancel, _) if press => return Flow::Close,
+            (FieldId::Cancel, KeyCode::Enter) => return Flow::Close,
+            // Who ticks with Space and goes past the last table should not lose the page.
+            (FieldId::Cancel, KeyCode::Char(' ')) => {
+                self.note = Some("Enter closes the wizard; the draft is kept".into());
+            }
             (FieldId::Back, _) if press => {
                 if let Some(step) = self.step.previous() {
                     self.go(step, cx.now);

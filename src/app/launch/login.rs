@@ -59,7 +59,9 @@ fn shut(draft: &Draft, world: World<'_>, door: Door) -> Option<String> {
         .collect();
     let Door { port, name } = door;
     if open.is_empty() {
-        let group = if draft.groups.is_empty() && draft.ports.is_empty() {
+        let group = if draft.networks.is_empty() && !draft.auto_network {
+            "no group of the port lets"
+        } else if draft.groups.is_empty() {
             "the default group does not let"
         } else {
             "no chosen group lets"

@@ -70,6 +70,9 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
 }
 
 fn quota_words(page: &Page<'_, '_>) -> String {
+    if page.wizard.draft().serves_one() {
+        return "a volume or a port serves one instance only".into();
+    }
     let Some(quota) = instance_quota(page.world) else {
         return "instance quota unknown".into();
     };

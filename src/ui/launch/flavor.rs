@@ -21,21 +21,7 @@ const GAUGES: usize = 3;
 pub(super) fn draw(page: &mut Page<'_, '_>) {
     let needs = needs(page);
     page.line(&needs, theme::NORMAL);
-    if page.is_roomy() {
-        let shares = words::shares(page.wizard.draft(), page.world);
-        let drawn = if page.is_tall() { shares.len() } else { GAUGES };
-        for share in shares.iter().take(drawn) {
-            gauge(page, share);
-        }
-        let others: Vec<_> = shares
-            .iter()
-            .skip(drawn)
-            .map(|share| format!("{} {}", share.label, share.brief()))
-            .collect();
-        if !others.is_empty() {
-            page.line(&others.join(" · "), theme::NORMAL);
-        }
-    }
+    quotas(page);
     if page.is_tall() {
         let legend = "          █ used  ▒ this launch  ░ free  ! over quota";
         page.line(legend, theme::MUTED);
@@ -93,6 +79,27 @@ fn needs(page: &Page<'_, '_>) -> String {
         format!("needs {}", needs.join(" and "))
     };
     format!("{}{volume} {needs}.  Count {count}", item.title())
+}
+
+/// Bars where there is room, numbers for the rest.
+fn quotas(page: &mut Page<'_, '_>) {
+    let shares = words::shares(page.wizard.draft(), page.world);
+    let drawn = match (page.is_roomy(), page.is_tall()) {
+        (false, _) => 0,
+        (true, false) => GAUGES,
+        (true, true) => shares.len(),
+    };
+    for share in shares.iter().take(drawn) {
+        gauge(page, share);
+    }
+    let others: Vec<_> = shares
+        .iter()
+        .skip(drawn)
+        .map(|share| format!("{} {}", share.label, share.brief()))
+        .collect();
+    if !others.is_empty() {
+        page.line(&others.join(" · "), theme::NORMAL);
+    }
 }
 
 fn gauge(page: &mut Page<'_, '_>, share: &Share) {

@@ -79,7 +79,7 @@ fn choices(page: &mut Page<'_, '_>) {
             }
         };
         let networks = listed(words::connections(draft, world), "not chosen");
-        let groups = listed(words::groups(draft, world), "none");
+        let groups = words::security(draft, world);
         entry(page, "Network", &networks, Step::Network);
         entry(page, "Security", &groups, Step::Network);
     } else {

@@ -60,13 +60,7 @@ fn lines(wizard: &Wizard, world: World<'_>) -> Vec<String> {
             "Network   {}",
             listed(words::connections(draft, world))
         ));
-        let groups = words::groups(draft, world);
-        let groups = if groups.is_empty() {
-            "the default one".into()
-        } else {
-            groups.join(", ")
-        };
-        lines.push(format!("Security  {groups}"));
+        lines.push(format!("Security  {}", words::security(draft, world)));
     }
     let key = words::key(draft).map(str::to_owned);
     lines.push(format!("Key pair  {}", or_none(key)));

@@ -181,7 +181,20 @@ fn traffic(rule: &SecurityGroupRule) -> String {
     }
 }
 
-pub(super) fn groups(draft: &Draft, world: World<'_>) -> Vec<String> {
+/// The groups the instance will have, whoever chose them.
+pub(super) fn security(draft: &Draft, world: World<'_>) -> String {
+    let chosen = groups(draft, world);
+    let only_ports = draft.networks.is_empty() && !draft.auto_network && !draft.ports.is_empty();
+    if only_ports {
+        "those of the port".into()
+    } else if chosen.is_empty() {
+        "default (Nova's choice)".into()
+    } else {
+        chosen.join(", ")
+    }
+}
+
+fn groups(draft: &Draft, world: World<'_>) -> Vec<String> {
     let known = world.choices.groups.get().map_or(&[][..], Vec::as_slice);
     let name = |id| {
         let group = known.iter().find(|group| group.id == id);

@@ -2,10 +2,9 @@
 
 /// What a line that holds a secret names it by, in lower case. Rather one too many: what is left
 /// out is told and can be typed again, what is on a disk stays there.
-const NAMES: [&str; 13] = [
-    "pass",
-    "pwd",
-    "psk",
+const NAMES: [&str; 12] = [
+    "passw",
+    "passphrase",
     "secret",
     "token",
     "credential",
@@ -18,11 +17,17 @@ const NAMES: [&str; 13] = [
     "authorization:",
 ];
 
+/// The same where they stand as words: as parts of words they are in any certificate.
+const WORDS: [&str; 4] = ["pass", "pwd", "psk", "pw"];
+
 /// Whether any line names a secret, or is an address with a password in it.
 pub fn names_secret(text: &str) -> bool {
     text.lines().any(|line| {
         let line = line.to_lowercase();
-        NAMES.iter().any(|name| line.contains(name)) || has_login(&line)
+        let mut words = line.split(|c: char| !c.is_ascii_alphanumeric());
+        NAMES.iter().any(|name| line.contains(name))
+            || words.any(|word| WORDS.contains(&word))
+            || has_login(&line)
     })
 }
 
@@ -69,6 +74,17 @@ mod tests {
             "git clone git@example.org:a/b",
             "role=web\nssh_pwauth: true",
         ] {
+            assert!(!names_secret(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn short_names_of_secrets_count_as_words_only() {
+        for text in ["pass: x", "PWD=x", "psk=\"x\"", "mysql --pw x"] {
+            assert!(names_secret(text), "{text}");
+        }
+        let certificate = "MIIDpassXpwdYpskZpwAQEBBQAwDTELMAkGA1UEBhMCREUwHhcNMjYx";
+        for text in ["bypass the proxy's compass", certificate, "pwdx"] {
             assert!(!names_secret(text), "{text}");
         }
     }

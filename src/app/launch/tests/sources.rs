@@ -3,6 +3,7 @@
 use super::super::fixture::*;
 use super::super::*;
 use super::launched;
+use crate::app::remote::Remote;
 use crate::openstack::compute::{
     Boot, BootFrom, Microversion, Networking, NewVolume, Nic, Quota, ServerFlavor,
 };
@@ -101,6 +102,14 @@ fn a_volume_boots_one_instance_and_measures_the_ram_of_its_image() {
     let rows = play.wizard.flavor_rows(play.fixture.world());
     assert_eq!(rows[0].fit.short(), "RAM 64 MB < image 1 GB");
     assert!(rows[2].fit.fits(), "its disk of 1 GB is not asked of");
+    assert_eq!(rows[2].fit.up_to, Some(1), "it boots one");
+    play.fixture.choices.volumes = Remote::default();
+    let summary = play.wizard.draft().summary(play.fixture.world());
+    assert_eq!(
+        summary, "web ×1 from volume v-boot",
+        "although it is not read yet"
+    );
+    play.fixture.choices.volumes = loaded(vec![volume("v-boot", "available")]);
     play.keys(TO_LAUNCH);
     assert_eq!(
         launched(&play).boot,
