@@ -91,6 +91,7 @@ impl Cli {
             },
             region: self.os_region_name.clone(),
             project: self.os_project_name.clone(),
+            ..Options::default()
         }
     }
 

@@ -1,6 +1,7 @@
 //! What each action does, or why it does not.
 
 use super::action::{self, Action};
+use super::details::DetailsTab;
 use super::modal::Modal;
 use super::modal::palette::Palette;
 use super::modal::view::{ApiLog, JobList, MessageList, QuitQuestion};
@@ -51,6 +52,9 @@ impl App {
             Action::ColumnsLeft => space.shift_columns(-1),
             Action::ColumnsRight => space.shift_columns(1),
             Action::OtherPane => space.pane.focused = !space.pane.focused && !space.pane.hidden,
+            Action::Open if space.tab == Tab::Instances => {
+                self.open_details(DetailsTab::Overview);
+            }
             Action::Open => {
                 space.pane.zoomed = true;
                 space.pane.scroll = 0;
@@ -83,16 +87,61 @@ impl App {
             Action::Sort => self.open_sort(),
             Action::Facets => self.open_facets(),
             Action::Copy => self.open_copy(),
-            Action::ConsoleLog => self.open_console(),
             Action::Launch => self.launch(),
             Action::Snapshot => self.open_snapshot(),
             Action::Delete => self.open_delete(),
-            Action::Quit
-            | Action::Redraw
-            | Action::Suspend
-            | Action::Mouse
-            | Action::Help
-            | Action::Palette => {}
+            _ => self.act_on_instances(action),
+        }
+    }
+
+    /// What is done to instances, or read of one.
+    fn act_on_instances(&mut self, action: Action) {
+        match action {
+            Action::ConsoleLog => self.open_details(DetailsTab::Log),
+            Action::Interfaces => self.open_details(DetailsTab::Interfaces),
+            Action::Console => self.open_details(DetailsTab::Console),
+            Action::ActionLog => self.open_details(DetailsTab::ActionLog),
+            Action::Ssh => self.open_ssh(),
+            Action::Columns => self.open_columns(),
+            Action::Power | Action::Rework | Action::Edit | Action::Attach => {
+                self.open_menu_of(action);
+            }
+            Action::Start
+            | Action::Stop
+            | Action::RebootSoft
+            | Action::RebootHard
+            | Action::Pause
+            | Action::Unpause
+            | Action::SuspendServer
+            | Action::ResumeServer
+            | Action::Shelve
+            | Action::Unshelve
+            | Action::Unlock
+            | Action::ConfirmResize
+            | Action::RevertResize
+            | Action::Unrescue
+            | Action::Restore
+            | Action::ForceDelete => self.open_verb(action),
+            Action::Lock
+            | Action::Resize
+            | Action::Rebuild
+            | Action::Rescue
+            | Action::Migrate
+            | Action::LiveMigrate
+            | Action::EditServer
+            | Action::Metadata
+            | Action::Tags
+            | Action::SecurityGroups
+            | Action::PortSecurityGroups
+            | Action::ChangePassword
+            | Action::RetrievePassword
+            | Action::AttachInterface
+            | Action::DetachInterface
+            | Action::AssociateFloatingIp
+            | Action::DisassociateFloatingIp
+            | Action::AttachVolume
+            | Action::DetachVolume => self.open_form(action),
+            _ => {}
         }
     }
 

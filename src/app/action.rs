@@ -34,10 +34,56 @@ pub enum Action {
     Copy,
     Menu,
     ConsoleLog,
+    Interfaces,
+    Console,
+    ActionLog,
+    Ssh,
+    Columns,
     Launch,
     Snapshot,
     Delete,
     Undo,
+    Power,
+    Start,
+    Stop,
+    RebootSoft,
+    RebootHard,
+    Pause,
+    Unpause,
+    SuspendServer,
+    ResumeServer,
+    Shelve,
+    Unshelve,
+    Lock,
+    Unlock,
+    Rework,
+    Resize,
+    ConfirmResize,
+    RevertResize,
+    Rebuild,
+    Rescue,
+    Unrescue,
+    Restore,
+    ForceDelete,
+    Migrate,
+    LiveMigrate,
+    Edit,
+    EditServer,
+    Metadata,
+    Tags,
+    SecurityGroups,
+    PortSecurityGroups,
+    ChangePassword,
+    RetrievePassword,
+    Attach,
+    AttachInterface,
+    DetachInterface,
+    AssociateFloatingIp,
+    DisassociateFloatingIp,
+    AttachVolume,
+    DetachVolume,
+    ReadOnly,
+    ReadWrite,
     Instances,
     Images,
     NextTab,
@@ -89,7 +135,10 @@ impl Group {
 #[derive(Debug)]
 pub struct Spec {
     pub action: Action,
+    /// Pressed in a list. What has none stands in a menu, or in the palette only.
     pub keys: &'static [Key],
+    /// The action that opens the menu it stands in, and its key there.
+    pub menu: Option<(Action, char)>,
     pub scope: Scope,
     pub group: Group,
     /// As help and palette say it.
@@ -98,13 +147,27 @@ pub struct Spec {
     pub hint: Option<&'static str>,
 }
 
-/// A line each: action, keys, where, which part of the help, label, and the footer's word if it
-/// is to stand there.
+impl Spec {
+    /// How it is reached, for people: `D Del F8`, or `P s` through a menu; empty when only the
+    /// palette has it.
+    pub fn reached_by(&self) -> String {
+        let menu = self.menu.and_then(|(opener, item)| {
+            let opener = spec_of(opener)?.keys.first()?;
+            Some(format!("{} {item}", opener.name()))
+        });
+        let keys = self.keys.iter().map(|key| key.name());
+        keys.chain(menu).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A line each: action, keys, the menu it stands in and its key there, where, which part of the
+/// help, label, and the footer's word if it is to stand there.
 macro_rules! actions {
-    ($($action:ident [$($key:expr),+] $scope:ident $group:ident $label:literal $($hint:literal)?;)*) => {
+    ($($action:ident [$($key:expr),*] $(($menu:ident $item:literal))? $scope:ident $group:ident $label:literal $($hint:literal)?;)*) => {
         &[$(Spec {
             action: Action::$action,
-            keys: &[$($key),+],
+            keys: &[$($key),*],
+            menu: actions!(@menu $($menu $item)?),
             scope: Scope::$scope,
             group: Group::$group,
             label: $label,
@@ -113,6 +176,8 @@ macro_rules! actions {
     };
     (@hint $hint:literal) => { Some($hint) };
     (@hint) => { None };
+    (@menu $menu:ident $item:literal) => { Some((Action::$menu, $item)) };
+    (@menu) => { None };
 }
 
 /// In the order of the footer, the help and the palette.
@@ -121,6 +186,45 @@ pub static ACTIONS: &[Spec] = actions! {
     Snapshot [ch('S')] Instances Change "Create snapshot" "snapshot";
     Delete [ch('D'), key(KeyCode::Delete), key(KeyCode::F(8))] Lists Change "Delete" "delete";
     Undo [ch('U')] Anywhere Change "Undo a pending delete";
+    Power [ch('P')] Instances Change "Power …";
+    Start [] (Power 's') Instances Change "Start instance";
+    Stop [] (Power 'o') Instances Change "Shut off instance";
+    RebootSoft [] (Power 'r') Instances Change "Soft reboot instance";
+    RebootHard [] (Power 'h') Instances Change "Hard reboot instance";
+    Pause [] (Power 'p') Instances Change "Pause instance";
+    Unpause [] (Power 'u') Instances Change "Resume paused instance";
+    SuspendServer [] (Power 'z') Instances Change "Suspend instance";
+    ResumeServer [] (Power 'w') Instances Change "Resume suspended instance";
+    Shelve [] (Power 'v') Instances Change "Shelve instance";
+    Unshelve [] (Power 'n') Instances Change "Unshelve instance";
+    Lock [] (Power 'l') Instances Change "Lock instance …";
+    Unlock [] (Power 'k') Instances Change "Unlock instance";
+    Rework [ch('R')] Instances Change "Resize, rebuild, rescue …";
+    Resize [] (Rework 'r') Instances Change "Resize instance …";
+    ConfirmResize [] (Rework 'c') Instances Change "Confirm resize/migrate";
+    RevertResize [] (Rework 'v') Instances Change "Revert resize/migrate";
+    Rebuild [] (Rework 'b') Instances Change "Rebuild instance …";
+    Rescue [] (Rework 'e') Instances Change "Rescue instance …";
+    Unrescue [] (Rework 'u') Instances Change "Unrescue instance";
+    Restore [] (Rework 't') Instances Change "Restore soft-deleted instance";
+    ForceDelete [] (Rework 'f') Instances Change "Delete for good";
+    Migrate [] (Rework 'm') Instances Change "Migrate instance …";
+    LiveMigrate [] (Rework 'l') Instances Change "Live migrate instance …";
+    Edit [ch('E')] Instances Change "Edit …";
+    EditServer [] (Edit 'e') Instances Change "Edit name and description …";
+    Metadata [] (Edit 'm') Instances Change "Update metadata …";
+    Tags [] (Edit 't') Instances Change "Edit tags …";
+    SecurityGroups [] (Edit 'g') Instances Change "Edit security groups …";
+    PortSecurityGroups [] (Edit 'p') Instances Change "Edit a port and its security groups …";
+    ChangePassword [] (Edit 'c') Instances Change "Change password …";
+    RetrievePassword [] (Edit 'w') Instances Change "Retrieve password …";
+    Attach [ch('A')] Instances Change "Attach, detach …";
+    AttachInterface [] (Attach 'i') Instances Change "Attach interface …";
+    DetachInterface [] (Attach 'd') Instances Change "Detach interface …";
+    AssociateFloatingIp [] (Attach 'f') Instances Change "Associate floating IP …";
+    DisassociateFloatingIp [] (Attach 'r') Instances Change "Disassociate floating IP …";
+    AttachVolume [] (Attach 'v') Instances Change "Attach volume …";
+    DetachVolume [] (Attach 'w') Instances Change "Detach volume …";
     Mark [ch(' ')] Lists Look "Mark" "mark";
     Range [ch('v')] Lists Look "Mark a range";
     MarkAll [ch('*')] Lists Look "Mark all shown";
@@ -139,6 +243,11 @@ pub static ACTIONS: &[Spec] = actions! {
     NextItem [ch('n')] Lists Look "Next item in details";
     PreviousItem [ch('p')] Lists Look "Previous item in details";
     ConsoleLog [ch('o')] Instances Look "Console log";
+    Interfaces [ch('i')] Instances Look "Interfaces";
+    Console [] Instances Look "Console";
+    ActionLog [] Instances Look "Action log";
+    Ssh [ch('x')] Instances Look "Log in with ssh …";
+    Columns [ch('w')] Lists Look "Columns …";
     Up [ch('k'), key(KeyCode::Up)] Lists Look "Up";
     Down [ch('j'), key(KeyCode::Down)] Lists Look "Down";
     Top [ch('g'), key(KeyCode::Home)] Lists Look "Top";
@@ -159,6 +268,8 @@ pub static ACTIONS: &[Spec] = actions! {
     Palette [ch(':')] Anywhere App "Command palette" "cmd";
     Refresh [ch('r'), key(KeyCode::F(5))] Anywhere App "Refresh now";
     Auto [ch('a')] Anywhere App "Auto-refresh on or off";
+    ReadOnly [] Anywhere App "ro: read-only, nothing can be changed";
+    ReadWrite [] Anywhere App "rw: allow changes again";
     Mouse [ch('%')] Anywhere App "Mouse capture on or off";
     Redraw [ctrl('l')] Anywhere App "Redraw";
     Suspend [ctrl('z')] Anywhere App "Suspend";
@@ -169,6 +280,14 @@ pub static ACTIONS: &[Spec] = actions! {
 pub fn of_key(event: KeyEvent) -> Option<&'static Spec> {
     let key = Key::of(event);
     ACTIONS.iter().find(|spec| spec.keys.contains(&key))
+}
+
+/// What stands in the menu an action opens, in the order of the table.
+pub fn of_menu(opener: Action) -> impl Iterator<Item = (char, &'static Spec)> {
+    ACTIONS.iter().filter_map(move |spec| match spec.menu {
+        Some((menu, key)) if menu == opener => Some((key, spec)),
+        _ => None,
+    })
 }
 
 /// The line of an action.
@@ -192,9 +311,17 @@ mod tests {
     }
 
     #[test]
-    fn every_action_stands_in_the_table_once_and_has_a_key() {
+    fn every_action_stands_in_the_table_once_and_has_a_key_or_a_menu() {
         for spec in ACTIONS {
-            assert!(!spec.keys.is_empty(), "{}", spec.label);
+            let in_palette_only = matches!(
+                spec.action,
+                Action::ReadOnly | Action::ReadWrite | Action::Console | Action::ActionLog
+            );
+            assert!(
+                in_palette_only || !spec.keys.is_empty() || spec.menu.is_some(),
+                "{}",
+                spec.label
+            );
             let lines = ACTIONS
                 .iter()
                 .filter(|other| other.action == spec.action)

@@ -10,7 +10,7 @@ use crate::openstack::compute::{
 };
 use crate::openstack::id::{FlavorId, ImageId, NetworkId};
 use crate::openstack::image::Image;
-use crate::openstack::network::{Network, Port, SecurityGroup, SecurityGroupRule};
+use crate::openstack::network::{FloatingIp, Network, Port, SecurityGroup, SecurityGroupRule};
 use crate::openstack::volume::{Volume, VolumeLimits, VolumeSnapshot, VolumeType};
 
 #[derive(Debug, Default)]
@@ -36,6 +36,9 @@ pub struct Choices {
     pub volume_snapshots: Remote<Vec<VolumeSnapshot>>,
     pub volume_types: Remote<Vec<VolumeType>>,
     pub volume_limits: Remote<VolumeLimits>,
+    pub floating_ips: Remote<Vec<FloatingIp>>,
+    /// Bootable or not.
+    pub all_volumes: Remote<Vec<Volume>>,
     /// Public keys on this machine.
     pub key_files: Remote<Vec<KeyFile>>,
     pub user_data: LocalFile,

@@ -1,18 +1,22 @@
 //! The core: what the program knows and how it changes. No I/O, no clock, no terminal.
 
+pub mod about;
 mod act;
 pub mod action;
 mod allowed;
 pub mod area;
 pub mod choices;
+mod columns;
 mod copy;
 pub mod cx;
+pub mod details;
 pub mod entry;
 pub mod explain;
 pub mod field;
 pub mod filter;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod form;
 pub mod format;
 pub mod guard;
 pub mod images;
@@ -33,8 +37,11 @@ pub mod poll;
 mod relaunch;
 pub mod remote;
 mod replies;
+pub mod server;
 mod session;
+pub mod settings;
 pub mod shell;
+mod ssh;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -118,6 +125,7 @@ pub struct Options {
     pub cloud: Option<CloudChoice>,
     pub region: Option<String>,
     pub project: Option<String>,
+    pub settings: settings::Settings,
 }
 
 /// Intent, as data: the runtime carries it out.

@@ -63,6 +63,19 @@ impl App {
             .push(Modal::Menu(Menu::new("Actions", items, self.now)));
     }
 
+    /// One of the menus of changes: every action in it, with the reason against it.
+    pub(super) fn open_menu_of(&mut self, opener: Action) {
+        let title = action::spec_of(opener).map_or("", |spec| spec.label);
+        let items = action::of_menu(opener)
+            .map(|(key, spec)| {
+                Item::new(Some(key), spec.label, Next::Act(spec.action))
+                    .off_because(self.reason_against(spec.action))
+            })
+            .collect();
+        self.modals
+            .push(Modal::Menu(Menu::new(title, items, self.now)));
+    }
+
     pub(super) fn open_sort(&mut self) {
         let Some(space) = &self.space else { return };
         let items = match space.tab {
@@ -172,7 +185,7 @@ impl App {
         };
         let read = Read::ConsoleLog {
             server: server.id.clone(),
-            lines: CONSOLE_LINES,
+            lines: Some(CONSOLE_LINES),
         };
         let mut text = Remote::default();
         text.ask(self.desk.cx(self.now, space.context).read(read));

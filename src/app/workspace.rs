@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::about::About;
 use super::choices::{Choices, Load, World};
 use super::cx::Cx;
 use super::field::Field;
@@ -58,6 +59,8 @@ pub struct Workspace {
     pub instances: List<Server>,
     pub images: List<Image>,
     pub choices: Choices,
+    /// Of the instance looked at.
+    pub about: About,
     pub projects: Remote<Vec<Project>>,
     pub pane: Pane,
     /// How far the columns that do not fit were moved into view, of Instances and of Images; they
@@ -79,11 +82,23 @@ impl Workspace {
             instances: List::new(instances::Column::Name),
             images: List::new(images::Column::Name),
             choices: Choices::default(),
+            about: About::default(),
             projects: Remote::default(),
             pane: Pane::default(),
             shifts: [0; 2],
             auto: true,
             awaited_image: None,
+        }
+    }
+
+    /// What an action on instances is aimed at: the one whose details are open, else the marked,
+    /// else the one under the cursor.
+    pub fn server_targets(&mut self) -> Vec<&Server> {
+        let table = &mut self.instances.table;
+        if self.pane.zoomed {
+            table.cursor().into_iter().collect()
+        } else {
+            table.targets()
         }
     }
 
@@ -214,8 +229,36 @@ impl Workspace {
                 let ticket = cx.read(Read::UserDataFile(path.clone()));
                 choices.user_data.ask(path, ticket);
             }
+            Read::FloatingIps if network => ask(&mut choices.floating_ips, read, cx),
+            Read::AllVolumes if volume => ask(&mut choices.all_volumes, read, cx),
             Read::PublicKeyFiles => ask(&mut choices.key_files, read, cx),
             _ => {}
+        }
+    }
+
+    /// Reads something of one instance, unless that is under way. What was read of another one is
+    /// forgotten.
+    pub fn read_about(&mut self, read: Read, cx: &mut Cx<'_>) {
+        fn ask<T>(remote: &mut Remote<T>, read: Read, cx: &mut Cx<'_>) {
+            if !remote.is_loading() {
+                remote.ask(cx.read(read));
+            }
+        }
+        let (Read::ServerDetail(id)
+        | Read::ServerPorts(id)
+        | Read::ServerVolumes(id)
+        | Read::InstanceActions(id)) = &read
+        else {
+            return;
+        };
+        let about = &mut self.about;
+        about.turn_to(id);
+        match read {
+            Read::ServerPorts(_) if !self.info.has_network => {}
+            Read::ServerDetail(_) => ask(&mut about.detail, read, cx),
+            Read::ServerPorts(_) => ask(&mut about.ports, read, cx),
+            Read::ServerVolumes(_) => ask(&mut about.volumes, read, cx),
+            _ => ask(&mut about.actions, read, cx),
         }
     }
 
@@ -260,6 +303,12 @@ impl Workspace {
             choices.volume_limits => VolumeLimits,
             choices.user_data.content_mut() => UserDataFile,
             choices.key_files => PublicKeyFiles,
+            choices.floating_ips => FloatingIps,
+            choices.all_volumes => AllVolumes,
+            self.about.detail => ServerDetail,
+            self.about.ports => ServerPorts,
+            self.about.volumes => ServerVolumes,
+            self.about.actions => InstanceActions,
             self.projects => Projects,
         );
         Err(result)

@@ -36,6 +36,14 @@ pub enum Lane {
     Projects,
     ConsoleLog(ServerId),
     InstanceActions(ServerId),
+    ActionEvents(ServerId, String),
+    ServerDetail(ServerId),
+    ServerPorts(ServerId),
+    ServerVolumes(ServerId),
+    RemoteConsole(ServerId),
+    ServerPassword(ServerId),
+    FloatingIps,
+    AllVolumes,
     PublicKeyFiles,
 }
 
@@ -69,6 +77,16 @@ impl Read {
             Self::Projects => Lane::Projects,
             Self::ConsoleLog { server, .. } => Lane::ConsoleLog(server.clone()),
             Self::InstanceActions(id) => Lane::InstanceActions(id.clone()),
+            Self::ActionEvents { server, request } => {
+                Lane::ActionEvents(server.clone(), request.clone())
+            }
+            Self::ServerDetail(id) => Lane::ServerDetail(id.clone()),
+            Self::ServerPorts(id) => Lane::ServerPorts(id.clone()),
+            Self::ServerVolumes(id) => Lane::ServerVolumes(id.clone()),
+            Self::RemoteConsole { server, .. } => Lane::RemoteConsole(server.clone()),
+            Self::ServerPassword { server, .. } => Lane::ServerPassword(server.clone()),
+            Self::FloatingIps => Lane::FloatingIps,
+            Self::AllVolumes => Lane::AllVolumes,
             Self::PublicKeyFiles => Lane::PublicKeyFiles,
         }
     }

@@ -12,13 +12,18 @@ use secrecy::SecretString;
 
 use crate::openstack::Error;
 use crate::openstack::compute::{
-    Flavor, InstanceAction, KeyPair, LaunchTrace, Launched, Limits, Microversion, NewServer, Quota,
-    Server, ServerGroup,
+    Acted, ActionEvent, ConsoleKind, Flavor, InstanceAction, KeyPair, LaunchTrace, Launched,
+    Limits, MetadataChange, Microversion, NewInterface, NewServer, Quota, RemoteConsole, Server,
+    ServerAct, ServerDetail, ServerGroup, ServerUpdate, VolumeAttachment,
 };
 pub use crate::openstack::config::ProjectChoice;
-use crate::openstack::id::{ImageId, NetworkId, ProjectId, ServerId};
+use crate::openstack::id::{
+    FloatingIpId, ImageId, NetworkId, PortId, ProjectId, ServerId, VolumeId,
+};
 use crate::openstack::image::Image;
-use crate::openstack::network::{Network, Port, SecurityGroup, SecurityGroupRule};
+use crate::openstack::network::{
+    FloatingIp, Network, Port, PortUpdate, SecurityGroup, SecurityGroupRule, ServerPort,
+};
 use crate::openstack::secret::Secret;
 use crate::openstack::volume::{Volume, VolumeLimits, VolumeSnapshot, VolumeType};
 
@@ -124,12 +129,39 @@ pub enum Read {
     /// A file of this machine, at most as large as user data may be.
     UserDataFile(PathBuf),
     Projects,
-    /// The last `lines` lines of the console.
+    /// The last `lines` lines of the console; `None`: all that Nova keeps.
     ConsoleLog {
         server: ServerId,
-        lines: u32,
+        lines: Option<u32>,
     },
     InstanceActions(ServerId),
+    /// The steps of one action, by its request id.
+    ActionEvents {
+        server: ServerId,
+        request: String,
+    },
+    /// One server with what its row does not hold.
+    ServerDetail(ServerId),
+    /// The ports of one server.
+    ServerPorts(ServerId),
+    /// The volumes of one server, with what Cinder knows of them.
+    ServerVolumes(ServerId),
+    /// A console's address; `None`: the first kind the cloud has.
+    RemoteConsole {
+        server: ServerId,
+        kind: Option<ConsoleKind>,
+    },
+    /// The guest's password as Nova keeps it, opened with the private key in this file of this
+    /// machine.
+    ServerPassword {
+        server: ServerId,
+        key: PathBuf,
+        passphrase: Option<Secret>,
+    },
+    /// Floating IPs of the project.
+    FloatingIps,
+    /// Every volume of the project, bootable or not.
+    AllVolumes,
     /// `*.pub` below `~/.ssh` of this machine.
     PublicKeyFiles,
 }
@@ -158,6 +190,65 @@ pub enum Write {
     ImportKeyFile {
         name: String,
         path: PathBuf,
+    },
+    /// One of the actions of a server.
+    Act {
+        server: ServerId,
+        act: ServerAct,
+    },
+    UpdateServer {
+        server: ServerId,
+        update: ServerUpdate,
+    },
+    ChangeMetadata {
+        server: ServerId,
+        change: MetadataChange,
+    },
+    /// Replaces all tags.
+    SetTags {
+        server: ServerId,
+        tags: Vec<String>,
+    },
+    UpdatePort {
+        /// Whose port it is, for the job list.
+        server: ServerId,
+        port: PortId,
+        update: PortUpdate,
+    },
+    AttachInterface {
+        server: ServerId,
+        new: NewInterface,
+    },
+    DetachInterface {
+        server: ServerId,
+        port: PortId,
+    },
+    AttachVolume {
+        server: ServerId,
+        volume: VolumeId,
+    },
+    DetachVolume {
+        server: ServerId,
+        volume: VolumeId,
+    },
+    /// Take a new floating IP of this external network, and give it to the port at once.
+    CreateFloatingIp {
+        server: ServerId,
+        network: NetworkId,
+        port: PortId,
+        fixed_ip: Option<String>,
+    },
+    AssociateFloatingIp {
+        server: ServerId,
+        floating_ip: FloatingIpId,
+        port: PortId,
+        fixed_ip: Option<String>,
+    },
+    /// `release`: it goes back to the cloud as well.
+    DisassociateFloatingIp {
+        server: ServerId,
+        floating_ip: FloatingIpId,
+        release: bool,
     },
     /// Write a new file of this machine, readable by its owner only.
     SaveText {
@@ -245,6 +336,15 @@ pub enum Data {
     Projects(Vec<Project>),
     ConsoleLog(String),
     InstanceActions(Vec<InstanceAction>),
+    ActionEvents(Vec<ActionEvent>),
+    ServerDetail(Box<ServerDetail>),
+    ServerPorts(Vec<ServerPort>),
+    ServerVolumes(Vec<VolumeAttachment>),
+    RemoteConsole(RemoteConsole),
+    /// `None`: the guest has not set one, or not yet.
+    ServerPassword(Option<Secret>),
+    FloatingIps(Vec<FloatingIp>),
+    AllVolumes(Vec<Volume>),
     PublicKeyFiles(Vec<KeyFile>),
 }
 
@@ -263,6 +363,17 @@ pub enum Written {
     },
     /// It was gone already (404).
     AlreadyGone,
+    /// The cloud accepted the action; the server shows when it is over.
+    Acted(Acted),
+    /// The cloud did it, or accepted to.
+    Changed {
+        request_id: Option<String>,
+    },
+    /// A floating IP was taken.
+    FloatingIp {
+        floating_ip: FloatingIp,
+        request_id: Option<String>,
+    },
     KeyPair {
         pair: KeyPair,
         saved: Option<PathBuf>,

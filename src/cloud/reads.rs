@@ -13,6 +13,17 @@ pub(super) async fn whole(client: &Client, read: Read) -> Result<Data, Error> {
             Data::ConsoleLog(client.console_log(&server, lines).await?)
         }
         Read::InstanceActions(id) => Data::InstanceActions(client.instance_actions(&id).await?),
+        Read::ActionEvents { server, request } => {
+            Data::ActionEvents(client.action_events(&server, &request).await?)
+        }
+        Read::ServerDetail(id) => Data::ServerDetail(Box::new(client.server_detail(&id).await?)),
+        Read::ServerPorts(id) => Data::ServerPorts(client.server_ports(&id).await?),
+        Read::ServerVolumes(id) => Data::ServerVolumes(client.server_volumes(&id).await?),
+        Read::RemoteConsole { server, kind } => {
+            Data::RemoteConsole(client.remote_console(&server, kind).await?)
+        }
+        Read::FloatingIps => Data::FloatingIps(client.floating_ips().await?),
+        Read::AllVolumes => Data::AllVolumes(client.all_volumes().await?),
         Read::LaunchedServers { trace, .. } => {
             Data::LaunchedServers(client.launched_servers(&trace).await?)
         }

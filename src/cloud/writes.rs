@@ -123,6 +123,29 @@ fn told(write: &Write) -> String {
         Write::CreateKeyPair { .. } => "create a key pair".into(),
         Write::ImportKeyPair { .. } | Write::ImportKeyFile { .. } => "import a public key".into(),
         Write::SaveText { .. } => "save a text".into(),
+        Write::Act { server, act } => format!("{} server {server}", act.word()),
+        Write::UpdateServer { server, .. } => format!("edit server {server}"),
+        Write::ChangeMetadata { server, .. } => format!("change metadata of server {server}"),
+        Write::SetTags { server, .. } => format!("set tags of server {server}"),
+        Write::UpdatePort { server, port, .. } => format!("edit port {port} of server {server}"),
+        Write::AttachInterface { server, .. } => format!("attach an interface to server {server}"),
+        Write::DetachInterface { server, port } => format!("detach port {port} of server {server}"),
+        Write::AttachVolume { server, volume } => format!("attach volume {volume} to {server}"),
+        Write::DetachVolume { server, volume } => format!("detach volume {volume} from {server}"),
+        Write::CreateFloatingIp { server, .. } => format!("take a floating IP for server {server}"),
+        Write::AssociateFloatingIp {
+            server,
+            floating_ip,
+            ..
+        } => format!("associate floating IP {floating_ip} with server {server}"),
+        Write::DisassociateFloatingIp {
+            server,
+            floating_ip,
+            release,
+        } => {
+            let release = if *release { " and release" } else { "" };
+            format!("disassociate{release} floating IP {floating_ip} of server {server}")
+        }
     }
 }
 
@@ -141,6 +164,10 @@ fn log(op: OpId, told: &str, result: &Result<Written, Error>) {
                 }
                 Written::DeleteAccepted { request_id } => {
                     ("accepted".to_owned(), request_id.as_deref())
+                }
+                Written::Acted(acted) => ("accepted".to_owned(), acted.request_id.as_deref()),
+                Written::Changed { request_id } | Written::FloatingIp { request_id, .. } => {
+                    ("done".to_owned(), request_id.as_deref())
                 }
                 Written::AlreadyGone => ("gone already".to_owned(), None),
                 Written::KeyPair { .. } | Written::Saved(_) => ("done".to_owned(), None),
@@ -204,7 +231,64 @@ async fn written(
         Write::ImportKeyFile { name, path } => {
             keys::import_file(client, &name, &expand(path)).await
         }
+        write => changed(client, write).await,
     }
+}
+
+/// What changes a server that exists.
+async fn changed(client: &Client, write: Write) -> Result<Written, Error> {
+    let accepted = match write {
+        Write::Act { server, act } => return client.act(&server, &act).await.map(Written::Acted),
+        Write::UpdateServer { server, update } => client.update_server(&server, &update).await?,
+        Write::ChangeMetadata { server, change } => {
+            client.change_metadata(&server, &change).await?
+        }
+        Write::SetTags { server, tags } => client.set_tags(&server, &tags).await?,
+        Write::UpdatePort { port, update, .. } => client.update_port(&port, &update).await?,
+        Write::AttachInterface { server, new } => client.attach_interface(&server, &new).await?,
+        Write::DetachInterface { server, port } => client.detach_interface(&server, &port).await?,
+        Write::AttachVolume { server, volume } => client.attach_volume(&server, &volume).await?,
+        Write::DetachVolume { server, volume } => client.detach_volume(&server, &volume).await?,
+        Write::CreateFloatingIp {
+            network,
+            port,
+            fixed_ip,
+            ..
+        } => {
+            let (floating_ip, request_id) = client
+                .create_floating_ip(&network, &port, fixed_ip.as_deref())
+                .await?;
+            return Ok(Written::FloatingIp {
+                floating_ip,
+                request_id,
+            });
+        }
+        Write::AssociateFloatingIp {
+            floating_ip,
+            port,
+            fixed_ip,
+            ..
+        } => {
+            client
+                .associate_floating_ip(&floating_ip, &port, fixed_ip.as_deref())
+                .await?
+        }
+        Write::DisassociateFloatingIp {
+            floating_ip,
+            release: false,
+            ..
+        } => client.disassociate_floating_ip(&floating_ip).await?,
+        Write::DisassociateFloatingIp { floating_ip, .. } => {
+            client.release_floating_ip(&floating_ip).await?
+        }
+        other => {
+            let what = format!("{} is no change of a server.", told(&other));
+            return Err(Error::new(Kind::NotAllowed, what));
+        }
+    };
+    Ok(Written::Changed {
+        request_id: accepted.request_id,
+    })
 }
 
 /// A deletion of what is gone already has reached its end.

@@ -1,6 +1,9 @@
 //! Nova: servers, flavors, limits, key pairs, availability zones.
 //! <https://docs.openstack.org/api-ref/compute/>
 
+mod act;
+mod actions;
+mod detail;
 mod keypairs;
 mod launch;
 mod lost;
@@ -15,10 +18,15 @@ use jiff::Timestamp;
 pub use super::http::Microversion;
 use super::id::{FlavorId, ImageId, ProjectId, ServerGroupId, ServerId};
 use super::status::status;
+pub use act::{
+    Acted, ConsoleKind, MetadataChange, NewInterface, RemoteConsole, ServerAct, ServerUpdate,
+};
+pub use detail::{ActionEvent, ServerDetail, VolumeAttachment};
 pub use launch::{
     BootFrom, DiskConfig, LAUNCHED_WITH, LaunchTrace, Launched, Networking, NewServer, NewVolume,
     Nic, UserData,
 };
+pub use servers::Accepted;
 
 /// A server as `GET /servers/detail` gives it. Any field may be missing: down cells answer with
 /// little more than an id (microversion 2.69).
@@ -49,6 +57,10 @@ pub struct Server {
     pub description: Option<String>,
     pub project: Option<ProjectId>,
     pub user_id: Option<Arc<str>>,
+    /// From microversion 2.26 on.
+    pub tags: Vec<Arc<str>>,
+    /// `OS-EXT-SRV-ATTR:host`: admins only.
+    pub host: Option<Arc<str>>,
 }
 
 /// What a server booted from.
@@ -231,6 +243,9 @@ pub struct InstanceAction {
     pub action: Arc<str>,
     pub request_id: String,
     pub started: Option<Timestamp>,
+    /// When it was heard of last (2.58 on).
+    pub updated: Option<Timestamp>,
+    pub user_id: Option<Arc<str>>,
     /// Nova's words, usually only on failure ("Error").
     pub message: Option<String>,
 }

@@ -55,6 +55,8 @@ ids! {
     SecurityGroupId;
     /// A Neutron port.
     PortId;
+    /// A Neutron floating IP.
+    FloatingIpId;
     /// A Nova server group.
     ServerGroupId;
     /// A Cinder volume.

@@ -1,10 +1,11 @@
 //! Neutron: networks, their subnets, ports, security groups.
 //! <https://docs.openstack.org/api-ref/network/v2/>
 
+mod attach;
 mod launch;
 mod requests;
 
-use super::id::{NetworkId, PortId, ProjectId, SecurityGroupId};
+use super::id::{FloatingIpId, NetworkId, PortId, ProjectId, SecurityGroupId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Network {
@@ -76,4 +77,66 @@ pub struct SecurityGroupRule {
     /// Also `address group ID`, a list of prefixes kept elsewhere.
     pub remote_prefix: Option<String>,
     pub remote_group: Option<SecurityGroupId>,
+}
+
+/// A port a server has: one of its interfaces.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one switch of Neutron's; no two exclude each other"
+)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerPort {
+    pub id: PortId,
+    /// Often empty.
+    pub name: String,
+    pub network: NetworkId,
+    pub mac: String,
+    /// In Neutron's order.
+    pub addresses: Vec<String>,
+    /// `ACTIVE`, `DOWN`, `BUILD`, `ERROR`.
+    pub status: String,
+    pub admin_up: bool,
+    pub security_groups: Vec<SecurityGroupId>,
+    /// `port_security_enabled`; true where the cloud does not say.
+    pub port_security: bool,
+    /// `None`: the cloud has no such extension.
+    pub mac_learning: Option<bool>,
+    /// `binding:vnic_type`.
+    pub vnic_type: String,
+}
+
+impl ServerPort {
+    pub fn title(&self) -> &str {
+        if self.name.is_empty() {
+            self.id.as_str()
+        } else {
+            &self.name
+        }
+    }
+}
+
+/// `PUT /v2.0/ports/{id}`. `None`: left as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PortUpdate {
+    pub name: Option<String>,
+    pub admin_up: Option<bool>,
+    pub port_security: Option<bool>,
+    pub mac_learning: Option<bool>,
+    pub vnic_type: Option<String>,
+    pub security_groups: Option<Vec<SecurityGroupId>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FloatingIp {
+    pub id: FloatingIpId,
+    /// The address itself.
+    pub address: String,
+    /// The external network it is of.
+    pub network: NetworkId,
+    /// `None`: not associated.
+    pub port: Option<PortId>,
+    pub fixed_ip: Option<String>,
+    pub description: String,
+    /// It forwards ports: it cannot be associated as a whole.
+    pub forwards: bool,
 }

@@ -23,6 +23,10 @@ pub struct Volume {
     pub availability_zone: Option<Arc<str>>,
     pub description: String,
     pub encrypted: bool,
+    pub bootable: bool,
+    pub multiattach: bool,
+    /// Of the servers it is attached to.
+    pub attached_to: Vec<String>,
     /// MiB, of the image it was made from (`volume_image_metadata`); 0: no minimum.
     pub min_ram_mib: u64,
     pub created: Option<Timestamp>,

@@ -55,13 +55,12 @@ pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
             group = Some(entry.spec.group);
             lines.push((format!(" {}", entry.spec.group.title()), theme::LABEL));
         }
-        let keys: Vec<String> = entry.spec.keys.iter().map(|key| key.name()).collect();
         let off = entry
             .off
             .map_or(String::new(), |reason| format!("  ✗ {reason}"));
         let words = format!(
             "   {}  {}{off}",
-            text::fit(&keys.join(" "), 14),
+            text::fit(&entry.spec.reached_by(), 14),
             entry.spec.label
         );
         let style = if entry.off.is_some() {

@@ -148,7 +148,7 @@ async fn a_server_is_launched_snapshotted_and_deleted() {
 
     let actions = client.instance_actions(id).await.unwrap();
     assert!(actions.iter().any(|action| &*action.action == "create"));
-    client.console_log(id, 20).await.unwrap();
+    client.console_log(id, Some(20)).await.unwrap();
 
     client.delete_image(&image).await.unwrap();
     world.active(&client, id).await;

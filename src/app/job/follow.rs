@@ -72,6 +72,14 @@ impl Job {
                 };
                 self.news(Level::Info, format!("{} started", self.what))
             }
+            Ok(Written::Acted(acted)) => {
+                self.request_id.clone_from(&acted.request_id);
+                self.done(format!("{}: accepted", self.what), now)
+            }
+            Ok(Written::Changed { request_id } | Written::FloatingIp { request_id, .. }) => {
+                self.request_id.clone_from(request_id);
+                self.done(format!("{}: done", self.what), now)
+            }
             Ok(Written::AlreadyGone) => self.done(format!("{}: was gone already", self.what), now),
             Ok(Written::Saved(path)) => self.done(format!("{} written", path.display()), now),
             Ok(Written::KeyPair { pair, saved }) => {

@@ -146,6 +146,8 @@ pub(crate) fn server(name: &str) -> Server {
         description: None,
         project: None,
         user_id: None,
+        tags: Vec::new(),
+        host: None,
     }
 }
 

@@ -125,7 +125,7 @@ mod tests {
         for (query, action) in [
             ("sn", Action::Snapshot),
             ("snap", Action::Snapshot),
-            ("con", Action::ConsoleLog),
+            ("console", Action::ConsoleLog),
             ("D", Action::Delete),
             ("d", Action::Pane),
             ("ctrl+d", Action::HalfPageDown),

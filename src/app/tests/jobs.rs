@@ -134,6 +134,8 @@ fn of_a_snapshot_that_died_nova_is_asked_why() {
     let text = "Snapshot copy failed: the cloud removed the image before it was complete";
     assert_eq!(bench.said(), text);
     let action = |action: &str, message: Option<&str>| InstanceAction {
+        updated: None,
+        user_id: None,
         action: action.into(),
         request_id: "req-1".into(),
         started: None,

@@ -145,7 +145,11 @@ fn without_a_cloud_only_the_program_itself_can_be_used() {
         let own = spec.group == Group::App
             && !matches!(
                 spec.action,
-                Action::Refresh | Action::Auto | Action::Palette
+                Action::Refresh
+                    | Action::Auto
+                    | Action::Palette
+                    | Action::ReadOnly
+                    | Action::ReadWrite
             );
         assert_eq!(reason.is_none(), own, "{}", spec.label);
     }

@@ -141,11 +141,11 @@ impl Client {
         })
     }
 
-    /// `os-getConsoleOutput`: the last `lines` lines.
+    /// `os-getConsoleOutput`: the last `lines` lines, or all that Nova keeps.
     ///
     /// # Errors
     /// `NotFound` when there is no console, `Conflict` while the server is being built.
-    pub async fn console_log(&self, id: &ServerId, lines: u32) -> Result<String, Error> {
+    pub async fn console_log(&self, id: &ServerId, lines: Option<u32>) -> Result<String, Error> {
         let path = ["servers", id.as_str(), "action"];
         let body = json!({"os-getConsoleOutput": {"length": lines}});
         let answer = self.ask(Ask::post(Service::Compute, &path, body)).await?;
@@ -234,6 +234,8 @@ pub(crate) fn server(row: &Value) -> Option<Server> {
             .or_else(|| json::text(row, "project_id"))
             .map(Into::into),
         user_id: json::shared(row, "user_id"),
+        tags: Vec::new(),
+        host: None,
     })
 }
 
@@ -315,6 +317,8 @@ fn action(row: &Value) -> Option<InstanceAction> {
         action: json::shared(row, "action")?,
         request_id: json::text_or_empty(row, "request_id"),
         started: json::time(row, "start_time"),
+        updated: json::time(row, "updated_at"),
+        user_id: json::shared(row, "user_id"),
         message: json::text(row, "message"),
     })
 }

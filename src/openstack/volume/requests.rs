@@ -22,6 +22,12 @@ impl Client {
             .await
     }
 
+    /// `GET /volumes/detail`: bootable or not, of any status.
+    pub async fn all_volumes(&self) -> Result<Vec<Volume>, Error> {
+        self.cinder(&["volumes", "detail"], Vec::new(), "volumes", volume)
+            .await
+    }
+
     /// `GET /snapshots/detail`: of all volumes, of any status.
     pub async fn volume_snapshots(&self) -> Result<Vec<VolumeSnapshot>, Error> {
         self.cinder(&["snapshots", "detail"], Vec::new(), "snapshots", snapshot)
@@ -95,6 +101,9 @@ pub(crate) fn volume(row: &Value) -> Option<Volume> {
         availability_zone: json::shared(row, "availability_zone"),
         description: json::text_or_empty(row, "description"),
         encrypted: json::flag(row, "encrypted"),
+        bootable: true,
+        multiattach: json::flag(row, "multiattach"),
+        attached_to: Vec::new(),
         min_ram_mib: min_ram.unwrap_or_default(),
         created: json::time(row, "created_at"),
     })

@@ -141,7 +141,7 @@ fn views() -> Vec<(String, Bench)> {
     let (_, console) = &mut views[18];
     let read = Read::ConsoleLog {
         server: "hostile".into(),
-        lines: 500,
+        lines: Some(500),
     };
     console.answer(&read, Ok(Data::ConsoleLog(HOSTILE.repeat(99))));
     let mut quit = hostile();

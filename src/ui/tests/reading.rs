@@ -21,19 +21,19 @@ fn the_help_groups_actions_and_says_why_one_is_off() {
      ! │   S               Create snapshot  ✗ batch-07 is ERROR: snapshots need…│0d
      ○ │   D Del F8        Delete                                               │0d
      ◌ │   U               Undo a pending delete  ✗ nothing is pending          │1y
-     ‖ │ LOOK (lower case never changes anything)                               │6h
-     ● │   Space           Mark                                                 │2h
-     ● │   v               Mark a range                                         │0d
-     ● │   *               Mark all shown                                       │2d
-     ◐ │   u               Unmark all                                           │2d
-     ◐ │   /               Filter                                               │8s
-    ── │   f               Facets                                               │ ──
-     Fa│   s               Sort by …                                            │
-     ID│   y               Copy …                                               │
-     Im│   m               Menu of actions                                      │
-     Ne│   Enter           Open details                                         │
-     Di│   d               Details pane on or off                               │
-     Ke│   z               Zoom details                                         │
+     ‖ │   P               Power …                                              │6h
+     ● │   P s             Start instance                                       │2h
+     ● │   P o             Shut off instance                                    │0d
+     ● │   P r             Soft reboot instance                                 │2d
+     ◐ │   P h             Hard reboot instance                                 │2d
+     ◐ │   P p             Pause instance                                       │8s
+    ── │   P u             Resume paused instance                               │ ──
+     Fa│   P z             Suspend instance                                     │
+     ID│   P w             Resume suspended instance                            │
+     Im│   P v             Shelve instance                                      │
+     Ne│   P n             Unshelve instance                                    │
+     Di│   P l             Lock instance …                                      │
+     Ke│   P k             Unlock instance                                      │
        └────────────────────────────────────────────────────────────────────────┘
      L launch S snapshot D delete │ Space mark / filter y copy m menu ? help q quit
     ");
@@ -52,13 +52,13 @@ fn the_help_at_60_by_16() {
     │   S               Create snapshot  ✗ batch-07 is ERROR: …│
     │   D Del F8        Delete                                 │
     │   U               Undo a pending delete  ✗ nothing is pe…│
-    │ LOOK (lower case never changes anything)                 │
-    │   Space           Mark                                   │
-    │   v               Mark a range                           │
-    │   *               Mark all shown                         │
-    │   u               Unmark all                             │
-    │   /               Filter                                 │
-    │   f               Facets                                 │
+    │   P               Power …                                │
+    │   P s             Start instance                         │
+    │   P o             Shut off instance                      │
+    │   P r             Soft reboot instance                   │
+    │   P h             Hard reboot instance                   │
+    │   P p             Pause instance                         │
+    │   P u             Resume paused instance                 │
     └──────────────────────────────────────────────────────────┘
     ");
 }
@@ -73,8 +73,8 @@ fn the_palette_finds_by_letters() {
       │                                                                        │GE
     ● │   S               Create snapshot                                      │1d◂
     ✗ │   L               Launch instance                                      │4m
-    ! │   *               Mark all shown                                       │0d
-    ○ │   d               Details pane on or off                               │0d
+    ! │   P s             Start instance                                       │0d
+    ○ │   P o             Shut off instance                                    │0d
     ");
     bench.keys("zzz");
     assert_snapshot!(rows(&bench, 1..6), @"
@@ -358,7 +358,7 @@ fn a_console_log_is_read_from_its_end() {
         .collect();
     let read = Read::ConsoleLog {
         server: "bastion-01".into(),
-        lines: 500,
+        lines: Some(500),
     };
     bench.answer(&read, Ok(Data::ConsoleLog(log.join("\n"))));
     assert_snapshot!(rows(&bench, 18..23), @"

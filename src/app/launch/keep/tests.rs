@@ -42,6 +42,9 @@ fn rich() -> Fixture {
         security_groups: Vec::new(),
     };
     let volume = Volume {
+        bootable: true,
+        multiattach: false,
+        attached_to: Vec::new(),
         id: "vol-1".into(),
         name: "data".into(),
         status: "available".into(),

@@ -12,6 +12,9 @@ use crate::openstack::volume::{Volume, VolumeLimits, VolumeSnapshot, VolumeType}
 
 fn volume(id: &str, status: &str) -> Volume {
     Volume {
+        bootable: true,
+        multiattach: false,
+        attached_to: Vec::new(),
         id: id.into(),
         name: id.into(),
         status: status.into(),
