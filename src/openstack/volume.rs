@@ -1,5 +1,5 @@
-//! Cinder, as far as a launch needs it: volumes and volume snapshots to boot from, volume types,
-//! and the quota of new volumes. <https://docs.openstack.org/api-ref/block-storage/v3/>
+//! Cinder, as far as servers need it: volumes and volume snapshots to boot from or to attach,
+//! volume types, and the quota of new volumes. <https://docs.openstack.org/api-ref/block-storage/v3/>
 
 mod requests;
 
@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use super::compute::Quota;
 use super::id::{VolumeId, VolumeSnapshotId};
 
-/// A bootable volume, of any status.
+/// A volume, of any status.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Volume {
     pub id: VolumeId,

@@ -10,6 +10,7 @@ use crate::openstack::catalog::Service;
 use crate::openstack::client::Client;
 use crate::openstack::compute::Quota;
 use crate::openstack::error::{Error, Kind};
+use crate::openstack::id::VolumeId;
 use crate::openstack::json;
 use crate::openstack::pages::{Listing, Pages};
 
@@ -18,8 +19,18 @@ impl Client {
     /// use can be booted too.
     pub async fn volumes(&self) -> Result<Vec<Volume>, Error> {
         let query = vec![("bootable".to_owned(), "true".to_owned())];
-        self.cinder(&["volumes", "detail"], query, "volumes", volume)
+        self.cinder(&["volumes", "detail"], query, "volumes", bootable)
             .await
+    }
+
+    /// `GET /volumes/{id}`.
+    pub async fn volume(&self, id: &VolumeId) -> Result<Volume, Error> {
+        let path = ["volumes", id.as_str()];
+        let answer = self.ask(Ask::get(Service::Volume, &path)).await?;
+        let json = answer.json()?;
+        json.get("volume")
+            .and_then(volume)
+            .ok_or_else(|| answer.failed(Kind::Decode, "The answer holds no volume."))
     }
 
     /// `GET /volumes/detail`: bootable or not, of any status.
@@ -84,12 +95,18 @@ impl Client {
     }
 }
 
+/// A row of what was filtered; the filter is believed where the row does not say.
+fn bootable(row: &Value) -> Option<Volume> {
+    let read = volume(row)?;
+    let bootable = read.bootable || row.get("bootable").is_none();
+    bootable.then_some(Volume {
+        bootable: true,
+        ..read
+    })
+}
+
 pub(crate) fn volume(row: &Value) -> Option<Volume> {
     let id = json::text(row, "id")?;
-    // A text, "true" or "false". What the filter asked for is believed where it is missing.
-    if row.get("bootable").is_some() && !json::flag(row, "bootable") {
-        return None;
-    }
     let image = row.get("volume_image_metadata");
     let min_ram = image.and_then(|image| json::size(image, "min_ram"));
     Some(Volume {
@@ -101,9 +118,13 @@ pub(crate) fn volume(row: &Value) -> Option<Volume> {
         availability_zone: json::shared(row, "availability_zone"),
         description: json::text_or_empty(row, "description"),
         encrypted: json::flag(row, "encrypted"),
-        bootable: true,
+        // A text, "true" or "false".
+        bootable: json::flag(row, "bootable"),
         multiattach: json::flag(row, "multiattach"),
-        attached_to: Vec::new(),
+        attached_to: json::array(row, "attachments")
+            .iter()
+            .filter_map(|attachment| json::text(attachment, "server_id"))
+            .collect(),
         min_ram_mib: min_ram.unwrap_or_default(),
         created: json::time(row, "created_at"),
     })
@@ -161,13 +182,23 @@ mod tests {
 
     #[test]
     fn what_cannot_be_booted_is_left_out_and_what_is_odd_is_not() {
-        assert_eq!(volume(&json!({"id": "v", "bootable": "false"})), None);
-        let bare = volume(&json!({"id": "v"})).unwrap();
+        assert_eq!(bootable(&json!({"id": "v", "bootable": "false"})), None);
+        let bare = bootable(&json!({"id": "v"})).unwrap();
         assert_eq!((&*bare.status, bare.size_gib), ("unknown", 0));
+        assert!(bare.bootable);
         assert_eq!(snapshot(&json!({"id": "s"})), None);
         let bare = snapshot(&json!({"id": "s", "volume_id": "v", "name": null})).unwrap();
         assert_eq!((bare.title(), bare.volume.as_str()), ("s", "v"));
         assert_eq!(volume_type(&json!({"id": "t"})), None);
+    }
+
+    #[test]
+    fn a_volume_says_whose_it_is_and_whether_more_may_have_it() {
+        let row = json!({"id": "v", "bootable": "false", "multiattach": true, "attachments": [
+            {"server_id": "a", "device": "/dev/vdb"}, {"host_name": "h"}, {"server_id": "b"}]});
+        let read = volume(&row).unwrap();
+        assert!(!read.bootable && read.multiattach);
+        assert_eq!(read.attached_to, ["a", "b"]);
     }
 
     #[test]
