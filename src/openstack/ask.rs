@@ -21,7 +21,17 @@ pub(crate) struct Ask<'a> {
     pub(crate) of_version: bool,
     /// The newest microversion whose reply this program reads; Nova only.
     pub(crate) cap: Option<Microversion>,
+    /// What is asked for that an older Nova has no word for.
+    pub(crate) needs: Option<Need>,
     pub(crate) limit: Duration,
+}
+
+/// The oldest microversion that will do, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Need {
+    pub(crate) least: Microversion,
+    /// `a description`.
+    pub(crate) what: &'static str,
 }
 
 /// What a request sends.
@@ -56,6 +66,7 @@ impl<'a> Ask<'a> {
             body: None,
             of_version: false,
             cap: None,
+            needs: None,
             limit: QUICK,
         }
     }
@@ -81,6 +92,13 @@ impl<'a> Ask<'a> {
         }
     }
 
+    pub(crate) fn put(service: Service, path: &'a [&'a str], body: Value) -> Self {
+        Self {
+            method: Method::PUT,
+            ..Self::post(service, path, body)
+        }
+    }
+
     pub(crate) fn delete(service: Service, path: &'a [&'a str]) -> Self {
         Self {
             method: Method::DELETE,
@@ -92,6 +110,14 @@ impl<'a> Ask<'a> {
     pub(crate) fn cap(self, major: u16, minor: u16) -> Self {
         Self {
             cap: Some(Microversion(major, minor)),
+            ..self
+        }
+    }
+
+    /// Is sent only where `needs` is met.
+    pub(crate) fn needing(self, needs: impl Into<Option<Need>>) -> Self {
+        Self {
+            needs: needs.into(),
             ..self
         }
     }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use reqwest::{Method, Url};
 
 use super::answer::Answer;
-use super::ask::Ask;
+use super::ask::{Ask, Need};
 use super::auth::{self, Login};
 use super::catalog::{self, Service};
 use super::config::{CloudConfig, Credential, ProjectScope};
@@ -232,7 +232,8 @@ impl Client {
     ///
     /// # Errors
     /// Every other status, and no reply at all. 401 means that a fresh token was refused too.
-    /// Where a write got no token it says that it was not sent.
+    /// Where a write got no token it says that it was not sent. [`Kind::TooOld`] where what is
+    /// needed is newer than what may be spoken here; that is not sent either.
     pub(crate) async fn ask(&self, ask: Ask<'_>) -> Result<Answer, Error> {
         let mut may_renew = true;
         let mut may_clamp = ask.cap.is_some();
@@ -245,6 +246,9 @@ impl Client {
             let endpoint = self.endpoint(ask.service, &login)?;
             let key = endpoint.to_string();
             let microversion = ask.cap.map(|cap| self.session.microversion(&key, cap));
+            if let Some(needs) = ask.needs {
+                met(needs, microversion)?;
+            }
             let base = if ask.of_version {
                 catalog::of_version(endpoint)
             } else {
@@ -364,6 +368,19 @@ fn newest(answer: &Answer) -> Microversion {
             Microversion::parse(rest[..end.unwrap_or(rest.len())].trim_end_matches('.'))
         })
         .unwrap_or(Microversion(2, 1))
+}
+
+/// Without a microversion, Nova takes a request for one of 2.1.
+fn met(needs: Need, spoken: Option<Microversion>) -> Result<(), Error> {
+    let spoken = spoken.unwrap_or(Microversion(2, 1));
+    if spoken >= needs.least {
+        return Ok(());
+    }
+    let Need { what, least } = needs;
+    Err(Error::new(
+        Kind::TooOld,
+        format!("Not sent: {what} needs microversion {least} of Nova, and here it is {spoken}."),
+    ))
 }
 
 fn extend(mut url: Url, path: &[&str], query: &[(String, String)]) -> Url {

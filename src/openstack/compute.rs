@@ -3,6 +3,8 @@
 
 mod act;
 mod actions;
+mod attach;
+mod console;
 mod detail;
 mod keypairs;
 mod launch;

@@ -43,6 +43,9 @@ pub enum Kind {
     NotAllowed,
     /// A write that was not even sent, since there was no token for it.
     NotSent,
+    /// Asked for something that this cloud's Nova, or the configured microversion, is too old for.
+    /// Nothing was sent.
+    TooOld,
 }
 
 /// One failed request: what, where, the cloud's own words, and the id to quote to an operator.
@@ -89,7 +92,7 @@ impl Error {
             .status
             .is_some_and(|status| (300..500).contains(&status));
         match self.kind {
-            Kind::NotSent => false,
+            Kind::NotSent | Kind::TooOld => false,
             Kind::Timeout | Kind::Lost | Kind::Decode => !refused,
             _ => self.status.is_some_and(|status| status >= 500),
         }

@@ -80,10 +80,6 @@ pub struct SecurityGroupRule {
 }
 
 /// A port a server has: one of its interfaces.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is one switch of Neutron's; no two exclude each other"
-)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ServerPort {
     pub id: PortId,

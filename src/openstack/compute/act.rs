@@ -1,6 +1,8 @@
 //! What can be asked of a server that exists: the actions of `POST /servers/{id}/action`, and the
 //! other changes of it. <https://docs.openstack.org/api-ref/compute/#servers-run-an-action-servers-action>
 
+mod body;
+
 use std::collections::BTreeMap;
 
 use super::DiskConfig;
@@ -21,7 +23,8 @@ pub enum ServerAct {
     Resume,
     Shelve,
     Unshelve,
-    /// The reason is sent from microversion 2.73 on, and left out below.
+    /// A reason needs microversion 2.73: below, nothing is locked and that is said, since a reason
+    /// left out may be what others were to read. An empty one is none.
     Lock {
         reason: Option<String>,
     },
@@ -35,7 +38,7 @@ pub enum ServerAct {
     Rebuild {
         image: ImageId,
         disk_config: Option<DiskConfig>,
-        /// Sent from 2.19 on.
+        /// Needs 2.19. Empty takes it away, `None` leaves it.
         description: Option<String>,
         password: Option<Secret>,
     },
@@ -49,11 +52,11 @@ pub enum ServerAct {
     /// Of a soft-deleted server.
     Restore,
     ForceDelete,
-    /// Admin only. `host`: from 2.56 on.
+    /// Admin only. A `host` needs 2.56.
     Migrate {
         host: Option<String>,
     },
-    /// Admin only.
+    /// Admin only. Whether disks are copied is left to Nova from 2.25 on; below, they are not.
     LiveMigrate {
         host: Option<String>,
     },
@@ -71,7 +74,7 @@ pub struct Acted {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ServerUpdate {
     pub name: Option<String>,
-    /// Empty takes it away. From 2.19 on.
+    /// Empty takes it away. Needs 2.19.
     pub description: Option<String>,
 }
 
@@ -98,7 +101,7 @@ pub enum ConsoleKind {
     NoVnc,
     SpiceHtml5,
     Serial,
-    /// VMware's.
+    /// Of `VMware`.
     Mks,
 }
 

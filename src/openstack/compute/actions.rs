@@ -1,82 +1,189 @@
-//! Requests that change a server that exists, and those that read its details.
+//! Requests that change a server that exists: its actions, its name, its metadata, its tags.
 //! <https://docs.openstack.org/api-ref/compute/#servers-run-an-action-servers-action>
 
-use super::{
-    Accepted, Acted, ActionEvent, ConsoleKind, MetadataChange, NewInterface, RemoteConsole,
-    ServerAct, ServerDetail, ServerUpdate, VolumeAttachment,
-};
+use serde_json::json;
+
+use super::servers::without_secrets;
+use super::{Accepted, Acted, MetadataChange, Microversion, ServerAct, ServerUpdate};
+use crate::openstack::answer::Answer;
+use crate::openstack::ask::{Ask, Need};
+use crate::openstack::catalog::Service;
 use crate::openstack::client::Client;
 use crate::openstack::error::{Error, Kind};
-use crate::openstack::id::{PortId, ServerId, VolumeId};
-
-#[expect(clippy::unused_async, reason = "contract")]
-async fn unbuilt<T>() -> Result<T, Error> {
-    Err(Error::new(Kind::NotAllowed, "not built yet"))
-}
+use crate::openstack::id::ServerId;
+use crate::openstack::json;
+use crate::openstack::secret::Secret;
 
 impl Client {
-    pub async fn act(&self, _: &ServerId, _: &ServerAct) -> Result<Acted, Error> {
-        unbuilt().await
+    /// `POST /servers/{id}/action`. Accepted: what it does shows in the server a while later.
+    ///
+    /// # Errors
+    /// `Conflict` in a state that does not allow it, while another task is under way, or when it is
+    /// locked; `Forbidden` by policy; `OverQuota` of a resize; [`Kind::TooOld`] as
+    /// [`ServerAct`] says.
+    pub async fn act(&self, id: &ServerId, act: &ServerAct) -> Result<Acted, Error> {
+        let path = ["servers", id.as_str(), "action"];
+        let body = |version| act.body(version);
+        let Microversion(major, minor) = act.cap();
+        let ask = Ask::post_for(Service::Compute, &path, &body).cap(major, minor);
+        let answer = self.ask(ask.needing(act.needs())).await;
+        let answer = answer.map_err(without_secrets)?;
+        Ok(Acted {
+            admin_password: admin_password(&answer),
+            request_id: answer.request_id,
+        })
     }
 
-    pub async fn update_server(&self, _: &ServerId, _: &ServerUpdate) -> Result<Accepted, Error> {
-        unbuilt().await
+    /// `PUT /servers/{id}`: in any state, and done when it is answered.
+    ///
+    /// # Errors
+    /// `BadRequest` for a name Nova does not take; [`Kind::TooOld`] for a description below
+    /// microversion 2.19.
+    pub async fn update_server(
+        &self,
+        id: &ServerId,
+        update: &ServerUpdate,
+    ) -> Result<Accepted, Error> {
+        let path = ["servers", id.as_str()];
+        let ask = Ask::put(Service::Compute, &path, update.body()).cap(2, 19);
+        self.accepted(ask.needing(update.needs())).await
     }
 
+    /// `PUT /servers/{id}/tags`: all of them, in place of those there were.
+    ///
+    /// # Errors
+    /// `Conflict` in another state than active, paused, suspended or stopped; `BadRequest` for a
+    /// tag with a comma or slash, or more than 50; [`Kind::TooOld`] below microversion 2.26.
+    pub async fn set_tags(&self, id: &ServerId, tags: &[String]) -> Result<Accepted, Error> {
+        let path = ["servers", id.as_str(), "tags"];
+        let ask = Ask::put(Service::Compute, &path, json!({"tags": tags})).cap(2, 26);
+        let need = Need {
+            least: Microversion(2, 26),
+            what: "a tag",
+        };
+        self.accepted(ask.needing(need)).await
+    }
+
+    /// `POST /servers/{id}/metadata` merges what is set; then each removed key is a `DELETE` of its
+    /// own. One that is gone already is removed.
+    ///
+    /// # Errors
+    /// Of the request that failed, and the others are not made; the message then tells what was done
+    /// already and what was not. `Conflict` in another state than active, paused, suspended or
+    /// stopped.
     pub async fn change_metadata(
         &self,
-        _: &ServerId,
-        _: &MetadataChange,
+        id: &ServerId,
+        change: &MetadataChange,
     ) -> Result<Accepted, Error> {
-        unbuilt().await
+        let mut request_id = None;
+        if !change.set.is_empty() {
+            let path = ["servers", id.as_str(), "metadata"];
+            let body = json!({"metadata": change.set});
+            let ask = Ask::post(Service::Compute, &path, body);
+            request_id = self.accepted(ask).await?.request_id;
+        }
+        for (at, key) in change.remove.iter().enumerate() {
+            match self.remove_metadata(id, key).await {
+                Ok(accepted) => request_id = accepted.request_id,
+                Err(error) => return Err(half_way(error, change, at)),
+            }
+        }
+        Ok(Accepted { request_id })
     }
 
-    pub async fn set_tags(&self, _: &ServerId, _: &[String]) -> Result<Accepted, Error> {
-        unbuilt().await
+    async fn remove_metadata(&self, id: &ServerId, key: &str) -> Result<Accepted, Error> {
+        let path = ["servers", id.as_str(), "metadata", key];
+        match self.accepted(Ask::delete(Service::Compute, &path)).await {
+            // Of a server that is gone, Nova names the id.
+            Err(error) if error.kind == Kind::NotFound && !error.message.contains(id.as_str()) => {
+                Ok(Accepted {
+                    request_id: error.request_id,
+                })
+            }
+            other => other,
+        }
     }
 
-    pub async fn attach_interface(
-        &self,
-        _: &ServerId,
-        _: &NewInterface,
-    ) -> Result<Accepted, Error> {
-        unbuilt().await
+    /// A write whose answer says no more than that it was taken.
+    pub(in crate::openstack) async fn accepted(&self, ask: Ask<'_>) -> Result<Accepted, Error> {
+        let answer = self.ask(ask).await?;
+        Ok(Accepted {
+            request_id: answer.request_id,
+        })
+    }
+}
+
+/// Of a rescue at the top, of a rebuild in its server.
+fn admin_password(answer: &Answer) -> Option<Secret> {
+    let json = answer.json().ok()?;
+    let server = json.get("server").unwrap_or(&json);
+    json::text(server, "adminPass").map(Secret::from)
+}
+
+/// The failure to remove the key at `at`, with what came of the rest.
+fn half_way(error: Error, change: &MetadataChange, at: usize) -> Error {
+    let (removed, left) = change.remove.split_at(at);
+    let set: Vec<_> = change.set.keys().cloned().collect();
+    let mut told = vec![error.message.clone()];
+    let mut add = |what: &str, keys: &[String]| {
+        if !keys.is_empty() {
+            told.push(format!("{what}: {}.", keys.join(", ")));
+        }
+    };
+    add("Set", &set);
+    add("Removed", removed);
+    match left.split_first() {
+        Some((key, rest)) if error.outcome_unknown() => {
+            add("Unknown whether removed", std::slice::from_ref(key));
+            add("Not removed", rest);
+        }
+        _ => add("Not removed", left),
+    }
+    Error {
+        message: told.join(" "),
+        ..error
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change() -> MetadataChange {
+        let pair = |key: &str| (key.to_owned(), "value".to_owned());
+        MetadataChange {
+            set: [pair("role"), pair("size")].into(),
+            remove: ["old", "older", "oldest"].map(str::to_owned).into(),
+        }
     }
 
-    pub async fn detach_interface(&self, _: &ServerId, _: &PortId) -> Result<Accepted, Error> {
-        unbuilt().await
+    #[test]
+    fn a_change_that_stops_half_way_says_how_far_it_came() {
+        let refused = Error {
+            status: Some(409),
+            request_id: Some("req-1".into()),
+            ..Error::new(Kind::Conflict, "Instance x is locked.")
+        };
+        let told = half_way(refused, &change(), 1);
+        assert_eq!(
+            told.to_string(),
+            "409 Instance x is locked. Set: role, size. Removed: old. Not removed: older, oldest."
+        );
+        assert_eq!(told.request_id.as_deref(), Some("req-1"));
     }
 
-    pub async fn attach_volume(&self, _: &ServerId, _: &VolumeId) -> Result<Accepted, Error> {
-        unbuilt().await
-    }
-
-    pub async fn detach_volume(&self, _: &ServerId, _: &VolumeId) -> Result<Accepted, Error> {
-        unbuilt().await
-    }
-
-    pub async fn server_detail(&self, _: &ServerId) -> Result<ServerDetail, Error> {
-        unbuilt().await
-    }
-
-    pub async fn server_volumes(&self, _: &ServerId) -> Result<Vec<VolumeAttachment>, Error> {
-        unbuilt().await
-    }
-
-    pub async fn action_events(&self, _: &ServerId, _: &str) -> Result<Vec<ActionEvent>, Error> {
-        unbuilt().await
-    }
-
-    pub async fn remote_console(
-        &self,
-        _: &ServerId,
-        _: Option<ConsoleKind>,
-    ) -> Result<RemoteConsole, Error> {
-        unbuilt().await
-    }
-
-    /// The password as Nova keeps it: base64 of what was encrypted with the key pair's public half.
-    pub async fn server_password(&self, _: &ServerId) -> Result<Option<String>, Error> {
-        unbuilt().await
+    #[test]
+    fn of_a_removal_without_an_answer_nothing_is_claimed() {
+        let only = MetadataChange {
+            set: [].into(),
+            ..change()
+        };
+        let lost = Error::new(Kind::Lost, "The connection broke.");
+        assert_eq!(
+            half_way(lost, &only, 1).message,
+            "The connection broke. Removed: old. Unknown whether removed: older. Not removed: \
+             oldest."
+        );
     }
 }

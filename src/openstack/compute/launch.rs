@@ -101,6 +101,16 @@ pub enum DiskConfig {
     Manual,
 }
 
+impl DiskConfig {
+    /// Nova's word.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "AUTO",
+            Self::Manual => "MANUAL",
+        }
+    }
+}
+
 /// A script or cloud-config for the guest. It may hold secrets, so it is never shown by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UserData(Arc<[u8]>);
@@ -190,10 +200,7 @@ impl NewServer {
             "flavorRef": self.flavor.as_str(),
             "min_count": self.count,
             "max_count": self.count,
-            "OS-DCF:diskConfig": match self.disk_config {
-                DiskConfig::Auto => "AUTO",
-                DiskConfig::Manual => "MANUAL",
-            },
+            "OS-DCF:diskConfig": self.disk_config.word(),
         });
         self.boot.describe(&mut server, version);
         if let Some(networks) = self.networking.described(version) {

@@ -1,4 +1,4 @@
-//! Servers: list, show, launch, snapshot, delete, console, actions.
+//! Servers: list, show, launch, snapshot, delete, and what was done with them.
 //! <https://docs.openstack.org/api-ref/compute/#servers-servers>
 
 use std::cmp::Ordering;
@@ -9,9 +9,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::detail::{detail, events};
 use super::{
-    Address, AttachedVolume, Boot, Fault, InstanceAction, LAUNCHED_WITH, Launched, NewServer,
-    Server, ServerFlavor, ServerNetwork, ServerStatus,
+    ActionEvent, Address, AttachedVolume, Boot, Fault, InstanceAction, LAUNCHED_WITH, Launched,
+    NewServer, Server, ServerDetail, ServerFlavor, ServerNetwork, ServerStatus,
 };
 use crate::openstack::ask::{Ask, CREATION};
 use crate::openstack::catalog::Service;
@@ -49,13 +50,22 @@ impl Client {
 
     /// `GET /servers/{id}`.
     pub async fn server(&self, id: &ServerId) -> Result<Server, Error> {
+        self.shown(id, server).await
+    }
+
+    /// `GET /servers/{id}`, with all that a row does not hold.
+    pub async fn server_detail(&self, id: &ServerId) -> Result<ServerDetail, Error> {
+        self.shown(id, detail).await
+    }
+
+    async fn shown<T>(&self, id: &ServerId, read: fn(&Value) -> Option<T>) -> Result<T, Error> {
         let path = ["servers", id.as_str()];
         let answer = self
             .ask(Ask::get(Service::Compute, &path).cap(2, 90))
             .await?;
         let json = answer.json()?;
         json.get("server")
-            .and_then(server)
+            .and_then(read)
             .ok_or_else(|| answer.failed(Kind::Decode, "The answer holds no server."))
     }
 
@@ -141,18 +151,6 @@ impl Client {
         })
     }
 
-    /// `os-getConsoleOutput`: the last `lines` lines, or all that Nova keeps.
-    ///
-    /// # Errors
-    /// `NotFound` when there is no console, `Conflict` while the server is being built.
-    pub async fn console_log(&self, id: &ServerId, lines: Option<u32>) -> Result<String, Error> {
-        let path = ["servers", id.as_str(), "action"];
-        let body = json!({"os-getConsoleOutput": {"length": lines}});
-        let answer = self.ask(Ask::post(Service::Compute, &path, body)).await?;
-        let json = answer.json()?;
-        Ok(json::text_or_empty(&json, "output"))
-    }
-
     /// `GET /servers/{id}/os-instance-actions`, newest first.
     pub async fn instance_actions(&self, id: &ServerId) -> Result<Vec<InstanceAction>, Error> {
         let path = ["servers", id.as_str(), "os-instance-actions"];
@@ -167,12 +165,40 @@ impl Client {
         actions.sort_by_key(|action| std::cmp::Reverse(action.started));
         Ok(actions)
     }
+
+    /// `GET /servers/{id}/os-instance-actions/{request}`: the steps of one action, in order. None
+    /// where policy keeps them from us: below 2.51 from all but admins.
+    pub async fn action_events(
+        &self,
+        id: &ServerId,
+        request: &str,
+    ) -> Result<Vec<ActionEvent>, Error> {
+        let path = ["servers", id.as_str(), "os-instance-actions", request];
+        let answer = self
+            .ask(Ask::get(Service::Compute, &path).cap(2, 84))
+            .await?;
+        let json = answer.json()?;
+        let told = json.get("instanceAction");
+        let told = told
+            .ok_or_else(|| answer.failed(Kind::Decode, "The answer holds no instance action."))?;
+        Ok(events(told))
+    }
 }
 
+/// What Nova's refusals quote with a secret in it.
+const QUOTED: [&str; 6] = [
+    "server",
+    "user_data",
+    "adminPass",
+    "changePassword",
+    "rebuild",
+    "rescue",
+];
+
 /// Nova's refusals of an odd value quote it, up to the whole server with all that is in it.
-fn without_secrets(error: Error) -> Error {
+pub(super) fn without_secrets(error: Error) -> Error {
     let whole = |what: &str| {
-        ["server", "user_data", "adminPass"]
+        QUOTED
             .iter()
             .any(|name| what.ends_with(&format!("attribute {name}.")))
     };
@@ -234,8 +260,12 @@ pub(crate) fn server(row: &Value) -> Option<Server> {
             .or_else(|| json::text(row, "project_id"))
             .map(Into::into),
         user_id: json::shared(row, "user_id"),
-        tags: Vec::new(),
-        host: None,
+        tags: json::array(row, "tags")
+            .iter()
+            .filter_map(Value::as_str)
+            .map(Arc::from)
+            .collect(),
+        host: json::shared(row, "OS-EXT-SRV-ATTR:host"),
     })
 }
 
@@ -331,7 +361,7 @@ mod tests {
     fn a_refusal_that_quotes_what_is_secret_is_cut() {
         let told = |message: &str| without_secrets(Error::new(Kind::BadRequest, message)).message;
         let quoted = "Invalid input for field/attribute";
-        for name in ["server", "user_data", "adminPass"] {
+        for name in QUOTED {
             let message = format!("{quoted} {name}. Value: hunter2. 'hunter2' is too long");
             assert_eq!(told(&message), format!("{quoted} {name}."));
         }
