@@ -8,6 +8,7 @@ mod imitation;
 pub mod keys;
 mod lane;
 pub mod message;
+mod password;
 pub mod public_key;
 mod reads;
 mod refusal;

@@ -1,5 +1,7 @@
 //! The cloud task as the application sees it: two channels.
 
+mod servers;
+
 use std::fs;
 use std::time::Duration;
 

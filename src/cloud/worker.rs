@@ -16,7 +16,7 @@ use super::message::{
     ApiCall, ContextId, Data, Discovery, Page, Read, Refusal, Reply, Request, Target, Ticket,
 };
 use super::writes::{Writes, carry_out};
-use super::{files, keys, reads};
+use super::{files, keys, password, reads};
 use crate::openstack::{ApiCallRecord, Client, Environment, Error, Kind, Observer, Pages, config};
 
 /// Where the cloud task gets things from.
@@ -282,6 +282,17 @@ impl Asked<'_> {
                 files::user_data(environment, path)
                     .await
                     .map(Data::UserDataFile)
+            }
+            Read::ServerPassword {
+                server,
+                key,
+                passphrase,
+            } => {
+                let client = self.shared.client(self.context)?;
+                let environment = &self.shared.sources.environment;
+                password::read(&client, environment, &server, key, passphrase)
+                    .await
+                    .map(Data::ServerPassword)
             }
             Read::Servers { since } => {
                 let client = self.shared.client(self.context)?;

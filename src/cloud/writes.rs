@@ -279,7 +279,14 @@ async fn changed(client: &Client, write: Write) -> Result<Written, Error> {
             ..
         } => client.disassociate_floating_ip(&floating_ip).await?,
         Write::DisassociateFloatingIp { floating_ip, .. } => {
-            client.release_floating_ip(&floating_ip).await?
+            let released = client.release_floating_ip(&floating_ip).await;
+            return match released {
+                // As with a deletion: it has reached its end.
+                Err(error) if error.kind == Kind::NotFound => Ok(Written::AlreadyGone),
+                released => released.map(|accepted| Written::Changed {
+                    request_id: accepted.request_id,
+                }),
+            };
         }
         other => {
             let what = format!("{} is no change of a server.", told(&other));
