@@ -62,7 +62,7 @@ impl World {
     }
 
     /// Takes away what outlives its server.
-    async fn clear(&self, client: &Client, kind: &str, id: &str) {
+    pub(crate) async fn clear(&self, client: &Client, kind: &str, id: &str) {
         if self.demo.is_none() {
             let raw = Raw::open(&self.config, client).await;
             self.until("it is cleared away", async || {
@@ -73,7 +73,7 @@ impl World {
     }
 
     /// A port nobody uses: made, or one the imitation has.
-    async fn free_port(&self, client: &Client, name: &str) -> Port {
+    pub(crate) async fn free_port(&self, client: &Client, name: &str) -> Port {
         let mut made = None;
         if self.demo.is_none() {
             let networks = client.networks().await.unwrap();
@@ -86,7 +86,7 @@ impl World {
         ports.into_iter().find(wanted).expect("a free port")
     }
 
-    async fn return_port(&self, client: &Client, id: &PortId) {
+    pub(crate) async fn return_port(&self, client: &Client, id: &PortId) {
         if self.demo.is_none() {
             let raw = Raw::open(&self.config, client).await;
             raw.delete_port(id).await;

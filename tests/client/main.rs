@@ -10,6 +10,8 @@
     reason = "a test fails by panicking, and its helpers bear no #[test] for clippy to see"
 )]
 
+mod actions;
+mod attach;
 mod launch;
 mod prediction;
 mod raw;

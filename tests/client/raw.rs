@@ -3,7 +3,7 @@
 
 use horizon_tui::openstack::Client;
 use horizon_tui::openstack::config::{CloudConfig, Credential, Domain, ProjectScope, User};
-use horizon_tui::openstack::id::{NetworkId, PortId, ServerId};
+use horizon_tui::openstack::id::{NetworkId, PortId, ServerId, VolumeId};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -86,11 +86,24 @@ impl Raw {
         assert_eq!(status, 204, "{body}");
     }
 
-    /// Whether the volume or snapshot is gone; while it is not, its end is asked for.
-    pub(crate) async fn is_gone(&self, kind: &str, id: &str) -> bool {
+    fn block_storage(&self) -> String {
         let base = self.endpoint(&["block-storage", "volumev3"]);
         let (stem, _) = base.split_once("/v3").unwrap();
-        let url = format!("{stem}/v3/{}/{kind}/{id}", self.project);
+        format!("{stem}/v3/{}", self.project)
+    }
+
+    /// A volume of 1 GiB.
+    pub(crate) async fn make_volume(&self, name: &str) -> VolumeId {
+        let url = format!("{}/volumes", self.block_storage());
+        let volume = json!({"volume": {"size": 1, "name": name}});
+        let (status, body) = self.send(Method::POST, url, Some(volume)).await;
+        assert_eq!(status, 202, "{body}");
+        body["volume"]["id"].as_str().unwrap().into()
+    }
+
+    /// Whether the volume or snapshot is gone; while it is not, its end is asked for.
+    pub(crate) async fn is_gone(&self, kind: &str, id: &str) -> bool {
+        let url = format!("{}/{kind}/{id}", self.block_storage());
         // 400 or 409 while it is in use or being deleted.
         let (status, _) = self.send(Method::DELETE, url, None).await;
         status == 404

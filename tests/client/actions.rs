@@ -1,0 +1,524 @@
+//! Each action on a server made for it: it ends in the state Nova documents, and out of place it is
+//! refused in Nova's own words.
+//! <https://docs.openstack.org/api-ref/compute/#servers-run-an-action-servers-action>
+
+use horizon_tui::openstack::compute::{
+    BootFrom, Flavor, MetadataChange, Server, ServerAct, ServerStatus, ServerUpdate,
+};
+use horizon_tui::openstack::config::CloudConfig;
+use horizon_tui::openstack::id::{FlavorId, ImageId, ServerId};
+use horizon_tui::openstack::{Client, Error, Kind, Microversion};
+
+use crate::world::{World, launch, name, smallest_launch};
+
+impl World {
+    /// The smallest server, active.
+    pub(crate) async fn server(&self, client: &Client, what: &str) -> Server {
+        let (_, launched) = launch(client, &name(what), 1).await;
+        let (id, _) = launched.servers.first().expect("one server");
+        self.active(client, id).await
+    }
+
+    /// Waits until it is idle in that state.
+    async fn settles(&self, client: &Client, id: &ServerId, status: &ServerStatus) -> Server {
+        let what = format!("server becomes {}", status.as_str());
+        self.until(&what, async || {
+            let server = client.server(id).await.unwrap();
+            let broken = server.status == ServerStatus::Error && server.task_state.is_none();
+            assert!(!broken || *status == ServerStatus::Error, "{server:?}");
+            (server.status == *status && server.task_state.is_none()).then_some(server)
+        })
+        .await
+    }
+
+    /// Each action, and the state it ends in.
+    async fn goes_through(
+        &self,
+        client: &Client,
+        id: &ServerId,
+        steps: impl IntoIterator<Item = (ServerAct, ServerStatus)>,
+    ) {
+        for (act, status) in steps {
+            let acted = client.act(id, &act).await;
+            let acted = acted.unwrap_or_else(|error| panic!("{act:?}: {error}"));
+            assert!(acted.request_id.is_some());
+            self.settles(client, id, &status).await;
+        }
+    }
+}
+
+async fn refused(client: &Client, id: &ServerId, act: &ServerAct) -> Error {
+    match client.act(id, act).await {
+        Ok(_) => panic!("{act:?} was accepted"),
+        Err(error) => error,
+    }
+}
+
+/// What Nova says of an action out of place.
+async fn out_of_place(client: &Client, server: &Server, vm_state: &str, acts: &[ServerAct]) {
+    for act in acts {
+        let error = refused(client, &server.id, act).await;
+        assert_eq!(
+            (&error.kind, error.status),
+            (&Kind::Conflict, Some(409)),
+            "{error}"
+        );
+        assert!(error.request_id.is_some());
+        let word = act.word();
+        let (id, told) = (&server.id, &error.message);
+        assert_eq!(
+            *told,
+            format!("Cannot '{word}' instance {id} while it is in vm_state {vm_state}")
+        );
+    }
+}
+
+fn locked_for(reason: &str) -> ServerAct {
+    ServerAct::Lock {
+        reason: Some(reason.to_owned()),
+    }
+}
+
+fn rebuilt_from(image: ImageId, description: Option<&str>) -> ServerAct {
+    ServerAct::Rebuild {
+        image,
+        disk_config: None,
+        description: description.map(str::to_owned),
+        password: None,
+    }
+}
+
+const RESCUE: ServerAct = ServerAct::Rescue {
+    image: None,
+    password: None,
+};
+
+#[tokio::test]
+async fn a_server_is_shut_off_started_and_rebooted() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "power").await;
+    let id = &server.id;
+    let active = [
+        ServerAct::Start,
+        ServerAct::Unpause,
+        ServerAct::Resume,
+        ServerAct::Unshelve,
+        ServerAct::ConfirmResize,
+        ServerAct::RevertResize,
+        ServerAct::Unrescue,
+        ServerAct::Restore,
+    ];
+    out_of_place(&client, &server, "active", &active).await;
+    world
+        .goes_through(&client, id, [(ServerAct::Stop, ServerStatus::Shutoff)])
+        .await;
+    let soft = ServerAct::Reboot { hard: false };
+    let hard = ServerAct::Reboot { hard: true };
+    let stopped = [
+        ServerAct::Stop,
+        soft.clone(),
+        ServerAct::Pause,
+        ServerAct::Suspend,
+        ServerAct::ChangePassword("Hunter-2-hunter".into()),
+    ];
+    out_of_place(&client, &server, "stopped", &stopped).await;
+    world
+        .goes_through(
+            &client,
+            id,
+            [
+                (ServerAct::Start, ServerStatus::Active),
+                (soft, ServerStatus::Active),
+                (hard, ServerStatus::Active),
+            ],
+        )
+        .await;
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn a_server_is_paused_and_suspended_and_goes_on() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "pause").await;
+    let id = &server.id;
+    let step = [(ServerAct::Pause, ServerStatus::Paused)];
+    world.goes_through(&client, id, step).await;
+    let paused = [
+        ServerAct::Pause,
+        ServerAct::Suspend,
+        ServerAct::Stop,
+        ServerAct::Reboot { hard: false },
+        RESCUE,
+    ];
+    out_of_place(&client, &server, "paused", &paused).await;
+    let steps = [
+        (ServerAct::Unpause, ServerStatus::Active),
+        (ServerAct::Suspend, ServerStatus::Suspended),
+    ];
+    world.goes_through(&client, id, steps).await;
+    let suspended = [ServerAct::Suspend, ServerAct::Pause, ServerAct::Stop];
+    out_of_place(&client, &server, "suspended", &suspended).await;
+    let step = [(ServerAct::Resume, ServerStatus::Active)];
+    world.goes_through(&client, id, step).await;
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn a_shelved_server_comes_back() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "shelf").await;
+    let id = &server.id;
+    client.act(id, &ServerAct::Shelve).await.unwrap();
+    let error = refused(&client, id, &ServerAct::Pause).await;
+    assert_eq!(error.kind, Kind::Conflict, "a task is under way: {error}");
+    assert!(error.message.contains(id.as_str()), "{error}");
+    world
+        .until("server is on the shelf", async || {
+            let server = client.server(id).await.unwrap();
+            let shelved = [ServerStatus::Shelved, ServerStatus::ShelvedOffloaded];
+            (shelved.contains(&server.status) && server.task_state.is_none()).then_some(())
+        })
+        .await;
+    let error = refused(&client, id, &ServerAct::Pause).await;
+    assert!(error.message.contains("vm_state shelved"), "{error}");
+    let step = [(ServerAct::Unshelve, ServerStatus::Active)];
+    world.goes_through(&client, id, step).await;
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn a_lock_keeps_changes_out_and_says_why() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "lock").await;
+    let id = &server.id;
+    client
+        .act(id, &locked_for("kept for the audit"))
+        .await
+        .unwrap();
+    let locked = client.server(id).await.unwrap();
+    assert!(locked.locked);
+    assert_eq!(locked.locked_reason.as_deref(), Some("kept for the audit"));
+    if !client.is_admin() {
+        let error = refused(&client, id, &ServerAct::Stop).await;
+        assert_eq!(error.kind, Kind::Conflict);
+        assert_eq!(error.message, format!("Instance {id} is locked"));
+        let error = client.delete_server(id).await.unwrap_err();
+        assert_eq!(error.message, format!("Instance {id} is locked"));
+    }
+    client.act(id, &ServerAct::Unlock).await.unwrap();
+    let unlocked = client.server(id).await.unwrap();
+    assert_eq!((unlocked.locked, unlocked.locked_reason), (false, None));
+    client
+        .act(id, &ServerAct::Lock { reason: None })
+        .await
+        .unwrap();
+    let locked = client.server(id).await.unwrap();
+    assert_eq!((locked.locked, locked.locked_reason), (true, None));
+    client.act(id, &ServerAct::Unlock).await.unwrap();
+    world.remove(&client, id).await;
+}
+
+/// The next larger flavor that has room for the server's disk.
+fn larger(flavors: &[Flavor], server: &Server) -> FlavorId {
+    let (ram, disk) = (server.flavor.ram_mib, server.flavor.disk_gib);
+    let mut larger: Vec<_> = flavors
+        .iter()
+        .filter(|flavor| Some(flavor.ram_mib) > ram && Some(flavor.disk_gib) >= disk)
+        .collect();
+    larger.sort_by_key(|flavor| (flavor.ram_mib, flavor.vcpus, flavor.disk_gib));
+    larger.first().expect("a larger flavor").id.clone()
+}
+
+#[tokio::test]
+async fn a_resize_is_reverted_or_confirmed() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let flavors = client.flavors().await.unwrap();
+    let server = world.server(&client, "resize").await;
+    let id = &server.id;
+    let flavor = larger(&flavors, &server);
+    let resize = ServerAct::Resize {
+        flavor: flavor.clone(),
+        disk_config: None,
+    };
+    let step = [(resize.clone(), ServerStatus::VerifyResize)];
+    world.goes_through(&client, id, step).await;
+    let resized = [ServerAct::Stop, resize.clone(), RESCUE];
+    out_of_place(&client, &server, "resized", &resized).await;
+    let step = [(ServerAct::RevertResize, ServerStatus::Active)];
+    world.goes_through(&client, id, step).await;
+    let back = client.server(id).await.unwrap();
+    assert_eq!(back.flavor, server.flavor);
+
+    let steps = [
+        (resize.clone(), ServerStatus::VerifyResize),
+        (ServerAct::ConfirmResize, ServerStatus::Active),
+    ];
+    world.goes_through(&client, id, steps).await;
+    let grown = client.server(id).await.unwrap();
+    let named = flavors.iter().find(|known| known.id == flavor).unwrap();
+    assert_eq!(grown.flavor.name.as_ref(), Some(&named.name));
+    let error = refused(&client, id, &resize).await;
+    assert_eq!(error.kind, Kind::BadRequest, "the same flavor: {error}");
+    let nowhere = ServerAct::Resize {
+        flavor: "no-such-flavor".into(),
+        disk_config: None,
+    };
+    let error = refused(&client, id, &nowhere).await;
+    assert!(error.message.contains("no-such-flavor"), "{error}");
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn a_rebuilt_server_keeps_its_id_and_takes_the_description() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "rebuild").await;
+    let id = &server.id;
+    let image = smallest_launch(&client, "any").await;
+    let BootFrom::Image(image) = image.boot else {
+        panic!("the smallest launch is from an image");
+    };
+    let described = rebuilt_from(image.clone(), Some("made anew, größer"));
+    let step = [(described, ServerStatus::Active)];
+    world.goes_through(&client, id, step).await;
+    let made = client.server(id).await.unwrap();
+    assert_eq!(made.description.as_deref(), Some("made anew, größer"));
+    assert_eq!(made.name, server.name);
+    let step = [(rebuilt_from(image, None), ServerStatus::Active)];
+    world.goes_through(&client, id, step).await;
+    let again = client.server(id).await.unwrap();
+    assert_eq!(again.description, made.description, "it was not asked for");
+    let nowhere = uuid::Uuid::new_v4().to_string();
+    let gone = rebuilt_from(nowhere.as_str().into(), None);
+    let error = refused(&client, id, &gone).await;
+    assert_eq!(error.kind, Kind::BadRequest, "{error}");
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn a_rescue_gives_a_password_and_ends_where_it_began() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "rescue").await;
+    let id = &server.id;
+    let rescue = ServerAct::Rescue {
+        image: None,
+        password: Some("Hunter-2-hunter".into()),
+    };
+    let acted = client.act(id, &rescue).await.unwrap();
+    // A cloud may be told not to give any.
+    let given = acted.admin_password;
+    assert!(given.is_none_or(|password| password.expose() == "Hunter-2-hunter"));
+    let rescued = world.settles(&client, id, &ServerStatus::Rescue).await;
+    let acts = [RESCUE, ServerAct::Stop, ServerAct::Reboot { hard: true }];
+    out_of_place(&client, &rescued, "rescued", &acts).await;
+    let step = [(ServerAct::Unrescue, ServerStatus::Active)];
+    world.goes_through(&client, id, step).await;
+    world.remove(&client, id).await;
+}
+
+fn pairs(pairs: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
+}
+
+#[tokio::test]
+async fn name_description_metadata_and_tags_are_edited() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "edit").await;
+    let id = &server.id;
+    let renamed = name("edited, größer");
+    let update = ServerUpdate {
+        name: Some(renamed.clone()),
+        description: Some("the front door".into()),
+    };
+    client.update_server(id, &update).await.unwrap();
+    let change = MetadataChange {
+        set: pairs(&[("role", "web"), ("size", "größer"), ("a b", "")]),
+        remove: Vec::new(),
+    };
+    client.change_metadata(id, &change).await.unwrap();
+    let tags = ["web".to_owned(), "größer".to_owned()];
+    client.set_tags(id, &tags).await.unwrap();
+    let seen = client.server(id).await.unwrap();
+    assert_eq!(seen.name, renamed);
+    assert_eq!(seen.description.as_deref(), Some("the front door"));
+    assert_eq!(seen.metadata, change.set);
+    let mut seen_tags = seen.tags;
+    seen_tags.sort();
+    assert_eq!(seen_tags, ["größer".into(), "web".into()]);
+
+    let update = ServerUpdate {
+        name: None,
+        description: Some(String::new()),
+    };
+    client.update_server(id, &update).await.unwrap();
+    let change = MetadataChange {
+        set: pairs(&[("role", "db")]),
+        remove: ["a b", "size", "never there"].map(str::to_owned).into(),
+    };
+    client.change_metadata(id, &change).await.unwrap();
+    client.set_tags(id, &[]).await.unwrap();
+    let seen = client.server(id).await.unwrap();
+    assert_eq!((seen.name, seen.description), (renamed, None));
+    assert_eq!(seen.metadata, pairs(&[("role", "db")]));
+    assert!(seen.tags.is_empty());
+    let error = client.set_tags(id, &["a,b".to_owned()]).await.unwrap_err();
+    assert_eq!(error.kind, Kind::BadRequest, "{error}");
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn metadata_is_refused_where_nova_keeps_it_as_it_is() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "kept").await;
+    let id = &server.id;
+    client.act(id, &RESCUE).await.unwrap();
+    world.settles(&client, id, &ServerStatus::Rescue).await;
+    let change = MetadataChange {
+        set: pairs(&[("role", "web")]),
+        remove: Vec::new(),
+    };
+    let error = client.change_metadata(id, &change).await.unwrap_err();
+    assert_eq!(
+        error.message,
+        format!("Cannot 'update metadata' instance {id} while it is in vm_state rescued")
+    );
+    let error = client.set_tags(id, &["web".to_owned()]).await.unwrap_err();
+    assert_eq!(
+        error.message,
+        format!("Cannot 'update tags' instance {id} while it is in vm_state rescued")
+    );
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn what_an_old_nova_cannot_do_is_said_and_not_sent() {
+    let world = World::open().await;
+    let server = world.server(&world.client().await, "old").await;
+    let id = &server.id;
+    let config = CloudConfig {
+        compute_cap: Some(Microversion(2, 5)),
+        ..world.config.clone()
+    };
+    let client = world.with(&config).await.unwrap();
+    let before = world.made("compute").len();
+    let update = ServerUpdate {
+        name: Some("renamed".into()),
+        description: Some("the front door".into()),
+    };
+    let tags = ["web".to_owned()];
+    let chosen = ServerAct::Migrate {
+        host: Some("elsewhere".into()),
+    };
+    let told = [
+        client.update_server(id, &update).await.unwrap_err(),
+        client.set_tags(id, &tags).await.unwrap_err(),
+        refused(&client, id, &locked_for("kept")).await,
+        refused(&client, id, &rebuilt_from("any".into(), Some("new"))).await,
+        refused(&client, id, &chosen).await,
+    ];
+    for error in &told {
+        assert_eq!(error.kind, Kind::TooOld, "{error}");
+        assert!(!error.outcome_unknown());
+    }
+    assert_eq!(
+        told[0].message,
+        "Not sent: a description needs microversion 2.19 of Nova, and here it is 2.5."
+    );
+    assert_eq!(world.made("compute").len(), before, "nothing was sent");
+
+    let update = ServerUpdate {
+        description: None,
+        ..update
+    };
+    client.update_server(id, &update).await.unwrap();
+    let steps = [
+        (ServerAct::Lock { reason: None }, ServerStatus::Active),
+        (ServerAct::Unlock, ServerStatus::Active),
+        (ServerAct::Stop, ServerStatus::Shutoff),
+    ];
+    world.goes_through(&client, id, steps).await;
+    assert_eq!(client.server(id).await.unwrap().name, "renamed");
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn a_new_password_is_taken_or_refused_in_the_clouds_words() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "password").await;
+    let id = &server.id;
+    let change = ServerAct::ChangePassword("Hunter-2-hunter".into());
+    match client.act(id, &change).await {
+        Ok(_) => {
+            world.active(&client, id).await;
+        }
+        Err(error) => {
+            assert!(matches!(error.status, Some(403 | 409 | 501)), "{error}");
+            assert!(!error.message.contains("Hunter"), "{error}");
+        }
+    }
+    // No guest has set one.
+    assert_eq!(client.server_password(id).await.unwrap(), None);
+    let odd = ServerAct::ChangePassword("x".repeat(70_000).into());
+    if let Err(error) = client.act(id, &odd).await {
+        assert!(!error.message.contains("xxx"), "{error}");
+    }
+    world.active(&client, id).await;
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn a_migration_is_for_admins() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "migrate").await;
+    let id = &server.id;
+    let cold = ServerAct::Migrate { host: None };
+    let live = ServerAct::LiveMigrate { host: None };
+    if client.is_admin() {
+        // With one host only, a cloud may refuse to move it.
+        if client.act(id, &cold).await.is_ok() {
+            let step = [(ServerAct::ConfirmResize, ServerStatus::Active)];
+            world
+                .settles(&client, id, &ServerStatus::VerifyResize)
+                .await;
+            world.goes_through(&client, id, step).await;
+        }
+    } else {
+        for act in [cold, live] {
+            let error = refused(&client, id, &act).await;
+            assert_eq!((&error.kind, error.status), (&Kind::Forbidden, Some(403)));
+            assert!(error.message.contains("os-migrate-server"), "{error}");
+        }
+    }
+    world.remove(&client, id).await;
+}
+
+#[tokio::test]
+async fn a_forced_deletion_needs_no_grace() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "force").await;
+    let id = &server.id;
+    client.act(id, &ServerAct::ForceDelete).await.unwrap();
+    world
+        .until("server goes away", async || match client.server(id).await {
+            Err(error) if error.kind == Kind::NotFound => Some(()),
+            _ => None,
+        })
+        .await;
+    let error = refused(&client, id, &ServerAct::Start).await;
+    assert_eq!(error.kind, Kind::NotFound);
+    assert!(error.message.contains(id.as_str()), "{error}");
+}
