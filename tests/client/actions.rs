@@ -2,6 +2,7 @@
 //! refused in Nova's own words.
 //! <https://docs.openstack.org/api-ref/compute/#servers-run-an-action-servers-action>
 
+use horizon_tui::demo::FaultAnswer;
 use horizon_tui::openstack::compute::{
     BootFrom, Flavor, MetadataChange, Server, ServerAct, ServerStatus, ServerUpdate,
 };
@@ -521,4 +522,63 @@ async fn a_forced_deletion_needs_no_grace() {
     let error = refused(&client, id, &ServerAct::Start).await;
     assert_eq!(error.kind, Kind::NotFound);
     assert!(error.message.contains(id.as_str()), "{error}");
+}
+
+#[tokio::test]
+async fn a_cloud_found_too_old_on_the_way_is_not_asked_for_less() {
+    let world = World::imitation().await;
+    world.demo().set_max_microversion(72);
+    let client = world.client().await;
+    let error = refused(&client, &"s".into(), &locked_for("kept")).await;
+    assert_eq!(error.kind, Kind::TooOld);
+    assert_eq!(
+        error.message,
+        "Not sent: a reason for the lock needs microversion 2.73 of Nova, and here it is 2.72."
+    );
+    assert_eq!(world.made("compute"), ["POST 406"]);
+    refused(&client, &"s".into(), &locked_for("kept")).await;
+    assert_eq!(world.made("compute"), ["POST 406"], "it is remembered");
+}
+
+#[tokio::test]
+async fn an_action_is_sent_once_whatever_comes_back() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    world.fail("POST", "/action", 1, crate::status(503, &[], ""));
+    let error = refused(&client, &"s".into(), &ServerAct::Stop).await;
+    assert!(error.outcome_unknown());
+    world.fail("POST", "/action", 1, FaultAnswer::DropConnection);
+    let error = refused(&client, &"s".into(), &ServerAct::Stop).await;
+    assert!(error.outcome_unknown() && error.request_id.is_some());
+    assert_eq!(world.made("compute"), ["POST 503", "POST -"]);
+}
+
+#[tokio::test]
+async fn a_change_of_metadata_that_stops_says_where() {
+    let world = World::imitation().await;
+    let client = world.client().await;
+    let change = MetadataChange {
+        set: pairs(&[("role", "web")]),
+        remove: ["gone", "old", "older"].map(str::to_owned).into(),
+    };
+    let answer = |status, body: &str| crate::status(status, &[], body);
+    let locked = r#"{"conflictingRequest":{"code":409,"message":"Instance s-1 is locked"}}"#;
+    let missing = r#"{"itemNotFound":{"code":404,"message":"Metadata item was not found"}}"#;
+    world.fail("POST", "/s-1/metadata", 1, answer(200, "{}"));
+    world.fail("DELETE", "/metadata/gone", 1, answer(404, missing));
+    world.fail("DELETE", "/metadata/old", 1, answer(409, locked));
+    let error = client.change_metadata(&"s-1".into(), &change).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.kind, Kind::Conflict);
+    assert_eq!(
+        error.message,
+        "Instance s-1 is locked. Set: role. Removed: gone. Not removed: old, older."
+    );
+    let deleted = r#"{"itemNotFound":{"code":404,"message":"Instance s-1 could not be found."}}"#;
+    world.fail("POST", "/s-1/metadata", 1, answer(404, deleted));
+    let error = client.change_metadata(&"s-1".into(), &change).await;
+    assert_eq!(
+        error.unwrap_err().message,
+        "Instance s-1 could not be found."
+    );
 }

@@ -81,13 +81,13 @@ impl Client {
             let path = ["servers", id.as_str(), "metadata"];
             let body = json!({"metadata": change.set});
             let ask = Ask::post(Service::Compute, &path, body);
-            request_id = self.accepted(ask).await?.request_id;
+            let set = self.accepted(ask).await;
+            request_id = set.map_err(|error| unset(error, change))?.request_id;
         }
         for (at, key) in change.remove.iter().enumerate() {
-            match self.remove_metadata(id, key).await {
-                Ok(accepted) => request_id = accepted.request_id,
-                Err(error) => return Err(half_way(error, change, at)),
-            }
+            let removed = self.remove_metadata(id, key).await;
+            let removed = removed.map_err(|error| half_way(error, change, at))?;
+            request_id = removed.request_id;
         }
         Ok(Accepted { request_id })
     }
@@ -121,24 +121,46 @@ fn admin_password(answer: &Answer) -> Option<Secret> {
     json::text(server, "adminPass").map(Secret::from)
 }
 
+/// The failure to set anything; a refusal needs no more words.
+fn unset(error: Error, change: &MetadataChange) -> Error {
+    if !error.outcome_unknown() {
+        return error;
+    }
+    let set: Vec<_> = change.set.keys().cloned().collect();
+    with(
+        error,
+        &[
+            ("Unknown whether set", &set),
+            ("Not removed", &change.remove),
+        ],
+    )
+}
+
 /// The failure to remove the key at `at`, with what came of the rest.
 fn half_way(error: Error, change: &MetadataChange, at: usize) -> Error {
-    let (removed, left) = change.remove.split_at(at);
     let set: Vec<_> = change.set.keys().cloned().collect();
-    let mut told = vec![error.message.clone()];
-    let mut add = |what: &str, keys: &[String]| {
+    let (removed, left) = change.remove.split_at(at);
+    let unknown = usize::from(error.outcome_unknown());
+    let (unknown, left) = left.split_at(unknown.min(left.len()));
+    with(
+        error,
+        &[
+            ("Set", &set),
+            ("Removed", removed),
+            ("Unknown whether removed", unknown),
+            ("Not removed", left),
+        ],
+    )
+}
+
+/// The error with what became of which keys.
+fn with(error: Error, outcomes: &[(&str, &[String])]) -> Error {
+    // Nova ends only some of its sentences.
+    let mut told = vec![format!("{}.", error.message.trim_end_matches('.'))];
+    for (what, keys) in outcomes {
         if !keys.is_empty() {
             told.push(format!("{what}: {}.", keys.join(", ")));
         }
-    };
-    add("Set", &set);
-    add("Removed", removed);
-    match left.split_first() {
-        Some((key, rest)) if error.outcome_unknown() => {
-            add("Unknown whether removed", std::slice::from_ref(key));
-            add("Not removed", rest);
-        }
-        _ => add("Not removed", left),
     }
     Error {
         message: told.join(" "),
@@ -171,6 +193,17 @@ mod tests {
             "409 Instance x is locked. Set: role, size. Removed: old. Not removed: older, oldest."
         );
         assert_eq!(told.request_id.as_deref(), Some("req-1"));
+    }
+
+    #[test]
+    fn of_what_was_to_be_set_nothing_is_claimed_without_an_answer() {
+        let refused = Error::new(Kind::NotFound, "Instance x could not be found.");
+        assert_eq!(unset(refused.clone(), &change()), refused);
+        let lost = Error::new(Kind::Timeout, "No answer in 60 s.");
+        assert_eq!(
+            unset(lost, &change()).message,
+            "No answer in 60 s. Unknown whether set: role, size. Not removed: old, older, oldest."
+        );
     }
 
     #[test]
