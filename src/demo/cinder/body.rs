@@ -46,7 +46,7 @@ pub(super) fn volume(call: &Call<'_>, volume: &Volume) -> Value {
         "encrypted": false,
         "replication_status": null,
         "consistencygroup_id": null,
-        "multiattach": false,
+        "multiattach": volume.multiattach,
         "attachments": attachments(volume),
         "os-vol-tenant-attr:tenant_id": volume.project,
     });
@@ -57,8 +57,9 @@ pub(super) fn volume(call: &Call<'_>, volume: &Volume) -> Value {
 }
 
 fn attachments(volume: &Volume) -> Value {
-    match &volume.holder {
-        Some(holder) if volume.status == "in-use" => json!([{
+    let holders = volume.holders.iter().filter(|holder| holder.attached);
+    let rows = holders.map(|holder| {
+        json!({
             "id": volume.id,
             "attachment_id": holder.attachment,
             "volume_id": volume.id,
@@ -66,9 +67,9 @@ fn attachments(volume: &Volume) -> Value {
             "host_name": null,
             "device": holder.device,
             "attached_at": naive(holder.since),
-        }]),
-        _ => json!([]),
-    }
+        })
+    });
+    rows.collect()
 }
 
 /// An item of `GET /snapshots`; the detailed list adds to it.

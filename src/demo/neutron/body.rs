@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::clock::utc;
 use super::super::world::{
-    Address, FloatingIp, Network, Nic, Port, Region, Router, Rule, SecurityGroup, Server,
+    Address, FloatingIp, Network, Port, Region, Router, Rule, SecurityGroup, Server,
 };
 
 pub(super) fn network(network: &Network) -> Value {
@@ -118,38 +118,16 @@ pub(super) fn rule(group: &SecurityGroup, rule: &Rule) -> Value {
     })
 }
 
-pub(super) fn ports(region: &Region, server: &Server) -> Vec<Value> {
-    let groups: Vec<String> = region
-        .security_groups
-        .iter()
-        .filter(|group| {
-            group.project == server.project
-                && server.security_groups.iter().any(|name| name == group.name)
-        })
-        .map(|group| group.id.clone())
-        .collect();
+/// The ports of a server.
+pub(super) fn ports(server: &Server) -> Vec<Value> {
     let status = if server.is_plugged() {
         "ACTIVE"
     } else {
         "DOWN"
     };
     let owner = format!("compute:{}", server.zone);
-    server
-        .nics
-        .iter()
-        .map(|nic| {
-            let port = nic.lent.clone().unwrap_or_else(|| Port {
-                id: nic.port.clone(),
-                name: String::new(),
-                network: nic.network.clone(),
-                project: server.project,
-                mac: nic.mac.clone(),
-                addresses: nic.addresses.clone(),
-                groups: groups.clone(),
-                created: server.created,
-            });
-            port_body(&port, status, &server.id, &owner)
-        })
+    let nics = server.nics.iter();
+    nics.map(|nic| port_body(&nic.port, status, &server.id, &owner))
         .collect()
 }
 
@@ -172,7 +150,7 @@ fn port_body(port: &Port, status: &str, device: &str, owner: &str) -> Value {
         "tenant_id": port.project,
         "project_id": port.project,
         "mac_address": port.mac,
-        "admin_state_up": true,
+        "admin_state_up": port.admin_up,
         "status": status,
         "device_id": device,
         "device_owner": owner,
@@ -180,13 +158,13 @@ fn port_body(port: &Port, status: &str, device: &str, owner: &str) -> Value {
         "allowed_address_pairs": [],
         "extra_dhcp_opts": [],
         "security_groups": port.groups,
-        "description": "",
-        "binding:vnic_type": "normal",
-        "port_security_enabled": owner != "network:router_interface",
+        "description": port.description,
+        "binding:vnic_type": port.vnic_type,
+        "port_security_enabled": port.port_security && owner != "network:router_interface",
         "tags": [],
         "created_at": utc(port.created),
-        "updated_at": utc(port.created),
-        "revision_number": 4,
+        "updated_at": utc(port.updated),
+        "revision_number": port.revision,
     })
 }
 
@@ -216,35 +194,64 @@ pub(super) fn router(router: &Router) -> Value {
 }
 
 /// A port's own addresses; Nova's interface attachments give them in the same form.
-pub(in super::super) fn fixed_ips(nic: &Nic) -> Vec<Value> {
-    fixed_addresses(&nic.addresses)
+pub(in super::super) fn fixed_ips(port: &Port) -> Vec<Value> {
+    fixed_addresses(&port.addresses)
 }
 
 fn fixed_addresses(addresses: &[Address]) -> Vec<Value> {
     addresses
         .iter()
-        .filter(|address| !address.floating)
         .map(|address| json!({"subnet_id": address.subnet, "ip_address": address.addr}))
         .collect()
 }
 
-pub(super) fn floating_ip(ip: &FloatingIp) -> Value {
+pub(super) fn floating_ip(region: &Region, ip: &FloatingIp) -> Value {
+    let details = ip.port.as_ref().and_then(|id| port_details(region, id));
+    let router = details.as_ref().and_then(|details| {
+        let mut routers = region.routers.iter();
+        routers.find(|router| {
+            let mut ports = router.interfaces.iter();
+            ports.any(|port| details["network_id"] == port.network)
+        })
+    });
     json!({
         "id": ip.id,
         "tenant_id": ip.project,
         "project_id": ip.project,
         "floating_ip_address": ip.address,
         "floating_network_id": ip.network,
-        "router_id": null,
+        "router_id": router.map(|router| &router.id),
         "port_id": ip.port,
         "fixed_ip_address": ip.fixed_address,
         "status": if ip.port.is_some() { "ACTIVE" } else { "DOWN" },
-        "description": "",
+        "description": ip.description,
         "dns_domain": "",
         "dns_name": "",
+        "port_details": details,
         "tags": [],
         "created_at": utc(ip.created),
-        "updated_at": utc(ip.created),
-        "revision_number": 1,
+        "updated_at": utc(ip.updated),
+        "revision_number": ip.revision,
     })
+}
+
+/// What a floating IP tells of the port it belongs to.
+fn port_details(region: &Region, id: &str) -> Option<Value> {
+    let servers = region.servers.iter().filter(|server| !server.is_gone());
+    let ports = servers
+        .flat_map(ports)
+        .chain(region.ports.iter().map(free_port))
+        .chain(region.routers.iter().flat_map(interfaces));
+    let port = ports.into_iter().find(|port| port["id"] == id)?;
+    let keys = [
+        "name",
+        "network_id",
+        "mac_address",
+        "admin_state_up",
+        "status",
+        "device_id",
+        "device_owner",
+    ];
+    let details = keys.map(|key| (key.to_owned(), port[key].clone()));
+    Some(Value::Object(details.into_iter().collect()))
 }

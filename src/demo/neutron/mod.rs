@@ -1,16 +1,20 @@
-//! Neutron: networks, subnets, security groups, ports, floating IPs and quotas, to read.
+//! Neutron: networks, subnets, security groups and quotas to read, ports to change, floating IPs
+//! to have. <https://docs.openstack.org/api-ref/network/v2/>
 
+mod attribute;
 mod body;
+mod floating;
+mod port;
 
 use serde_json::{Map, Value, json};
 
 use super::http::{Reply, Request, unauthorized};
 use super::keystone;
-use super::world::{Project, World};
+use super::world::{Project, Region, World};
 
 pub(super) use body::fixed_ips;
 
-pub(super) fn answer(world: &World, region: usize, request: &Request) -> Reply {
+pub(super) fn answer(world: &mut World, region: usize, request: &Request) -> Reply {
     let path: Vec<&str> = request.path.iter().map(String::as_str).collect();
     if path.is_empty() {
         let href = format!(
@@ -23,35 +27,50 @@ pub(super) fn answer(world: &World, region: usize, request: &Request) -> Reply {
             &json!({"versions": [{"id": "v2.0", "status": "CURRENT", "links": links}]}),
         );
     }
-    let Some(project) =
-        keystone::valid(world, request.token.as_deref()).and_then(|token| token.project)
-    else {
+    let token = keystone::valid(world, request.token.as_deref());
+    let Some((user, project)) = token.and_then(|token| Some((token.user, token.project?))) else {
         return unauthorized(&request.base);
     };
-    let call = Call {
+    let mut call = Call {
         world,
         region,
         request,
         project,
+        admin: user.name == "admin",
     };
-    route(&call, &path).unwrap_or_else(|error| error)
+    route(&mut call, &path).unwrap_or_else(|error| error)
 }
 
 struct Call<'a> {
-    world: &'a World,
+    world: &'a mut World,
     region: usize,
     request: &'a Request,
     project: &'static Project,
+    admin: bool,
 }
 
-fn route(call: &Call<'_>, path: &[&str]) -> Result<Reply, Reply> {
-    if call.request.method != "GET" {
-        return Err(error(
+impl Call<'_> {
+    fn here(&mut self) -> &mut Region {
+        &mut self.world.regions[self.region]
+    }
+}
+
+fn route(call: &mut Call<'_>, path: &[&str]) -> Result<Reply, Reply> {
+    match (call.request.method.as_str(), path) {
+        ("GET", path) => read(call, path),
+        ("PUT", ["v2.0", "ports", id]) => port::update(call, id),
+        ("POST", ["v2.0", "floatingips"]) => floating::create(call),
+        ("PUT", ["v2.0", "floatingips", id]) => floating::update(call, id),
+        ("DELETE", ["v2.0", "floatingips", id]) => floating::delete(call, id),
+        _ => Err(error(
             404,
             "HTTPNotFound",
             "The resource could not be found.",
-        ));
+        )),
     }
+}
+
+fn read(call: &Call<'_>, path: &[&str]) -> Result<Reply, Reply> {
     match path {
         ["v2.0", kind] => {
             let kind = kind.trim_end_matches(".json");
@@ -148,7 +167,7 @@ fn rows(call: &Call<'_>, kind: &str) -> Result<Vec<Value>, Reply> {
             .servers
             .iter()
             .filter(|server| server.project == project && !server.is_gone())
-            .flat_map(|server| body::ports(region, server))
+            .flat_map(body::ports)
             .chain(free_ports.map(body::free_port))
             .chain(routers.flat_map(body::interfaces))
             .collect(),
@@ -157,7 +176,7 @@ fn rows(call: &Call<'_>, kind: &str) -> Result<Vec<Value>, Reply> {
             .floating_ips
             .iter()
             .filter(|ip| ip.project == project)
-            .map(body::floating_ip)
+            .map(|ip| body::floating_ip(region, ip))
             .collect(),
         _ => {
             return Err(error(
@@ -249,15 +268,16 @@ fn quota(call: &Call<'_>, project: &str, detail: bool) -> Result<Reply, Reply> {
         ));
     }
     let used = |kind: &str| rows(call, kind).map_or(0, |rows| rows.len());
+    let quota = &call.project.quota;
     let mut body = Map::new();
     for (name, limit, used) in [
         ("network", 100, used("networks")),
         ("subnet", 100, used("subnets")),
         ("subnetpool", -1, 0),
-        ("port", 500, used("ports")),
+        ("port", quota.ports, used("ports")),
         ("router_route", 30, 0),
         ("router", 10, used("routers")),
-        ("floatingip", 50, used("floatingips")),
+        ("floatingip", quota.floating_ips, used("floatingips")),
         ("rbac_policy", 10, 0),
         ("security_group", 10, used("security-groups")),
         ("security_group_rule", 100, used("security-group-rules")),

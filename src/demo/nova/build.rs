@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::world::{Action, Disk, Nic, Region, Server, Source, Step, Subject};
+use super::super::world::{Action, Disk, Nic, Port, Region, Server, Source, Step, Subject};
 use super::Call;
 use super::link::Link;
 use super::order::Order;
@@ -32,17 +32,13 @@ pub(super) fn server(
     let disks = disks(call, order, &id);
     connect(call, order, &mut server);
     let world = &mut *call.world;
-    server.actions.push(Action {
-        name: "create",
-        request_id: call.request.id.clone(),
-        user: call.user.id,
-        start: world.now,
-        updated: world.now,
-        message: None,
-        failed: false,
-        event: "compute__do_build_and_run_instance",
-        finished: None,
-    });
+    server.actions.push(Action::new(
+        "create",
+        Some("compute__do_build_and_run_instance"),
+        (call.user.id, call.project.id),
+        call.request.id.clone(),
+        world.now,
+    ));
     let jitter = world.roll(1500);
     let steps = if let Some(host) = host.filter(|_| !server.flavor.fits_nowhere()) {
         server.host_id = host;
@@ -77,6 +73,13 @@ fn describe(server: &mut Server, minor: u32, wanted: &Value) {
     if let Some(hostname) = wanted["hostname"].as_str() {
         hostname.clone_into(&mut server.hostname);
     }
+    for (key, field) in [
+        ("accessIPv4", &mut server.access.0),
+        ("accessIPv6", &mut server.access.1),
+    ] {
+        wanted[key].as_str().unwrap_or_default().clone_into(field);
+    }
+    server.user_data = wanted["user_data"].as_str().map(str::to_owned);
     server.tags = strings(&wanted["tags"]);
     server.tags.sort_unstable();
     server.tags.dedup();
@@ -132,6 +135,7 @@ fn disks(call: &mut Call<'_>, order: &Order, server: &str) -> Vec<Disk> {
 
 fn connect(call: &mut Call<'_>, order: &Order, server: &mut Server) {
     let world = &mut *call.world;
+    let groups = world.regions[call.region].group_ids(server.project, &order.groups);
     for link in &order.links {
         let region = &mut world.regions[call.region];
         let nic = match link {
@@ -141,13 +145,15 @@ fn connect(call: &mut Call<'_>, order: &Order, server: &mut Server) {
                     Some(address) => region.address(network, address).into_iter().collect(),
                     None => region.addresses(network),
                 };
+                let (id, mac) = (world.uuid(), world.mac());
+                let mut port = Port::new(id, network, mac, world.now);
+                port.project = server.project;
+                port.addresses = addresses;
+                port.groups.clone_from(&groups);
                 Some(Nic {
-                    network: network.clone(),
-                    network_name: region.network_name(network),
-                    port: world.uuid(),
-                    mac: world.mac(),
-                    addresses,
-                    lent: None,
+                    port,
+                    lent: false,
+                    tag: None,
                 })
             }
         };
@@ -198,13 +204,20 @@ fn future(jitter: u64, disks: &[Disk], request: &str, flaw: Option<String>) -> V
     steps
 }
 
+const HOSTS: [&str; 4] = [
+    "dac753e552df6807247e50e9f1e0fbc9067bbab7638ce7cc25cb32b0",
+    "1f0b9c2dd1e64f4c8e1ba9a2f6c1c7a83f5d42e7b0a96c1d8e5f7a21",
+    "7be2a4410c5d4f5e9b83c6e1d02f9a776e1c3b5a8d4f60219c7e5d38",
+    "c94d8e7f3b2a41609f5e8d7c6b5a49382716f5e4d3c2b1a0f9e8d7c6",
+];
+
+/// What only administrators learn; empty without a host.
+pub(super) fn host_name(region: &str, host_id: &str) -> String {
+    let host = HOSTS.iter().position(|known| *known == host_id);
+    host.map_or_else(String::new, |host| format!("{region}-compute-{}", host + 1))
+}
+
 pub(in super::super) fn host_id(host: u64) -> String {
-    const HOSTS: [&str; 4] = [
-        "dac753e552df6807247e50e9f1e0fbc9067bbab7638ce7cc25cb32b0",
-        "1f0b9c2dd1e64f4c8e1ba9a2f6c1c7a83f5d42e7b0a96c1d8e5f7a21",
-        "7be2a4410c5d4f5e9b83c6e1d02f9a776e1c3b5a8d4f60219c7e5d38",
-        "c94d8e7f3b2a41609f5e8d7c6b5a49382716f5e4d3c2b1a0f9e8d7c6",
-    ];
     HOSTS[usize::try_from(host % 4).unwrap_or_default()].to_owned()
 }
 

@@ -21,7 +21,11 @@ pub(super) fn server(call: &mut Call<'_>) -> Answer {
         } else {
             order.name.clone()
         };
-        ids.push(build::server(call, wanted, &order, &name, &reservation));
+        let id = build::server(call, wanted, &order, &name, &reservation);
+        if let Some(server) = call.world.regions[call.region].server(&id) {
+            server.launch_index = index - 1;
+        }
+        ids.push(id);
     }
     if value::is_true(&wanted["return_reservation_id"]) {
         return Ok(Reply::json(202, &json!({"reservation_id": reservation})));

@@ -135,14 +135,28 @@ pub(super) fn find(call: &Call<'_>, wanted: Wanted) -> Result<Vec<Link>, Reply> 
     Err(bad_request(&format!("Network {lost} could not be found.")))
 }
 
-fn usable<'a>(call: &'a Call<'_>) -> Vec<&'a Network> {
+pub(super) fn usable<'a>(call: &'a Call<'_>) -> Vec<&'a Network> {
     let networks = call.world.regions[call.region].networks.iter();
     networks
         .filter(|network| network.shared || network.project == call.project.id)
         .collect()
 }
 
-fn port(call: &Call<'_>, id: &str) -> Result<(), Reply> {
+/// Neutron has such a port for the project.
+pub(super) fn is_known(call: &Call<'_>, id: &str) -> bool {
+    let project = call.project.id;
+    let region = &call.world.regions[call.region];
+    let servers = region.servers.iter().flat_map(|server| &server.nics);
+    let routers = region.routers.iter().flat_map(|router| &router.interfaces);
+    let mut ports = region.ports.iter();
+    let mut ports = ports
+        .by_ref()
+        .chain(servers.map(|nic| &nic.port))
+        .chain(routers);
+    ports.any(|port| port.id == id && port.project == project)
+}
+
+pub(super) fn port(call: &Call<'_>, id: &str) -> Result<(), Reply> {
     let project = call.project.id;
     let region = &call.world.regions[call.region];
     let mut free = region.ports.iter().filter(|port| port.project == project);
@@ -158,7 +172,7 @@ fn port(call: &Call<'_>, id: &str) -> Result<(), Reply> {
         .servers
         .iter()
         .filter(|server| server.project == project && !server.is_gone());
-    let of_server = servers.any(|server| server.nics.iter().any(|nic| nic.port == id));
+    let of_server = servers.any(|server| server.nics.iter().any(|nic| nic.port.id == id));
     let mut routers = region
         .routers
         .iter()

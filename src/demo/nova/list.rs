@@ -44,7 +44,7 @@ const SORT_KEYS: [&str; 30] = [
 ];
 
 /// What a list may be asked besides its sort keys and pages.
-const FILTERS: [&str; 25] = [
+const FILTERS: [&str; 26] = [
     "all_tenants",
     "changes-since",
     "changes-before",
@@ -60,6 +60,7 @@ const FILTERS: [&str; 25] = [
     "not-tags-any",
     "project_id",
     "reservation_id",
+    "soft_deleted",
     "sort_dir",
     "sort_key",
     "status",
@@ -235,7 +236,7 @@ fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
     // A delta includes what is gone; nothing else does.
     let current = match since {
         Some(since) => server.updated >= since,
-        None => !server.is_gone(),
+        None => !server.is_gone() && (!server.is_kept() || shows_kept(call)),
     };
     let statuses: Vec<String> = request.params("status").map(str::to_uppercase).collect();
     let equal = |key: &str, value: &str| request.param(key).is_none_or(|wanted| wanted == value);
@@ -244,7 +245,7 @@ fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
             server
                 .nics
                 .iter()
-                .flat_map(|nic| &nic.addresses)
+                .flat_map(|nic| &nic.port.addresses)
                 .any(|address| address.version == version && address.addr.contains(wanted))
         })
     };
@@ -261,6 +262,13 @@ fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
         && equal("key_name", server.key_name.as_deref().unwrap_or_default())
         && has_address("ip", 4)
         && has_address("ip6", 6)
+}
+
+/// What was deleted softly shows in a delta, by its own address, and in the lists that
+/// administrators ask for it: nova/db/main/api.py, `instance_get_all_by_filters_sort`.
+fn shows_kept(call: &Call<'_>) -> bool {
+    let asked = |key: &str| call.request.param(key).is_some_and(is_true);
+    call.admin && (asked("deleted") || asked("soft_deleted"))
 }
 
 fn sort(call: &Call<'_>, rows: &mut [&Server]) {

@@ -285,7 +285,7 @@ fn name_of(kind: &str) -> String {
 }
 
 /// Cinder's refusal, wrapped twice.
-fn reserved(call: &Call<'_>, id: &str, status: &str) -> Reply {
+pub(super) fn reserved(call: &Call<'_>, id: &str, status: &str) -> Reply {
     bad_request(&format!(
         "Invalid volume: Invalid input received: Invalid volume: Volume {id} status must be \
          available or downloading to reserve, but the current status is {status}. (HTTP 400) \

@@ -1,14 +1,22 @@
 //! Nova: who may ask, in which microversion, and which resource answers.
 
 mod action;
+mod attachment;
 mod build;
 mod catalog;
+mod console;
 mod create;
+mod delete;
 mod detail;
+mod group;
+mod history;
+mod interface;
 mod keypair;
+mod label;
 mod link;
 mod list;
 mod mapping;
+mod migrate;
 mod order;
 mod pattern;
 mod quota;
@@ -16,6 +24,7 @@ mod resize;
 mod schema;
 mod snapshot;
 mod value;
+mod verb;
 mod view;
 
 pub(super) use build::host_id;
@@ -150,6 +159,22 @@ fn route(call: &mut Call<'_>, path: &[&str]) -> Answer {
 impl Call<'_> {
     /// The body's object under `key`, with Nova's words if it is not there.
     fn body(&self, key: &str) -> Result<Value, Reply> {
+        let body = self.any_body()?;
+        let inner = body
+            .get(key)
+            .ok_or_else(|| bad_request(&format!("'{key}' is a required property")))?;
+        if !inner.is_object() {
+            return Err(invalid(
+                key,
+                inner,
+                &format!("{} is not of type 'object'", super::http::python(inner)),
+            ));
+        }
+        Ok(body)
+    }
+
+    /// The body, which is an object.
+    fn any_body(&self) -> Result<Value, Reply> {
         let kind = self.request.header("content-type").unwrap_or_default();
         // Nova takes text/plain for JSON.
         if !kind.is_empty() && !kind.contains("json") && kind != "text/plain" {
@@ -164,16 +189,6 @@ impl Call<'_> {
                 "{} is not of type 'object'",
                 super::http::python(&body)
             )));
-        }
-        let inner = body
-            .get(key)
-            .ok_or_else(|| bad_request(&format!("'{key}' is a required property")))?;
-        if !inner.is_object() {
-            return Err(invalid(
-                key,
-                inner,
-                &format!("{} is not of type 'object'", super::http::python(inner)),
-            ));
         }
         Ok(body)
     }

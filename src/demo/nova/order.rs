@@ -213,7 +213,7 @@ fn check_disk(flavor: &Flavor, size: u64, min_disk: i64) -> Result<(), Reply> {
     Ok(())
 }
 
-fn key(call: &Call<'_>, wanted: &Value) -> Result<Option<String>, Reply> {
+pub(super) fn key(call: &Call<'_>, wanted: &Value) -> Result<Option<String>, Reply> {
     let Some(name) = wanted.as_str() else {
         return Ok(None);
     };

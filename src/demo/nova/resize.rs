@@ -2,18 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::super::http::{Reply, plain, python};
-use super::super::world::{Step, Subject};
-use super::{Answer, Call, action, bad_request, done, invalid, order, quota, view};
+use super::super::http::{Reply, plain};
+use super::super::world::{Flavor, Server, Step};
+use super::value::{self, Check};
+use super::{Answer, Call, action, bad_request, check_name, done, order, quota, schema, view};
 
 pub(super) fn resize(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
-    let Some(wanted) = argument.get("flavorRef").map(plain) else {
-        return Err(invalid(
-            "resize",
-            argument,
-            "'flavorRef' is a required property",
-        ));
-    };
+    value::object("resize", argument, &["flavorRef"], &RESIZE_KEYS)?;
+    let wanted = &argument["flavorRef"];
+    if !value::is_integer(wanted) {
+        value::text("flavorRef", wanted, 1, 255)?;
+    }
+    disk_config(argument)?;
+    let wanted = plain(wanted);
     action::check_lock(call, id)?;
     action::check_state(call, id, "resize", &["active", "stopped"])?;
     let flavor = call.world.regions[call.region]
@@ -21,7 +22,7 @@ pub(super) fn resize(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer 
         .cloned()
         .ok_or_else(|| bad_request(&format!("Flavor {wanted} could not be found.")))?;
     let server = action::own(call, id)?;
-    let (old, from, vm) = (server.flavor.clone(), server.power, server.vm);
+    let old = server.flavor.clone();
     if old.id == flavor.id {
         return Err(bad_request("When resizing, instances must change flavor!"));
     }
@@ -39,32 +40,64 @@ pub(super) fn resize(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer 
         }
     }
     quota::allow_resize(call, &old, &flavor)?;
-    if flavor.fits_nowhere() {
-        action::begin(
-            call,
-            id,
-            "resize",
-            &[("resize_prep", 1500)],
-            vec![Step::Settle(vm, from), Step::ActionEnds { well: false }],
-        );
-        return Ok(done(202));
+    if let Some(config) = argument["OS-DCF:diskConfig"].as_str() {
+        let server = action::own(call, id)?;
+        server.disk_config = if config == "AUTO" { "AUTO" } else { "MANUAL" };
     }
+    run(call, id, "resize", flavor, None);
+    action::accepted()
+}
+
+const RESIZE_KEYS: [&str; 2] = ["flavorRef", "OS-DCF:diskConfig"];
+
+fn disk_config(argument: &Value) -> Check {
+    match argument.get("OS-DCF:diskConfig") {
+        Some(config) => value::one_of("OS-DCF:diskConfig", config, &["AUTO", "MANUAL"]),
+        None => Ok(()),
+    }
+}
+
+/// The move to another flavor, another host, or both.
+pub(super) fn run(
+    call: &mut Call<'_>,
+    id: &str,
+    name: &'static str,
+    flavor: Flavor,
+    host: Option<String>,
+) {
+    let Ok(server) = action::own(call, id) else {
+        return;
+    };
+    let (power, vm) = (server.power, server.vm);
+    if flavor.fits_nowhere() {
+        let last = vec![Step::ActionEnds { well: false }, Step::Settle(vm, power)];
+        action::begin(call, id, name, &[("resize_prep", 1500)], last);
+        return;
+    }
+    let mut last = vec![
+        Step::Flavor(Box::new(flavor)),
+        Step::Settle("resized", power),
+    ];
+    last.extend(host.map(Step::Hosted));
     action::begin(
         call,
         id,
-        "resize",
+        name,
         &[
             ("resize_prep", 800),
             ("resize_migrating", 1500),
             ("resize_migrated", 500),
             ("resize_finish", 1500),
         ],
-        vec![
-            Step::Flavor(Box::new(flavor)),
-            Step::Settle("resized", from),
-        ],
+        last,
     );
-    Ok(done(202))
+    let subject = action::subject(call, id);
+    let events = [
+        (200, Step::Event("compute_prep_resize")),
+        (800, Step::Event("compute_resize_instance")),
+        (2800, Step::Event("compute_finish_resize")),
+    ];
+    call.world.schedule(&subject, events);
 }
 
 pub(super) fn settle(call: &mut Call<'_>, id: &str, confirm: bool) -> Answer {
@@ -85,11 +118,7 @@ pub(super) fn settle(call: &mut Call<'_>, id: &str, confirm: bool) -> Answer {
         // There is no task for it: the server stays as it is until the source is cleaned up.
         server.old_flavor = None;
         action::begin(call, id, name, &[], vec![]);
-        let subject = Subject::Server {
-            region: call.region,
-            id: id.to_owned(),
-            epoch: action::own(call, id)?.epoch,
-        };
+        let subject = action::subject(call, id);
         call.world
             .schedule(&subject, [(400, Step::Settle(vm, power))]);
         return Ok(done(204));
@@ -100,31 +129,23 @@ pub(super) fn settle(call: &mut Call<'_>, id: &str, confirm: bool) -> Answer {
     }
     last.extend([Step::FlavorKept, Step::Settle(vm, power)]);
     action::begin(call, id, name, &[("resize_reverting", 2500)], last);
-    Ok(done(202))
+    let subject = action::subject(call, id);
+    let event = Step::Event("compute_finish_revert_resize");
+    call.world.schedule(&subject, [(1200, event)]);
+    action::accepted()
 }
 
 pub(super) fn rebuild(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
-    let Some(wanted) = argument.get("imageRef") else {
-        return Err(invalid(
-            "rebuild",
-            argument,
-            "'imageRef' is a required property",
-        ));
-    };
-    let Some(image) = wanted
-        .as_str()
-        .filter(|text| uuid::Uuid::parse_str(text).is_ok())
-    else {
-        return Err(invalid(
-            "imageRef",
-            wanted,
-            &format!("{} is not a 'uuid'", python(wanted)),
-        ));
-    };
+    check_rebuild(call, argument)?;
+    let image = argument["imageRef"].as_str().unwrap_or_default();
     action::check_lock(call, id)?;
     action::check_state(call, id, "rebuild", &["active", "stopped", "error"])?;
     let flavor = action::own(call, id)?.flavor.clone();
     let volume_backed = action::own(call, id)?.image.is_none();
+    let key = match argument.get("key_name") {
+        Some(name) => Some(order::key(call, name)?),
+        None => None,
+    };
     let (project, admin) = (call.project.id, call.admin);
     let found = call.world.regions[call.region]
         .image(image)
@@ -135,18 +156,20 @@ pub(super) fn rebuild(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer
     }
     order::fits(&flavor, found)?;
     if volume_backed && call.minor < 93 {
-        return Err(bad_request(
-            "Unable to rebuild with a different image for a volume-backed server.",
-        ));
+        return Err(bad_request(&format!(
+            "Image {image} is unacceptable: Unable to rebuild with a different image for a \
+             volume-backed server."
+        )));
     }
     let server = action::own(call, id)?;
     if !volume_backed {
         server.image = Some(image.to_owned());
     }
-    if let Some(name) = argument["name"].as_str() {
-        name.clone_into(&mut server.name);
-    }
     server.fault = None;
+    if let Some(key) = key {
+        server.key_name = key;
+    }
+    redescribe(server, argument);
     let last = if server.vm == "stopped" {
         Step::Settle("stopped", 4)
     } else {
@@ -159,12 +182,82 @@ pub(super) fn rebuild(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer
         &[("rebuilding", 1200), ("rebuild_spawning", 2500)],
         vec![last],
     );
+    let subject = action::subject(call, id);
+    let event = Step::Event("compute_rebuild_instance");
+    call.world.schedule(&subject, [(300, event)]);
     let server = action::own(call, id)?.clone();
     let mut body = view::full(call, &server, true);
-    body["adminPass"] = json!(call.world.word(12));
+    let password = argument["adminPass"]
+        .as_str()
+        .map_or_else(|| call.world.word(12), str::to_owned);
+    body["adminPass"] = json!(password);
     if call.minor >= 57 {
-        body["user_data"] = Value::Null;
+        body["user_data"] = json!(server.user_data);
     }
     let location = format!("{}/servers/{id}", call.endpoint());
     Ok(Reply::json(202, &json!({"server": body})).with("Location", location))
+}
+
+/// Keys of a rebuild, and the minor they came with.
+const REBUILD_KEYS: [(&str, u32); 12] = [
+    ("imageRef", 1),
+    ("name", 1),
+    ("adminPass", 1),
+    ("metadata", 1),
+    ("preserve_ephemeral", 1),
+    ("OS-DCF:diskConfig", 1),
+    ("accessIPv4", 1),
+    ("accessIPv6", 1),
+    ("description", 19),
+    ("key_name", 54),
+    ("user_data", 57),
+    ("hostname", 90),
+];
+
+fn check_rebuild(call: &Call<'_>, argument: &Value) -> Check {
+    let known = REBUILD_KEYS
+        .iter()
+        .filter(|(_, since)| call.minor >= *since);
+    let known: Vec<&str> = known.map(|(key, _)| *key).collect();
+    value::object("rebuild", argument, &["imageRef"], &known)?;
+    for (key, wanted) in argument.as_object().into_iter().flatten() {
+        match key.as_str() {
+            "imageRef" if !value::is_uuid(wanted) => value::wrong(key, wanted, "is not a 'uuid'")?,
+            "name" => check_name(wanted)?,
+            "adminPass" => value::text(key, wanted, 0, usize::MAX)?,
+            "metadata" => schema::metadata(key, wanted)?,
+            "preserve_ephemeral" => value::boolean(key, wanted)?,
+            "description" if !wanted.is_null() => schema::description(wanted)?,
+            _ => {}
+        }
+    }
+    disk_config(argument)
+}
+
+/// What a rebuild may say anew of the server.
+fn redescribe(server: &mut Server, argument: &Value) {
+    for (key, field) in [
+        ("name", &mut server.name),
+        ("hostname", &mut server.hostname),
+        ("accessIPv4", &mut server.access.0),
+        ("accessIPv6", &mut server.access.1),
+    ] {
+        if let Some(text) = argument[key].as_str() {
+            text.clone_into(field);
+        }
+    }
+    if let Some(description) = argument.get("description") {
+        server.description = description.as_str().map(str::to_owned);
+    }
+    if let Some(data) = argument.get("user_data") {
+        server.user_data = data.as_str().map(str::to_owned);
+    }
+    if let Some(config) = argument["OS-DCF:diskConfig"].as_str() {
+        server.disk_config = if config == "AUTO" { "AUTO" } else { "MANUAL" };
+    }
+    if let Some(metadata) = argument["metadata"].as_object() {
+        let words = metadata.iter();
+        let words = words.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.into())));
+        server.metadata = words.collect();
+    }
 }

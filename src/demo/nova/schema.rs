@@ -87,7 +87,7 @@ fn property(call: &Call<'_>, key: &str, value: &Value) -> Check {
         "OS-DCF:diskConfig" => one_of(key, value, &["AUTO", "MANUAL"]),
         "accessIPv4" if !parses::<Ipv4Addr>(value) => wrong(key, value, "is not a 'ipv4'"),
         "accessIPv6" if !parses::<Ipv6Addr>(value) => wrong(key, value, "is not a 'ipv6'"),
-        "metadata" => metadata(value),
+        "metadata" => metadata(key, value),
         "tags" => tags(value),
         "security_groups" => each(key, value, |index, group| {
             only(index, group, &["name"])?;
@@ -103,7 +103,7 @@ fn property(call: &Call<'_>, key: &str, value: &Value) -> Check {
     }
 }
 
-fn description(value: &Value) -> Check {
+pub(super) fn description(value: &Value) -> Check {
     let Some(text) = value.as_str() else {
         return wrong_type("description", value, "'string', 'null'");
     };
@@ -147,23 +147,23 @@ fn decodes(data: &str) -> bool {
     }
 }
 
-fn metadata(value: &Value) -> Check {
+pub(super) fn metadata(name: &str, value: &Value) -> Check {
     let Some(entries) = value.as_object() else {
-        return wrong_type("metadata", value, "'object'");
+        return wrong_type(name, value, "'object'");
     };
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || "-_:. ".contains(letter);
     for (key, entry) in entries {
         if !(1..=255).contains(&key.chars().count()) || !key.chars().all(allowed) {
             let why =
                 format!("'{key}' does not match any of the regexes: '^[a-zA-Z0-9-_:. ]{{1,255}}$'");
-            return Err(invalid("metadata", value, &why));
+            return Err(invalid(name, value, &why));
         }
         text(key, entry, 0, 255)?;
     }
     Ok(())
 }
 
-fn tags(value: &Value) -> Check {
+pub(super) fn tags(value: &Value) -> Check {
     if value.as_array().is_some_and(|tags| tags.len() > 50) {
         return wrong("tags", value, "is too long");
     }

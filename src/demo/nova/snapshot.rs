@@ -40,7 +40,7 @@ pub(super) fn create(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer 
         run(call, &server, &image_id, name);
     } else {
         // Cinder does the work before Nova answers; all that is left is an entry of 0 bytes.
-        action::log(call, id, "createImage");
+        action::log_done(call, id, "createImage", true);
     }
     if call.minor >= 45 {
         return Ok(Reply::json(202, &json!({"image_id": image_id})));

@@ -148,3 +148,15 @@ pub(super) fn is_uuid(value: &Value) -> bool {
 pub(super) fn parses<T: std::str::FromStr>(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.parse::<T>().is_ok())
 }
+
+/// An object that has all of `required` and nothing but `known`.
+pub(super) fn object(key: &str, value: &Value, required: &[&str], known: &[&str]) -> Check {
+    if !value.is_object() {
+        return wrong_type(key, value, "'object'");
+    }
+    if let Some(missing) = required.iter().find(|name| value.get(name).is_none()) {
+        let why = format!("'{missing}' is a required property");
+        return Err(invalid(key, value, &why));
+    }
+    only(key, value, known)
+}

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::super::clock::{naive, utc};
-use super::super::world::{Flavor, Nic, Server};
-use super::Call;
+use super::super::world::{Flavor, Port, Server};
+use super::{Call, build};
 
 /// An item of `GET /servers`.
 pub(super) fn brief(call: &Call<'_>, server: &Server) -> Value {
@@ -33,7 +33,7 @@ pub(super) fn full(call: &Call<'_>, server: &Server, alone: bool) -> Value {
     if server.is_placed() && !server.is_gone() && !server.nics.is_empty() {
         let mut names: Vec<Value> = Vec::new();
         for nic in &server.nics {
-            let groups = groups(call, server, nic);
+            let groups = groups(call, &nic.port);
             names.extend(groups.iter().map(|name| json!({"name": name})));
         }
         body.insert("security_groups".into(), json!(names));
@@ -51,19 +51,18 @@ pub(super) fn full(call: &Call<'_>, server: &Server, alone: bool) -> Value {
         json!(volumes),
     );
     by_version(call, server, alone, &mut body);
+    if call.admin {
+        body.extend(placement(call, server));
+    }
     Value::Object(body)
 }
 
-/// Names of the groups of one interface; a port that was there before has its own.
-fn groups<'a>(call: &'a Call<'_>, server: &'a Server, nic: &'a Nic) -> Vec<&'a str> {
-    let Some(port) = &nic.lent else {
-        return server.security_groups.iter().map(String::as_str).collect();
-    };
-    let known = call.world.regions[call.region].security_groups.iter();
-    known
-        .filter(|group| port.groups.contains(&group.id))
-        .map(|group| group.name)
-        .collect()
+/// Names of the groups of one interface.
+fn groups<'a>(call: &'a Call<'_>, port: &Port) -> Vec<&'a str> {
+    let known = &call.world.regions[call.region].security_groups;
+    let named = |id: &String| known.iter().find(|group| group.id == *id);
+    let groups = port.groups.iter().filter_map(named);
+    groups.map(|group| group.name).collect()
 }
 
 fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
@@ -87,9 +86,9 @@ fn common(call: &Call<'_>, server: &Server) -> Map<String, Value> {
         embedded(&server.flavor)
     };
     let body = json!({
-        "accessIPv4": "",
-        "accessIPv6": "",
-        "addresses": addresses(server),
+        "accessIPv4": server.access.0,
+        "accessIPv6": server.access.1,
+        "addresses": addresses(call, server),
         "created": utc(server.created),
         "flavor": flavor,
         "hostId": if server.is_placed() { server.host_id.as_str() } else { "" },
@@ -172,6 +171,50 @@ fn by_version(call: &Call<'_>, server: &Server, alone: bool, body: &mut Map<Stri
     }
 }
 
+/// What only administrators see. <https://docs.openstack.org/api-ref/compute/#show-server-details>
+fn placement(call: &Call<'_>, server: &Server) -> Map<String, Value> {
+    let region = &call.world.regions[call.region];
+    let number = region
+        .servers
+        .iter()
+        .position(|known| known.id == server.id);
+    let host = build::host_name(region.name, &server.host_id);
+    let host = if server.is_hosted() {
+        json!(host)
+    } else {
+        Value::Null
+    };
+    let mut body = Map::new();
+    let mut put = |since: u32, key: &str, value: Value| {
+        if call.minor >= since {
+            body.insert(key.to_owned(), value);
+        }
+    };
+    put(1, "OS-EXT-SRV-ATTR:host", host.clone());
+    put(1, "OS-EXT-SRV-ATTR:hypervisor_hostname", host.clone());
+    let name = format!("instance-{:08x}", number.unwrap_or_default() + 1);
+    put(1, "OS-EXT-SRV-ATTR:instance_name", json!(name));
+    put(3, "OS-EXT-SRV-ATTR:hostname", json!(server.hostname));
+    put(3, "OS-EXT-SRV-ATTR:kernel_id", json!(""));
+    put(3, "OS-EXT-SRV-ATTR:ramdisk_id", json!(""));
+    put(
+        3,
+        "OS-EXT-SRV-ATTR:launch_index",
+        json!(server.launch_index),
+    );
+    put(
+        3,
+        "OS-EXT-SRV-ATTR:reservation_id",
+        json!(server.reservation),
+    );
+    let root = server.is_hosted().then_some("/dev/vda");
+    put(3, "OS-EXT-SRV-ATTR:root_device_name", json!(root));
+    put(3, "OS-EXT-SRV-ATTR:user_data", json!(server.user_data));
+    let status = if host.is_null() { "" } else { "UP" };
+    put(16, "host_status", json!(status));
+    body
+}
+
 fn embedded(flavor: &Flavor) -> Value {
     let mut body = json!({
         "vcpus": flavor.vcpus,
@@ -190,7 +233,8 @@ fn embedded(flavor: &Flavor) -> Value {
     body
 }
 
-fn addresses(server: &Server) -> Value {
+fn addresses(call: &Call<'_>, server: &Server) -> Value {
+    let region = &call.world.regions[call.region];
     let mut networks = Map::new();
     if !server.is_plugged() {
         return Value::Object(networks);
@@ -198,17 +242,25 @@ fn addresses(server: &Server) -> Value {
     for nic in &server.nics {
         // Networks of the same name are merged, as Nova does.
         let list = networks
-            .entry(nic.network_name.to_owned())
+            .entry(region.network_name(&nic.port.network))
             .or_insert_with(|| json!([]));
         if let Some(list) = list.as_array_mut() {
-            list.extend(nic.addresses.iter().map(|address| {
+            let row = |addr: &str, version: u8, kind: &str| {
                 json!({
-                    "version": address.version,
-                    "addr": address.addr,
-                    "OS-EXT-IPS:type": if address.floating { "floating" } else { "fixed" },
-                    "OS-EXT-IPS-MAC:mac_addr": nic.mac,
+                    "version": version,
+                    "addr": addr,
+                    "OS-EXT-IPS:type": kind,
+                    "OS-EXT-IPS-MAC:mac_addr": nic.port.mac,
                 })
-            }));
+            };
+            for address in &nic.port.addresses {
+                list.push(row(&address.addr, address.version, "fixed"));
+                let floating = region.floating_ips.iter().filter(|ip| {
+                    ip.port.as_ref() == Some(&nic.port.id)
+                        && ip.fixed_address.as_ref() == Some(&address.addr)
+                });
+                list.extend(floating.map(|ip| row(&ip.address, 4, "floating")));
+            }
         }
     }
     Value::Object(networks)

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub(super) use boot_log::boot_log;
+pub(super) use boot_log::serial_log;
 
 use super::REGIONS;
 use super::nova;
@@ -49,6 +49,8 @@ pub(super) fn world(now: Timestamp) -> World {
         });
     }
     world.regions[0].zones = vec!["nova", "gra-a", "gra-b"];
+    // The second region keeps for an hour what was deleted there.
+    world.regions[1].reclaim = Some(60 * MINUTE);
     for region in 0..REGIONS.len() {
         flavors::put(&mut world, region);
         networks::put(&mut world, region);

@@ -1,8 +1,6 @@
 //! What sets single servers apart: faults, locks, volumes, floating IPs, and unfinished business.
 
-use super::super::world::{
-    Address, Attached, DEMO, DEMO_USER, FloatingIp, Image, Step, Subject, World,
-};
+use super::super::world::{Attached, DEMO, DEMO_USER, FloatingIp, Image, Step, Subject, World};
 use super::{DAY, MINUTE, ago};
 
 pub(super) fn put(world: &mut World) {
@@ -82,34 +80,11 @@ fn floating(world: &mut World) {
     let Some(nic) = found.and_then(|server| server.nics.first_mut()) else {
         return;
     };
-    let fixed = nic.addresses.first().map(|address| address.addr.clone());
-    nic.addresses.push(Address {
-        addr: "198.18.40.7".to_owned(),
-        version: 4,
-        subnet: String::new(),
-        floating: true,
-    });
-    let port = Some(nic.port.clone());
-    region.floating_ips.extend([
-        FloatingIp {
-            id,
-            address: "198.18.40.7",
-            fixed_address: fixed,
-            port,
-            network: network.clone(),
-            project: DEMO.id,
-            created,
-        },
-        FloatingIp {
-            id: spare,
-            address: "198.18.40.8",
-            fixed_address: None,
-            port: None,
-            network,
-            project: DEMO.id,
-            created,
-        },
-    ]);
+    let mut taken = FloatingIp::new(id, "198.18.40.7", &network, DEMO.id, created);
+    taken.fixed_address = nic.port.addresses.first().map(|own| own.addr.clone());
+    taken.port = Some(nic.port.id.clone());
+    let spare = FloatingIp::new(spare, "198.18.40.8", &network, DEMO.id, created);
+    region.floating_ips.extend([taken, spare]);
 }
 
 /// A build that ends soon after the demo opens, and a snapshot under way.

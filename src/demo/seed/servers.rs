@@ -1,7 +1,9 @@
 //! Servers in every state.
 
 use super::super::nova;
-use super::super::world::{Action, DEMO, DEMO_USER, DEMO2, Nic, Server, Stage, World};
+use super::super::world::{
+    Action, DEMO, DEMO_USER, DEMO2, Nic, Port, Project, Server, Stage, World,
+};
 use super::{DAY, HOUR, MINUTE, ago};
 
 struct Row {
@@ -197,13 +199,14 @@ const TWO: [Row; 4] = [
 pub(super) fn put(world: &mut World) {
     for (region, rows) in [(0, &ONE[..]), (1, &TWO[..])] {
         for row in rows {
-            let server = server(world, region, row);
+            let server = server(world, region, DEMO, row);
             world.regions[region].servers.push(server);
         }
     }
     let mut other = server(
         world,
         0,
+        DEMO2,
         &row(
             "other-01",
             "m1.tiny",
@@ -213,12 +216,11 @@ pub(super) fn put(world: &mut World) {
             "active",
         ),
     );
-    other.project = DEMO2.id;
     other.key_name = None;
     world.regions[0].servers.push(other);
 }
 
-fn server(world: &mut World, region: usize, row: &Row) -> Server {
+fn server(world: &mut World, region: usize, project: &'static Project, row: &Row) -> Server {
     let known = &world.regions[region];
     let flavor = known
         .flavors
@@ -233,7 +235,7 @@ fn server(world: &mut World, region: usize, row: &Row) -> Server {
     let created = ago(world.now, row.age);
     let mut server = Server::new(world.uuid(), row.name, flavor, created);
     (server.vm, server.task) = row.state;
-    server.project = DEMO.id;
+    server.project = project.id;
     server.user = DEMO_USER.id;
     server.image = image;
     server.key_name = Some(if region == 0 { "laptop" } else { "edge" }.to_owned());
@@ -263,17 +265,20 @@ fn server(world: &mut World, region: usize, row: &Row) -> Server {
     }
     server.updated = ago(world.now, if built { row.age / 3 } else { row.age });
     nics(world, region, row.networks, &mut server);
-    server.actions.push(Action {
-        name: "create",
-        request_id: format!("req-{}", world.uuid()),
-        user: DEMO_USER.id,
-        start: created,
-        updated: server.launched.unwrap_or(created),
-        message: None,
-        failed: row.state.0 == "error",
-        event: "compute__do_build_and_run_instance",
-        finished: server.launched,
-    });
+    let mut create = Action::new(
+        "create",
+        Some("compute__do_build_and_run_instance"),
+        (DEMO_USER.id, project.id),
+        format!("req-{}", world.uuid()),
+        created,
+    );
+    if row.state.0 != "building" {
+        create.finish(server.launched.unwrap_or(created), row.state.0 != "error");
+    }
+    server.actions.push(create);
+    if server.power == 1 {
+        server.console.wake(world.now);
+    }
     server
 }
 
@@ -287,14 +292,15 @@ fn nics(world: &mut World, region: usize, networks: &[&str], server: &mut Server
             continue;
         };
         let addresses = world.regions[region].addresses(&id);
-        let network_name = world.regions[region].network_name(&id);
+        let (port, mac) = (world.uuid(), world.mac());
+        let mut port = Port::new(port, &id, mac, server.created);
+        port.project = server.project;
+        port.addresses = addresses;
+        port.groups = world.regions[region].group_ids(server.project, &server.security_groups);
         server.nics.push(Nic {
-            network: id,
-            network_name,
-            port: world.uuid(),
-            mac: world.mac(),
-            addresses,
-            lent: None,
+            port,
+            lent: false,
+            tag: None,
         });
     }
 }

@@ -61,12 +61,13 @@ fn attached(world: &mut World) {
         let mut volume = volume(world, name, size, 75 * DAY);
         volume.id.clone_from(&own.id);
         volume.status = "in-use";
-        volume.holder = Some(Holder {
+        volume.holders.push(Holder {
             server: server.id.clone(),
             attachment: world.uuid(),
             device: own.device,
             delete_on_termination: own.delete_on_termination,
             since: volume.created,
+            attached: true,
         });
         if index == 0 {
             // The volume that Nova makes has no name.
@@ -121,16 +122,13 @@ fn loose(world: &mut World) {
 fn port(world: &mut World, name: &str, network: &str, age: u64) -> Option<Port> {
     let mut networks = world.regions[0].networks.iter();
     let network = networks.find(|known| known.name == network)?.id.clone();
-    Some(Port {
-        id: world.uuid(),
-        name: name.to_owned(),
-        project: DEMO.id,
-        mac: world.mac(),
-        addresses: world.regions[0].addresses(&network),
-        network,
-        groups: group_id(world, "web").into_iter().collect(),
-        created: ago(world.now, age),
-    })
+    let (id, mac) = (world.uuid(), world.mac());
+    let mut port = Port::new(id, &network, mac, ago(world.now, age));
+    name.clone_into(&mut port.name);
+    port.project = DEMO.id;
+    port.addresses = world.regions[0].addresses(&network);
+    port.groups = group_id(world, "web").into_iter().collect();
+    Some(port)
 }
 
 fn group_id(world: &World, name: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 //! background tasks: before a request is served, everything that is due happens, in its order and
 //! at its own time.
 
+mod console;
 mod image;
 mod port;
 mod project;
@@ -14,12 +15,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+pub(super) use console::Console;
 pub(super) use image::{Image, Visibility};
-pub(super) use port::{Port, Router};
+pub(super) use port::{Nic, Port, Router};
 pub(super) use project::{
     ADMIN, ADMIN_PROJECT, DEMO, DEMO_USER, DEMO2, KEYPAIR_QUOTA, PROJECTS, Project, USERS, User,
 };
-pub(super) use server::{Action, Address, Attached, Flavor, Nic, Server, Stage};
+pub(super) use server::{Action, Address, Attached, Event, Flavor, Server, Stage};
 pub(super) use step::{Step, Subject};
 pub(super) use volume::{Disk, Holder, Snapshot, Source, VOLUME_TYPES, Volume};
 
@@ -50,6 +52,8 @@ pub(super) struct Region {
     pub(super) keypairs: Vec<Keypair>,
     pub(super) server_groups: Vec<ServerGroup>,
     pub(super) zones: Vec<&'static str>,
+    /// Seconds for which deleted servers are kept; `None`: they are gone at once.
+    pub(super) reclaim: Option<u64>,
     pub(super) ports: Vec<Port>,
     pub(super) routers: Vec<Router>,
     pub(super) volumes: Vec<Volume>,
@@ -100,14 +104,19 @@ pub(super) struct Rule {
     pub(super) remote_group: Option<String>,
 }
 
+#[derive(Clone)]
 pub(super) struct FloatingIp {
     pub(super) id: String,
-    pub(super) address: &'static str,
+    pub(super) address: String,
     pub(super) fixed_address: Option<String>,
     pub(super) port: Option<String>,
     pub(super) network: String,
     pub(super) project: &'static str,
+    pub(super) description: String,
     pub(super) created: Timestamp,
+    pub(super) updated: Timestamp,
+    /// How often it was changed.
+    pub(super) revision: u32,
 }
 
 pub(super) struct Keypair {
@@ -224,7 +233,7 @@ impl World {
         self.regions[region]
             .servers
             .iter()
-            .filter(|server| server.project == project && !server.is_gone())
+            .filter(|server| server.project == project && !server.is_gone() && !server.is_kept())
             .fold((0, 0, 0), |(instances, cores, ram), server| {
                 (
                     instances + 1,
@@ -278,7 +287,6 @@ impl Region {
             addr: addr.to_owned(),
             version: subnet.version,
             subnet: subnet.id.clone(),
-            floating: false,
         })
     }
 
@@ -287,6 +295,29 @@ impl Region {
             .iter()
             .find(|network| network.id == id)
             .map_or("", |network| network.name)
+    }
+}
+
+impl FloatingIp {
+    pub(super) fn new(
+        id: String,
+        address: &str,
+        network: &str,
+        project: &'static str,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            address: address.to_owned(),
+            fixed_address: None,
+            port: None,
+            network: network.to_owned(),
+            project,
+            description: String::new(),
+            created: now,
+            updated: now,
+            revision: 0,
+        }
     }
 }
 
@@ -308,7 +339,6 @@ impl Subnet {
             addr,
             version: self.version,
             subnet: self.id.clone(),
-            floating: false,
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Ports that belong to no server, and routers.
+//! Ports, those of servers and those that nothing uses yet, and routers.
 
 use jiff::Timestamp;
 
-use super::{Address, Nic, Region};
+use super::{Address, Region};
 
 #[derive(Debug, Clone)]
 pub(crate) struct Port {
@@ -14,7 +14,50 @@ pub(crate) struct Port {
     pub(crate) addresses: Vec<Address>,
     /// Ids of security groups.
     pub(crate) groups: Vec<String>,
+    pub(crate) admin_up: bool,
+    pub(crate) port_security: bool,
+    /// `binding:vnic_type`.
+    pub(crate) vnic_type: String,
+    pub(crate) description: String,
     pub(crate) created: Timestamp,
+    pub(crate) updated: Timestamp,
+    /// How often it was changed.
+    pub(crate) revision: u32,
+}
+
+/// The port of a server.
+#[derive(Debug, Clone)]
+pub(crate) struct Nic {
+    pub(crate) port: Port,
+    /// It was there before the server and will be there after it.
+    pub(crate) lent: bool,
+    pub(crate) tag: Option<String>,
+}
+
+impl Port {
+    pub(crate) fn new(id: String, network: &str, mac: String, now: Timestamp) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            network: network.to_owned(),
+            project: "",
+            mac,
+            addresses: Vec::new(),
+            groups: Vec::new(),
+            admin_up: true,
+            port_security: true,
+            vnic_type: "normal".to_owned(),
+            description: String::new(),
+            created: now,
+            updated: now,
+            revision: 4,
+        }
+    }
+
+    fn has(&self, network: &str, addr: &str) -> bool {
+        let mut addresses = self.addresses.iter();
+        self.network == network && addresses.any(|address| address.addr == addr)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -35,13 +78,25 @@ impl Region {
         let index = self.ports.iter().position(|port| port.id == id)?;
         let port = self.ports.remove(index);
         Some(Nic {
-            network: port.network.clone(),
-            network_name: self.network_name(&port.network),
-            port: port.id.clone(),
-            mac: port.mac.clone(),
-            addresses: port.addresses.clone(),
-            lent: Some(port),
+            port,
+            lent: true,
+            tag: None,
         })
+    }
+
+    /// A server loses one of its ports, or a failed attempt to give it one is undone: what was
+    /// lent is free again, what was made for it is gone, and a floating IP stays behind unused.
+    pub(crate) fn give_back(&mut self, nic: Nic) {
+        if nic.lent {
+            self.ports.push(nic.port);
+            return;
+        }
+        for ip in &mut self.floating_ips {
+            if ip.port.as_ref() == Some(&nic.port.id) {
+                ip.port = None;
+                ip.fixed_address = None;
+            }
+        }
     }
 
     /// What a server that is gone, or failed to build, gives back: volumes and ports.
@@ -50,9 +105,29 @@ impl Region {
         let Some(server) = self.servers.iter_mut().find(|known| known.id == server) else {
             return;
         };
-        let nics = std::mem::take(&mut server.nics);
-        self.ports
-            .extend(nics.into_iter().filter_map(|nic| nic.lent));
+        for nic in std::mem::take(&mut server.nics) {
+            self.give_back(nic);
+        }
+    }
+
+    /// Ports of a project, its routers' included.
+    pub(crate) fn port_count(&self, project: &str) -> i64 {
+        let servers = self.servers.iter().filter(|server| !server.is_gone());
+        let nics = servers.flat_map(|server| &server.nics).map(|nic| &nic.port);
+        let routers = self.routers.iter().flat_map(|router| &router.interfaces);
+        let ports = nics.chain(&self.ports).chain(routers);
+        let count = ports.filter(|port| port.project == project).count();
+        i64::try_from(count).unwrap_or(i64::MAX)
+    }
+
+    /// Ids of a project's security groups, by name.
+    pub(crate) fn group_ids(&self, project: &str, names: &[String]) -> Vec<String> {
+        let own = |name: &String| {
+            let mut groups = self.security_groups.iter();
+            groups.find(|group| group.project == project && group.name == name)
+        };
+        let groups = names.iter().filter_map(own);
+        groups.map(|group| group.id.clone()).collect()
     }
 
     /// Addresses of a network that are in use.
@@ -60,8 +135,8 @@ impl Region {
         let servers = self.servers.iter().filter(|server| !server.is_gone());
         let nics = servers
             .flat_map(|server| &server.nics)
-            .filter(|nic| nic.network == network)
-            .flat_map(|nic| &nic.addresses);
+            .filter(|nic| nic.port.network == network)
+            .flat_map(|nic| &nic.port.addresses);
         let ports = self.ports.iter().filter(|port| port.network == network);
         nics.chain(ports.flat_map(|port| &port.addresses))
             .map(|address| address.addr.clone())
@@ -70,24 +145,19 @@ impl Region {
 
     /// To which server or router an address of a network belongs; a free port has neither.
     pub(crate) fn holder_of(&self, network: &str, addr: &str) -> Option<String> {
-        let has = |addresses: &[Address]| addresses.iter().any(|address| address.addr == addr);
         let servers = self.servers.iter().filter(|server| {
             let mut nics = server.nics.iter();
-            !server.is_gone() && nics.any(|nic| nic.network == network && has(&nic.addresses))
+            !server.is_gone() && nics.any(|nic| nic.port.has(network, addr))
         });
         let routers = self.routers.iter().filter(|router| {
             let mut ports = router.interfaces.iter();
-            ports.any(|port| port.network == network && has(&port.addresses))
+            ports.any(|port| port.has(network, addr))
         });
         let mut ports = self.ports.iter();
         servers
             .map(|server| server.id.clone())
             .chain(routers.map(|router| router.id.clone()))
             .next()
-            .or_else(|| {
-                ports
-                    .any(|port| port.network == network && has(&port.addresses))
-                    .then(String::new)
-            })
+            .or_else(|| ports.any(|port| port.has(network, addr)).then(String::new))
     }
 }

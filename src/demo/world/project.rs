@@ -22,6 +22,9 @@ pub(crate) struct Quota {
     /// Cinder's; snapshots count as gigabytes too.
     pub(crate) volumes: i64,
     pub(crate) gigabytes: i64,
+    /// Neutron's.
+    pub(crate) ports: i64,
+    pub(crate) floating_ips: i64,
 }
 
 pub(crate) const KEYPAIR_QUOTA: usize = 100;
@@ -54,6 +57,8 @@ pub(crate) const ADMIN_PROJECT: Project = Project {
         ram: -1,
         volumes: -1,
         gigabytes: -1,
+        ports: -1,
+        floating_ips: -1,
     },
 };
 
@@ -69,6 +74,8 @@ pub(crate) static PROJECTS: [Project; 4] = [
             ram: 262_144,
             volumes: 10,
             gigabytes: 1000,
+            ports: 500,
+            floating_ips: 50,
         },
     },
     Project {
@@ -82,6 +89,8 @@ pub(crate) static PROJECTS: [Project; 4] = [
             ram: 8192,
             volumes: 2,
             gigabytes: 40,
+            ports: 4,
+            floating_ips: 1,
         },
     },
     Project {
@@ -95,6 +104,8 @@ pub(crate) static PROJECTS: [Project; 4] = [
             ram: 0,
             volumes: 0,
             gigabytes: 0,
+            ports: 0,
+            floating_ips: 0,
         },
     },
     ADMIN_PROJECT,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::Port;
+use super::{Console, Disk, Nic};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Flavor {
@@ -33,18 +33,6 @@ pub(crate) struct Address {
     pub(crate) addr: String,
     pub(crate) version: u8,
     pub(crate) subnet: String,
-    pub(crate) floating: bool,
-}
-
-#[derive(Debug, Clone)]
-pub(crate) struct Nic {
-    pub(crate) network: String,
-    pub(crate) network_name: &'static str,
-    pub(crate) port: String,
-    pub(crate) mac: String,
-    pub(crate) addresses: Vec<Address>,
-    /// A port that was there before the server and will be there after it.
-    pub(crate) lent: Option<Port>,
 }
 
 /// A volume as Nova lists it with its server.
@@ -61,13 +49,71 @@ pub(crate) struct Action {
     pub(crate) name: &'static str,
     pub(crate) request_id: String,
     pub(crate) user: &'static str,
+    /// Of who asked for it.
+    pub(crate) project: &'static str,
     pub(crate) start: Timestamp,
     pub(crate) updated: Timestamp,
     /// `Error`, when it failed.
     pub(crate) message: Option<&'static str>,
-    pub(crate) failed: bool,
-    pub(crate) event: &'static str,
+    pub(crate) events: Vec<Event>,
+}
+
+/// One step of an action.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    pub(crate) name: &'static str,
+    pub(crate) start: Timestamp,
     pub(crate) finished: Option<Timestamp>,
+    pub(crate) failed: bool,
+}
+
+impl Action {
+    /// Its first event, if it has one, starts with it.
+    pub(crate) fn new(
+        name: &'static str,
+        event: Option<&'static str>,
+        by: (&'static str, &'static str),
+        request_id: String,
+        now: Timestamp,
+    ) -> Self {
+        let mut action = Self {
+            name,
+            request_id,
+            user: by.0,
+            project: by.1,
+            start: now,
+            updated: now,
+            message: None,
+            events: Vec::new(),
+        };
+        action.next(event, now);
+        action
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        self.events.iter().any(|event| event.finished.is_none())
+    }
+
+    /// What was going on is done, and the next step begins.
+    pub(crate) fn next(&mut self, event: Option<&'static str>, now: Timestamp) {
+        self.finish(now, true);
+        self.events.extend(event.map(|name| Event {
+            name,
+            start: now,
+            finished: None,
+            failed: false,
+        }));
+    }
+
+    pub(crate) fn finish(&mut self, now: Timestamp, well: bool) {
+        self.updated = now;
+        for event in &mut self.events {
+            if event.finished.is_none() {
+                event.finished = Some(now);
+                event.failed = !well;
+            }
+        }
+    }
 }
 
 /// How far a build got, which decides what Nova shows.
@@ -111,6 +157,8 @@ pub(crate) struct Server {
     pub(crate) launched: Option<Timestamp>,
     pub(crate) terminated: Option<Timestamp>,
     pub(crate) locked: bool,
+    /// By somebody of another project, who then is an administrator.
+    pub(crate) locked_by_stranger: bool,
     pub(crate) locked_reason: Option<String>,
     pub(crate) metadata: BTreeMap<String, String>,
     pub(crate) tags: Vec<String>,
@@ -118,6 +166,15 @@ pub(crate) struct Server {
     /// Code, message, and when.
     pub(crate) fault: Option<(i64, String, Timestamp)>,
     pub(crate) reservation: String,
+    /// Its place among the servers of one launch.
+    pub(crate) launch_index: u64,
+    /// `accessIPv4` and `accessIPv6`.
+    pub(crate) access: (String, String),
+    /// As it was sent.
+    pub(crate) user_data: Option<String>,
+    /// What the guest encrypted for its owner and gave to Nova.
+    pub(crate) password: String,
+    pub(crate) console: Console,
     pub(crate) config_drive: bool,
     /// `AUTO` or `MANUAL`.
     pub(crate) disk_config: &'static str,
@@ -154,12 +211,18 @@ impl Server {
             launched: None,
             terminated: None,
             locked: false,
+            locked_by_stranger: false,
             locked_reason: None,
             metadata: BTreeMap::new(),
             tags: Vec::new(),
             volumes: Vec::new(),
             fault: None,
             reservation: String::new(),
+            launch_index: 0,
+            access: (String::new(), String::new()),
+            user_data: None,
+            password: String::new(),
+            console: Console::default(),
             config_drive: false,
             disk_config: "MANUAL",
             actions: Vec::new(),
@@ -178,6 +241,25 @@ impl Server {
     /// There is a compute host to ask.
     pub(crate) fn is_hosted(&self) -> bool {
         self.is_placed() && !self.host_id.is_empty()
+    }
+
+    /// Nova lists a volume with its server as soon as it is ordered.
+    pub(crate) fn list(&mut self, disk: &Disk) {
+        self.volumes.retain(|known| known.id != disk.id);
+        self.volumes.push(Attached {
+            id: disk.id.clone(),
+            device: disk.device,
+            delete_on_termination: disk.delete_on_termination,
+        });
+    }
+
+    pub(crate) fn is_deleting(&self) -> bool {
+        matches!(self.task, Some("deleting" | "soft-deleting"))
+    }
+
+    /// Deleted, and kept for a while.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.vm == "soft-delete"
     }
 
     pub(crate) fn is_gone(&self) -> bool {

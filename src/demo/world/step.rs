@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Disk, Flavor, Region, Server, Stage, World};
+use super::{Action, Disk, Flavor, Region, Server, Stage, World};
 
 /// To whom it happens.
 #[derive(Debug, Clone)]
@@ -12,6 +12,13 @@ pub(crate) enum Subject {
         region: usize,
         id: String,
         epoch: u64,
+    },
+    /// A part of a server, whatever the server itself is at.
+    Part {
+        region: usize,
+        server: String,
+        /// The action it belongs to.
+        request: String,
     },
     Image {
         region: usize,
@@ -37,10 +44,17 @@ pub(crate) enum Step {
     FlavorKept,
     Offloaded,
     Hosted(String),
+    /// The action under way comes to its next step.
+    Event(&'static str),
     /// The last action ends without its server changing state, well or with message "Error".
     ActionEnds {
         well: bool,
     },
+    /// A port or a volume leaves its server, or a volume comes to it.
+    Unplug(String),
+    Attaching(String),
+    Attached(Box<Disk>),
+    Detached(String),
     Saving,
     Active {
         size: u64,
@@ -55,6 +69,11 @@ pub(super) fn apply(world: &mut World, subject: &Subject, step: Step) {
         Subject::Server { region, id, epoch } => {
             server_step(world, *region, id, *epoch, step);
         }
+        Subject::Part {
+            region,
+            server,
+            request,
+        } => part_step(world, *region, server, request, step),
         Subject::Image { region, id } => image_step(world, *region, id, &step),
     }
 }
@@ -71,7 +90,42 @@ fn server_step(world: &mut World, region: usize, id: &str, epoch: u64, step: Ste
         Step::Fill(..) | Step::Attach(_) | Step::Failed(_) | Step::Gone => {
             region_step(world, region, id, step);
         }
+        Step::Hosted(_) => {
+            own_step(server, now, step);
+            world.regions[region].connect(id, now);
+        }
         step => own_step(server, now, step),
+    }
+}
+
+fn part_step(world: &mut World, region: usize, id: &str, request: &str, step: Step) {
+    let now = world.now;
+    let region = &mut world.regions[region];
+    let Some(server) = region.server(id).filter(|server| !server.is_gone()) else {
+        return;
+    };
+    match step {
+        Step::Unplug(port) => {
+            let index = server.nics.iter().position(|nic| nic.port.id == port);
+            if let Some(nic) = index.map(|index| server.nics.remove(index)) {
+                region.give_back(nic);
+            }
+        }
+        Step::Attaching(volume) => {
+            if let Some(volume) = region.volume(&volume) {
+                volume.status = "attaching";
+            }
+            return;
+        }
+        Step::Attached(disk) => region.attach(id, &disk, now),
+        Step::Detached(volume) => region.detach(id, &volume, now),
+        _ => return,
+    }
+    // No part of a server makes the server itself any newer.
+    let actions = region.server(id).map(|server| server.actions.iter_mut());
+    let mut actions = actions.into_iter().flatten();
+    if let Some(action) = actions.find(|action| action.request_id == request) {
+        action.finish(now, true);
     }
 }
 
@@ -130,6 +184,7 @@ fn own_step(server: &mut Server, now: Timestamp, step: Step) {
     match step {
         Step::Task(task) => server.task = Some(task),
         Step::Settle(vm, power) => {
+            server.console.settle(server.task, power == 1, now);
             server.vm = vm;
             server.power = power;
             server.task = None;
@@ -144,6 +199,13 @@ fn own_step(server: &mut Server, now: Timestamp, step: Step) {
         Step::FlavorKept => server.old_flavor = None,
         Step::Offloaded => server.host_id = String::new(),
         Step::Hosted(host_id) => server.host_id = host_id,
+        Step::Event(name) => {
+            if let Some(action) = running(server) {
+                action.next(Some(name), now);
+            }
+            // The log is no part of the server, which stays as old as it was.
+            return;
+        }
         Step::ActionEnds { well } => {
             server.task = None;
             finish(server, now, well, (!well).then_some("Error"));
@@ -153,18 +215,15 @@ fn own_step(server: &mut Server, now: Timestamp, step: Step) {
     server.updated = now;
 }
 
+fn running(server: &mut Server) -> Option<&mut Action> {
+    let mut actions = server.actions.iter_mut().rev();
+    actions.find(|action| action.is_running())
+}
+
 fn finish(server: &mut Server, now: Timestamp, well: bool, message: Option<&'static str>) {
-    // Locking is logged too, but does nothing that could end later.
-    let running = server
-        .actions
-        .iter_mut()
-        .rev()
-        .find(|action| action.finished.is_none() && !action.event.is_empty());
-    if let Some(action) = running {
-        action.updated = now;
-        action.finished = Some(now);
+    if let Some(action) = running(server) {
+        action.finish(now, well);
         action.message = message;
-        action.failed = !well;
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Attached, Image, PROJECTS, Region, Server};
+use super::{Image, PROJECTS, Region, Server};
 
 const GIB: u64 = 1 << 30;
 
@@ -39,7 +39,9 @@ pub(crate) struct Volume {
     pub(crate) snapshot: Option<String>,
     /// What Cinder keeps of the image it was filled from.
     pub(crate) image_metadata: BTreeMap<String, String>,
-    pub(crate) holder: Option<Holder>,
+    /// Several servers may have it at once.
+    pub(crate) multiattach: bool,
+    pub(crate) holders: Vec<Holder>,
     pub(crate) created: Timestamp,
     pub(crate) updated: Timestamp,
 }
@@ -52,6 +54,8 @@ pub(crate) struct Holder {
     pub(crate) device: &'static str,
     pub(crate) delete_on_termination: bool,
     pub(crate) since: Timestamp,
+    /// It has it, and is not only about to.
+    pub(crate) attached: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -105,7 +109,8 @@ impl Volume {
             bootable: false,
             snapshot: None,
             image_metadata: BTreeMap::new(),
-            holder: None,
+            multiattach: false,
+            holders: Vec::new(),
             created: now,
             updated: now,
         }
@@ -141,14 +146,31 @@ impl Volume {
         }
     }
 
-    fn held_by(&mut self, server: &str, disk: &Disk, now: Timestamp) {
-        self.holder = Some(Holder {
+    pub(crate) fn holder(&self, server: &str) -> Option<&Holder> {
+        let mut holders = self.holders.iter();
+        holders.find(|holder| holder.server == server)
+    }
+
+    fn held_by(&mut self, server: &str, disk: &Disk, attached: bool, now: Timestamp) {
+        self.holders.retain(|holder| holder.server != server);
+        self.holders.push(Holder {
             server: server.to_owned(),
             attachment: disk.attachment.clone(),
             device: disk.device,
             delete_on_termination: disk.delete_on_termination,
             since: now,
+            attached,
         });
+        self.updated = now;
+    }
+
+    fn let_go(&mut self, server: &str, now: Timestamp) {
+        self.holders.retain(|holder| holder.server != server);
+        self.status = if self.holders.is_empty() {
+            "available"
+        } else {
+            "in-use"
+        };
         self.updated = now;
     }
 }
@@ -176,7 +198,7 @@ impl Region {
     pub(crate) fn reserve(&mut self, server: &str, disk: &Disk, now: Timestamp) {
         if let Some(volume) = self.volume(&disk.id) {
             volume.status = "reserved";
-            volume.held_by(server, disk, now);
+            volume.held_by(server, disk, false, now);
         }
     }
 
@@ -220,7 +242,7 @@ impl Region {
             }
         }
         self.allow(server.project, disk.size)?;
-        volume.held_by(&server.id, disk, now);
+        volume.held_by(&server.id, disk, false, now);
         self.volumes.push(volume);
         Ok(())
     }
@@ -253,29 +275,44 @@ impl Region {
     pub(crate) fn attach(&mut self, server: &str, disk: &Disk, now: Timestamp) {
         if let Some(volume) = self.volume(&disk.id) {
             volume.status = "in-use";
-            volume.held_by(server, disk, now);
+            volume.held_by(server, disk, true, now);
         }
         if let Some(server) = self.server(server) {
-            server.volumes.push(Attached {
-                id: disk.id.clone(),
-                device: disk.device,
-                delete_on_termination: disk.delete_on_termination,
-            });
+            server.list(disk);
+        }
+    }
+
+    /// What was reserved for a server that had no host: now it has one.
+    pub(super) fn connect(&mut self, server: &str, now: Timestamp) {
+        for volume in &mut self.volumes {
+            let mut holders = volume.holders.iter_mut();
+            let waits = |holder: &&mut Holder| holder.server == server && !holder.attached;
+            if let Some(holder) = holders.find(waits) {
+                (holder.attached, holder.since) = (true, now);
+                volume.status = "in-use";
+                volume.updated = now;
+            }
+        }
+    }
+
+    /// A server loses one of its volumes.
+    pub(crate) fn detach(&mut self, server: &str, volume: &str, now: Timestamp) {
+        if let Some(volume) = self.volume(volume) {
+            volume.let_go(server, now);
+        }
+        if let Some(server) = self.server(server) {
+            server.volumes.retain(|known| known.id != volume);
         }
     }
 
     pub(super) fn release_volumes(&mut self, server: &str, now: Timestamp) {
-        let held = |volume: &Volume| {
-            let holder = volume.holder.as_ref();
-            holder.filter(|holder| holder.server == server).cloned()
-        };
-        self.volumes
-            .retain(|volume| held(volume).is_none_or(|holder| !holder.delete_on_termination));
+        self.volumes.retain(|volume| {
+            let holder = volume.holder(server);
+            holder.is_none_or(|holder| !holder.delete_on_termination)
+        });
         for volume in &mut self.volumes {
-            if held(volume).is_some() {
-                volume.holder = None;
-                volume.status = "available";
-                volume.updated = now;
+            if volume.holder(server).is_some() {
+                volume.let_go(server, now);
             }
         }
     }
