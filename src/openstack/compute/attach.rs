@@ -57,8 +57,8 @@ impl Client {
     /// shelved server.
     ///
     /// # Errors
-    /// `Conflict` in a state that does not allow it; `Forbidden` for the disk it booted from;
-    /// `NotFound` when it is not attached.
+    /// `Conflict` in a state that does not allow it; `BadRequest` for the disk it booted from
+    /// (`Forbidden` before 2025); `NotFound` when it is not attached.
     pub async fn detach_volume(&self, id: &ServerId, volume: &VolumeId) -> Result<Accepted, Error> {
         let path = [
             "servers",
