@@ -364,3 +364,27 @@ async fn actions_are_remembered_with_their_steps() {
     assert_eq!(error.kind, Kind::NotFound, "{error}");
     world.remove(&client, id).await;
 }
+
+#[tokio::test]
+async fn the_oldest_nova_tells_less_and_is_read_all_the_same() {
+    let world = World::open().await;
+    let client = world.client().await;
+    let server = world.server(&client, "oldest").await;
+    let id = &server.id;
+    let config = CloudConfig {
+        compute_cap: Some(Microversion(2, 1)),
+        ..world.config.clone()
+    };
+    let old = world.with(&config).await.unwrap();
+    let detail = old.server_detail(id).await.unwrap();
+    assert_eq!(detail.server.name, server.name);
+    assert!(detail.server.flavor.id.is_some() && detail.server.tags.is_empty());
+    assert_eq!((detail.ephemeral_gib, detail.swap_mib), (None, None));
+    let actions = old.instance_actions(id).await.unwrap();
+    let create = actions.iter().find(|it| &*it.action == "create").unwrap();
+    let events = old.action_events(id, &create.request_id).await.unwrap();
+    assert_eq!(events.is_empty(), !old.is_admin(), "{events:?}");
+    assert!(old.server_volumes(id).await.unwrap().is_empty());
+    assert_eq!(old.server_password(id).await.unwrap(), None);
+    world.remove(&client, id).await;
+}
