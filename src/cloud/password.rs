@@ -214,7 +214,7 @@ mod tests {
         for text in texts {
             let (first, _) = text.split_once('\n').unwrap();
             let read = private_key(&text, Some("open sesame")).expect(first);
-            // Nova's own answer has a line of it in each chunk of 255.
+            // As a guest may have left it: in lines.
             let (left, right) = sealed.split_at(40);
             let told = opened(&format!("{left}\n{right}"), &read, "~/.ssh/id").unwrap();
             assert_eq!(told.expose(), "Hunter2 größer");

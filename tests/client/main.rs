@@ -16,6 +16,7 @@ mod launch;
 mod prediction;
 mod raw;
 mod shelf;
+mod states;
 mod world;
 
 use horizon_tui::cloud::keys;

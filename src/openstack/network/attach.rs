@@ -37,7 +37,8 @@ impl Client {
     /// # Errors
     /// `Conflict` for port security that is turned off while there are groups, or groups without
     /// it; `NotFound` for a group that is not there; `BadRequest` for what the cloud has no
-    /// extension for; `Forbidden` where the port is another project's.
+    /// extension for; `Forbidden` where the port is another project's, and, for port security, where
+    /// its network is.
     pub async fn update_port(&self, id: &PortId, update: &PortUpdate) -> Result<Accepted, Error> {
         let path = ["ports", id.as_str()];
         let body = json!({"port": update.body()});
