@@ -104,6 +104,17 @@ impl DemoCloud {
         log.clone()
     }
 
+    /// The guest of a server leaves a password for its owner, as `cloudbase-init` does: base64 of
+    /// what it encrypted with the key pair's public half. Nothing happens without such a server.
+    pub fn leave_password(&self, server: &str, encrypted: &str) {
+        let mut world = self.shared.world();
+        for region in &mut world.regions {
+            if let Some(server) = region.server(server) {
+                encrypted.clone_into(&mut server.password);
+            }
+        }
+    }
+
     /// Pretends to be a Nova that knows microversions up to 2.`minor`.
     pub fn set_max_microversion(&self, minor: u32) {
         self.shared.world().max_minor = minor;

@@ -6,10 +6,16 @@
     reason = "clippy knows test functions but not their helpers"
 )]
 
+mod act;
+mod attach;
 mod filters;
+mod floating;
+mod interface;
+mod labels;
 mod launch;
 mod network;
 mod refusals;
+mod removal;
 mod storage;
 
 use std::time::Duration;
@@ -27,10 +33,16 @@ struct Session {
 
 impl Session {
     async fn open(cloud: &DemoCloud, project: &str) -> Self {
+        Self::of("demo", cloud, project).await
+    }
+
+    async fn of(user: &str, cloud: &DemoCloud, project: &str) -> Self {
         let client = Client::builder().no_proxy().build().unwrap();
+        let mut login = login("secret", project);
+        login["auth"]["identity"]["password"]["user"]["name"] = json!(user);
         let reply = client
             .post(format!("{}/auth/tokens", cloud.auth_url()))
-            .json(&login("secret", project))
+            .json(&login)
             .send()
             .await
             .unwrap();
@@ -77,6 +89,33 @@ impl Session {
             .json(body);
         let reply = reply.send().await.unwrap();
         (reply.status().as_u16(), reply.json().await.unwrap())
+    }
+
+    /// Any request at any microversion; `null` where the answer has no JSON.
+    async fn send(&self, method: Method, version: &str, path: &str, body: &Value) -> (u16, Value) {
+        let request = self
+            .client
+            .request(method, format!("{}{path}", self.base))
+            .header("x-auth-token", &self.token)
+            .header("openstack-api-version", format!("compute {version}"));
+        let request = if body.is_null() {
+            request
+        } else {
+            request.json(body)
+        };
+        let reply = request.send().await.unwrap();
+        let status = reply.status().as_u16();
+        (status, reply.json().await.unwrap_or_default())
+    }
+
+    async fn put(&self, path: &str, body: &Value) -> (u16, Value) {
+        self.send(Method::PUT, "2.90", path, body).await
+    }
+
+    /// The path of a server of the first region.
+    async fn server(&self, name: &str) -> String {
+        let server = self.first(SERVERS, "servers", name).await;
+        format!("{SERVERS}/{}", server["id"].as_str().unwrap())
     }
 
     async fn delete(&self, path: &str) -> u16 {

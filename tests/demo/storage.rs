@@ -48,7 +48,16 @@ async fn volumes_are_filtered_and_come_in_pages() {
     let (_, body) = session
         .get(&format!("{base}/volumes/detail?bootable=false"))
         .await;
-    assert_eq!(names(&body, "volumes"), ["scratch", "vol-01-data"]);
+    assert_eq!(
+        names(&body, "volumes"),
+        [
+            "app-01-scratch",
+            "db-01-wal",
+            "scratch",
+            "vol-01-data",
+            "web-media"
+        ]
+    );
 
     let mut path = format!("{base}/volumes/detail?limit=3");
     let mut seen = 0;
@@ -61,7 +70,7 @@ async fn volumes_are_filtered_and_come_in_pages() {
         };
         path = next.strip_prefix(&session.base).unwrap().to_owned();
     }
-    assert_eq!(seen, 4);
+    assert_eq!(seen, 7);
     for (path, status, text) in [
         ("volumes/xyz", 404, "Volume xyz could not be found."),
         (
@@ -118,10 +127,10 @@ async fn snapshots_types_and_limits_are_there_to_choose_from() {
     let (_, body) = session.get(&format!("{base}/limits")).await;
     let absolute = &body["limits"]["absolute"];
     assert_eq!(absolute["maxTotalVolumes"], 10);
-    assert_eq!(absolute["totalVolumesUsed"], 4);
+    assert_eq!(absolute["totalVolumesUsed"], 7);
     assert_eq!(absolute["maxTotalVolumeGigabytes"], 1000);
-    // 370 of volumes and 170 of snapshots.
-    assert_eq!(absolute["totalGigabytesUsed"], 540);
+    // 520 of volumes and 170 of snapshots.
+    assert_eq!(absolute["totalGigabytesUsed"], 690);
     assert_eq!(absolute["totalSnapshotsUsed"], 3);
 }
 
@@ -235,12 +244,12 @@ async fn a_volume_is_made_of_an_image_counts_and_goes_with_its_server() {
         let (_, body) = session.get(&format!("{base}/limits")).await;
         body["limits"]["absolute"]["totalGigabytesUsed"].clone()
     };
-    assert_eq!(used().await, 570);
+    assert_eq!(used().await, 720);
 
     assert_eq!(session.delete(&path).await, 204);
     cloud.advance(Duration::from_secs(4));
     assert_eq!(session.get(&volume).await.0, 404);
-    assert_eq!(used().await, 540);
+    assert_eq!(used().await, 690);
 }
 
 #[tokio::test]
@@ -318,7 +327,7 @@ async fn a_volume_beyond_the_quota_or_too_small_fails_the_build() {
         (
             500,
             "VolumeSizeExceedsAvailableQuota: Requested volume or snapshot exceeds allowed \
-             gigabytes quota. Requested 500G, quota is 1000G and 540G has been consumed.",
+             gigabytes quota. Requested 500G, quota is 1000G and 690G has been consumed.",
         ),
         (
             1,

@@ -1,4 +1,4 @@
-//! What Neutron says of a resource's attributes: neutron_lib/api/attributes.py and converters.
+//! What Neutron says of a resource's attributes, in the words of its validators.
 
 use serde_json::{Map, Value};
 

@@ -160,7 +160,7 @@ fn port_body(port: &Port, status: &str, device: &str, owner: &str) -> Value {
         "security_groups": port.groups,
         "description": port.description,
         "binding:vnic_type": port.vnic_type,
-        "port_security_enabled": port.port_security && owner != "network:router_interface",
+        "port_security_enabled": port.secured && owner != "network:router_interface",
         "tags": [],
         "created_at": utc(port.created),
         "updated_at": utc(port.updated),

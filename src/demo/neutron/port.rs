@@ -55,7 +55,7 @@ pub(super) fn update(call: &mut Call<'_>, id: &str) -> Result<Reply, Reply> {
         check_unbound(call.here(), &port)?;
         port.vnic_type = vnic_type;
     }
-    port.port_security = security.unwrap_or(port.port_security);
+    port.secured = security.unwrap_or(port.secured);
     check_security(&port, security, groups.as_deref())?;
     port.groups = groups.unwrap_or(port.groups);
     port.name = name.unwrap_or(port.name);
@@ -124,7 +124,7 @@ fn check_security(
     wanted: Option<bool>,
     groups: Option<&[String]>,
 ) -> Result<(), Reply> {
-    if port.port_security {
+    if port.secured {
         return Ok(());
     }
     let given = groups.is_some_and(|groups| !groups.is_empty());

@@ -64,7 +64,7 @@ pub(super) fn own<'a>(call: &'a mut Call<'_>, id: &str) -> Result<&'a mut Server
 
 pub(super) fn check_lock(call: &mut Call<'_>, id: &str) -> Result<(), Reply> {
     let admin = call.admin;
-    if own(call, id)?.locked && !admin {
+    if own(call, id)?.lock.is_some() && !admin {
         return Err(fault(409, &format!("Instance {id} is locked")));
     }
     Ok(())
@@ -218,6 +218,6 @@ fn event(action: &str) -> Option<&'static str> {
 }
 
 /// An accepted action.
-pub(super) fn accepted() -> Answer {
-    Ok(done(202))
+pub(super) fn accepted() -> Reply {
+    done(202)
 }

@@ -219,7 +219,7 @@ fn update(call: &mut Call<'_>, server: &Server, id: &str) -> Answer {
     }
     attached(server, id)?;
     let Some(dies) = wanted.get("delete_on_termination") else {
-        return accepted();
+        return Ok(accepted());
     };
     boolean("delete_on_termination", dies)?;
     let dies = is_true(dies);
@@ -235,7 +235,7 @@ fn update(call: &mut Call<'_>, server: &Server, id: &str) -> Answer {
             }
         }
     }
-    accepted()
+    Ok(accepted())
 }
 
 fn detach(call: &mut Call<'_>, server: &Server, id: &str) -> Answer {
@@ -262,7 +262,7 @@ fn detach(call: &mut Call<'_>, server: &Server, id: &str) -> Answer {
     }
     if !server.is_hosted() {
         call.world.regions[call.region].detach(&server.id, id, now);
-        return accepted();
+        return Ok(accepted());
     }
     if let Some(volume) = call.world.regions[call.region].volume(id) {
         volume.status = "detaching";
@@ -272,5 +272,5 @@ fn detach(call: &mut Call<'_>, server: &Server, id: &str) -> Answer {
     let subject = part(call, &server.id);
     let step = Step::Detached(id.to_owned());
     call.world.schedule(&subject, [(1500, step)]);
-    accepted()
+    Ok(accepted())
 }

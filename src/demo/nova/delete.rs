@@ -26,7 +26,7 @@ pub(super) fn by_force(call: &mut Call<'_>, id: &str) -> Answer {
 
 fn hard(call: &mut Call<'_>, id: &str) -> Answer {
     if own(call, id)?.task == Some("deleting") {
-        return accepted();
+        return Ok(accepted());
     }
     let millis = 2000 + call.world.roll(800);
     begin(
@@ -36,12 +36,12 @@ fn hard(call: &mut Call<'_>, id: &str) -> Answer {
         &[("deleting", millis)],
         vec![Step::Gone],
     );
-    accepted()
+    Ok(accepted())
 }
 
 fn soft(call: &mut Call<'_>, id: &str, seconds: u64) -> Answer {
     if own(call, id)?.is_deleting() {
-        return accepted();
+        return Ok(accepted());
     }
     let last = vec![Step::Settle("soft-delete", 4)];
     begin(call, id, "delete", &[("soft-deleting", 1800)], last);
@@ -58,7 +58,7 @@ fn soft(call: &mut Call<'_>, id: &str, seconds: u64) -> Answer {
     let subject = action::subject(call, id);
     call.world
         .schedule(&subject, [(1800 + seconds * 1000, Step::Gone)]);
-    accepted()
+    Ok(accepted())
 }
 
 /// A server that is kept does not count against the quota, one that comes back does.
@@ -70,5 +70,5 @@ pub(super) fn restore(call: &mut Call<'_>, id: &str) -> Answer {
     let last = vec![Step::Settle("active", 1)];
     begin(call, id, "restore", &[("restoring", 1600)], last);
     own(call, id)?.terminated = None;
-    accepted()
+    Ok(accepted())
 }

@@ -24,7 +24,7 @@ pub(super) fn add(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
         nic.port.groups.push(group.clone());
         nic.port.updated = now;
     }
-    accepted()
+    Ok(accepted())
 }
 
 pub(super) fn remove(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
@@ -40,7 +40,7 @@ pub(super) fn remove(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer 
         }
     }
     if found {
-        return accepted();
+        return Ok(accepted());
     }
     let name = argument["name"].as_str().unwrap_or_default();
     Err(fault(

@@ -244,13 +244,13 @@ pub(super) fn detach(call: &mut Call<'_>, server: &Server, port: &str) -> Answer
     check_state(call, &server.id, "detach_interface", &STATES)?;
     if !server.nics.iter().any(|nic| nic.port.id == port) {
         log_done(call, &server.id, "detach_interface", false);
-        return accepted();
+        return Ok(accepted());
     }
     log(call, &server.id, "detach_interface");
     let subject = part(call, &server.id);
     let step = Step::Unplug(port.to_owned());
     call.world.schedule(&subject, [(1000, step)]);
-    accepted()
+    Ok(accepted())
 }
 
 /// A part of the server, and the request that changes it.

@@ -258,10 +258,46 @@ fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
         && equal("image", server.image.as_deref().unwrap_or_default())
         && equal("flavor", &server.flavor.id)
         && equal("uuid", &server.id)
-        && equal("vm_state", server.vm)
-        && equal("key_name", server.key_name.as_deref().unwrap_or_default())
+        && labels_match(call, server)
+        && details_match(call, server)
         && has_address("ip", 4)
         && has_address("ip6", 6)
+}
+
+/// Tags are separated by commas. <https://docs.openstack.org/api-ref/compute/#list-servers>
+fn labels_match(call: &Call<'_>, server: &Server) -> bool {
+    let has = |tag: &str| server.tags.iter().any(|known| known == tag);
+    let asked = |key: &str| {
+        let tags = call.request.param(key).filter(|_| call.minor >= 26);
+        tags.map(|tags| tags.split(',').collect::<Vec<_>>())
+    };
+    let all = |tags: &[&str]| tags.iter().all(|tag| has(tag));
+    let any = |tags: &[&str]| tags.iter().any(|tag| has(tag));
+    asked("tags").is_none_or(|tags| all(&tags))
+        && asked("tags-any").is_none_or(|tags| any(&tags))
+        && asked("not-tags").is_none_or(|tags| !all(&tags))
+        && asked("not-tags-any").is_none_or(|tags| !any(&tags))
+}
+
+/// Filters that Nova does not look at unless an administrator asks, or a newer client.
+fn details_match(call: &Call<'_>, server: &Server) -> bool {
+    let equal = |since: u32, key: &str, value: &str| {
+        let wanted = call.request.param(key);
+        let wanted = wanted.filter(|_| call.admin || call.minor >= since);
+        wanted.is_none_or(|wanted| wanted == value)
+    };
+    let locked = call.request.param("locked").filter(|_| call.minor >= 73);
+    locked.is_none_or(|locked| is_true(locked) == server.lock.is_some())
+        && equal(83, "vm_state", server.vm)
+        && equal(83, "task_state", server.task.unwrap_or_default())
+        && equal(83, "power_state", &server.power.to_string())
+        && equal(
+            83,
+            "key_name",
+            server.key_name.as_deref().unwrap_or_default(),
+        )
+        && equal(83, "availability_zone", &server.zone)
+        && equal(83, "user_id", server.user)
 }
 
 /// What was deleted softly shows in a delta, by its own address, and in the lists that
@@ -305,7 +341,7 @@ fn compare(key: &str, left: &Server, right: &Server) -> std::cmp::Ordering {
         "key_name" => left.key_name.cmp(&right.key_name),
         "availability_zone" => left.zone.cmp(&right.zone),
         "image_ref" => left.image.cmp(&right.image),
-        "locked" => left.locked.cmp(&right.locked),
+        "locked" => left.lock.is_some().cmp(&right.lock.is_some()),
         "created_at" => left.created.cmp(&right.created),
         _ => left.id.cmp(&right.id),
     }

@@ -27,7 +27,7 @@ pub(super) fn cold(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
     let flavor = own(call, id)?.flavor.clone();
     let host = host.unwrap_or_else(|| build::host_id(call.world.roll(4)));
     resize::run(call, id, "migrate", flavor, Some(host));
-    accepted()
+    Ok(accepted())
 }
 
 /// The server keeps running meanwhile.
@@ -67,7 +67,7 @@ pub(super) fn live(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
         ),
     ];
     call.world.schedule(&subject, events);
-    accepted()
+    Ok(accepted())
 }
 
 /// A host by its name.
@@ -98,7 +98,7 @@ pub(super) fn reset_state(call: &mut Call<'_>, id: &str, argument: &Value) -> An
     server.epoch += 1;
     server.task = None;
     server.updated = now;
-    accepted()
+    Ok(accepted())
 }
 
 fn check_reset(argument: &Value) -> Check {

@@ -45,7 +45,7 @@ pub(super) fn resize(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer 
         server.disk_config = if config == "AUTO" { "AUTO" } else { "MANUAL" };
     }
     run(call, id, "resize", flavor, None);
-    action::accepted()
+    Ok(action::accepted())
 }
 
 const RESIZE_KEYS: [&str; 2] = ["flavorRef", "OS-DCF:diskConfig"];
@@ -132,7 +132,7 @@ pub(super) fn settle(call: &mut Call<'_>, id: &str, confirm: bool) -> Answer {
     let subject = action::subject(call, id);
     let event = Step::Event("compute_finish_revert_resize");
     call.world.schedule(&subject, [(1200, event)]);
-    action::accepted()
+    Ok(action::accepted())
 }
 
 pub(super) fn rebuild(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::http::Reply;
-use super::super::world::Step;
+use super::super::world::{Lock, Step};
 use super::action::{self, accepted, begin, cannot, check_lock, check_state, own};
 use super::value::{self, Check, is_uuid, one_of, text, unexpected, wrong, wrong_type};
 use super::{Answer, Call, bad_request, build, fault, invalid, mapping, policy, snapshot};
@@ -143,7 +143,7 @@ fn simple(call: &mut Call<'_>, id: &str, verb: &Verb, argument: &Value) -> Answe
             .map_or_else(|| call.world.word(12), str::to_owned);
         return Ok(Reply::json(200, &json!({"adminPass": password})));
     }
-    accepted()
+    Ok(accepted())
 }
 
 fn object_or_null(key: &str, argument: &Value, keys: &[&str]) -> Check {
@@ -214,7 +214,7 @@ fn place(call: &mut Call<'_>, id: &str, argument: &Value) -> Check {
 
 fn reboot(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
     if !argument.is_object() {
-        return wrong_type("reboot", argument, "'object'").and_then(|()| accepted());
+        return wrong_type("reboot", argument, "'object'").map(|()| accepted());
     }
     let Some(kind) = argument.get("type") else {
         return Err(invalid("reboot", argument, "'type' is a required property"));
@@ -252,7 +252,7 @@ fn reboot(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
             vec![Step::Settle("active", 1)],
         );
     }
-    accepted()
+    Ok(accepted())
 }
 
 fn shelve(call: &mut Call<'_>, id: &str) -> Answer {
@@ -285,7 +285,7 @@ fn shelve(call: &mut Call<'_>, id: &str) -> Answer {
             (5300, Step::Settle("shelved_offloaded", 4)),
         ],
     );
-    accepted()
+    Ok(accepted())
 }
 
 fn offload(call: &mut Call<'_>, id: &str) -> Answer {
@@ -298,7 +298,7 @@ fn offload(call: &mut Call<'_>, id: &str) -> Answer {
         &[("shelving_offloading", 1000)],
         last,
     );
-    accepted()
+    Ok(accepted())
 }
 
 /// Whose lock it is decides who may take it off: a stranger to the project is an administrator.
@@ -314,27 +314,27 @@ fn lock(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
     let reason = argument["locked_reason"].as_str().map(str::to_owned);
     let reason = reason.filter(|_| call.minor >= 73);
     let server = own(call, id)?;
-    server.locked = true;
-    server.locked_by_stranger = server.project != project;
-    server.locked_reason = reason;
+    server.lock = Some(Lock {
+        reason,
+        by_stranger: server.project != project,
+    });
     server.updated = now;
-    accepted()
+    Ok(accepted())
 }
 
 fn unlock(call: &mut Call<'_>, id: &str) -> Answer {
     let admin = call.admin;
     let server = own(call, id)?;
-    if server.locked && server.locked_by_stranger && !admin {
+    let strange = server.lock.as_ref().is_some_and(|lock| lock.by_stranger);
+    if strange && !admin {
         return Err(policy("os-lock-server:unlock:unlock_override"));
     }
     action::log_done(call, id, "unlock", true);
     let now = call.world.now;
     let server = own(call, id)?;
-    server.locked = false;
-    server.locked_by_stranger = false;
-    server.locked_reason = None;
+    server.lock = None;
     server.updated = now;
-    accepted()
+    Ok(accepted())
 }
 
 fn change_password(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
@@ -349,5 +349,5 @@ fn change_password(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
         &[("updating_password", 700)],
         vec![Step::ActionEnds { well: true }],
     );
-    accepted()
+    Ok(accepted())
 }

@@ -152,11 +152,12 @@ fn by_version(call: &Call<'_>, server: &Server, alone: bool, body: &mut Map<Stri
             body.insert(key.into(), value);
         }
     };
-    since(9, "locked", json!(server.locked));
+    since(9, "locked", json!(server.lock.is_some()));
     since(19, "description", json!(server.description));
     since(26, "tags", json!(server.tags));
     since(63, "trusted_image_certificates", Value::Null);
-    since(73, "locked_reason", json!(server.locked_reason));
+    let reason = server.lock.as_ref().and_then(|lock| lock.reason.as_ref());
+    since(73, "locked_reason", json!(reason));
     since(90, "OS-EXT-SRV-ATTR:hostname", json!(server.hostname));
     since(96, "pinned_availability_zone", Value::Null);
     since(100, "scheduler_hints", json!({}));

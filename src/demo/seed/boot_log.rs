@@ -43,14 +43,17 @@ pub(crate) fn serial_log(server: &Server, now: Timestamp) -> String {
     let oldest = lines.saturating_sub(KEPT as u64 / 64);
     for line in oldest..lines {
         let (second, micros) = (31 + (line + 1) * EVERY, (line * 7919) % 1_000_000);
-        log.push_str(&format!(
-            "\n[{second:>5}.{micros:06}] {}",
-            event(server, line)
-        ));
+        log.push('\n');
+        log.push_str(&stamped(second, micros, &event(server, line)));
     }
     let start = log.len().saturating_sub(KEPT);
     let start = (start..log.len()).find(|at| log.is_char_boundary(*at));
     log.split_off(start.unwrap_or_default())
+}
+
+/// A line as the kernel's clock marks it.
+fn stamped(second: u64, micros: u64, text: &str) -> String {
+    format!("[{second:>5}.{micros:06}] {text}")
 }
 
 /// What a server on a network has to say: knocks at its ports, and now and then its own chores.

@@ -2,6 +2,7 @@
 
 mod boot_log;
 mod flavors;
+mod history;
 mod images;
 mod networks;
 mod particulars;
@@ -76,6 +77,7 @@ pub(super) fn world(now: Timestamp) -> World {
         });
     }
     storage::put(&mut world);
+    history::put(&mut world);
     world
 }
 

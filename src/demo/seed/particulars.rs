@@ -1,6 +1,8 @@
 //! What sets single servers apart: faults, locks, volumes, floating IPs, and unfinished business.
 
-use super::super::world::{Attached, DEMO, DEMO_USER, FloatingIp, Image, Step, Subject, World};
+use super::super::world::{
+    Attached, DEMO, DEMO_USER, FloatingIp, Image, Lock, Server, Step, Subject, World,
+};
 use super::{DAY, MINUTE, ago};
 
 pub(super) fn put(world: &mut World) {
@@ -39,8 +41,10 @@ fn peculiarities(world: &mut World) {
                 server.old_flavor = Some(old);
             }
             "vault-01" => {
-                server.locked = true;
-                server.locked_reason = Some("holds the signing keys; ask security".to_owned());
+                server.lock = Some(Lock {
+                    reason: Some("holds the signing keys; ask security".to_owned()),
+                    by_stranger: false,
+                });
             }
             "vol-01" => {
                 for (id, device, delete_on_termination) in
@@ -55,16 +59,41 @@ fn peculiarities(world: &mut World) {
             }
             "backup-01" => server.odd_status = Some("QUIESCED"),
             "edge-cell-down" => server.cell_down = true,
-            "db-01" => {
-                server.description = Some("PostgreSQL 17, primary".to_owned());
-                server.metadata.insert("role".into(), "primary".into());
-                server.metadata.insert("owner".into(), "data team".into());
-                server.tags = vec!["production".to_owned(), "postgres".to_owned()];
-            }
             "web-06" => server.updated = ago(now, MINUTE),
             _ => {}
         }
+        words(server);
     }
+}
+
+/// What the owners wrote on their servers; one of them means no good to a terminal.
+fn words(server: &mut Server) {
+    let (description, metadata, tags): (_, &[(&str, &str)], &[&str]) = match server.name.as_str() {
+        "db-01" => (
+            Some("PostgreSQL 17, primary"),
+            &[("role", "primary"), ("owner", "data team")],
+            &["postgres", "production"],
+        ),
+        "db-02" => (None, &[("role", "standby")], &["postgres", "production"]),
+        "bastion-01" => (Some("The way in"), &[], &["production"]),
+        "cache-01" => (
+            None,
+            &[
+                ("note", "\u{1b}]0;gotcha\u{7}\u{1b}[2J\u{1b}[31mred"),
+                ("owner", "web team"),
+            ],
+            &[],
+        ),
+        "legacy-erp" => (Some("Off until the audit of 2027"), &[], &["legacy"]),
+        _ => return,
+    };
+    server.description = description.map(str::to_owned);
+    for (key, value) in metadata {
+        server
+            .metadata
+            .insert((*key).to_owned(), (*value).to_owned());
+    }
+    server.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
 }
 
 fn floating(world: &mut World) {

@@ -1,8 +1,8 @@
 //! Volumes, snapshots of them, free ports, a router, and the rules between security groups.
 
 use super::super::world::{
-    DEMO, DEMO_USER, Holder, Port, Router, Rule, SecurityGroup, ServerGroup, Snapshot, Volume,
-    World,
+    Attached, DEMO, DEMO_USER, FloatingIp, Holder, Port, Router, Rule, SecurityGroup, ServerGroup,
+    Snapshot, Volume, World,
 };
 use super::{DAY, HOUR, ago};
 
@@ -22,7 +22,62 @@ pub(super) fn put(world: &mut World) {
             project: DEMO.id,
             members: Vec::new(),
         });
+        shared(world);
+        spare_address(world);
     });
+}
+
+/// Volumes of more servers than one, and of servers that boot from an image.
+fn shared(world: &mut World) {
+    let mut log = volume(world, "db-01-wal", 80, 190 * DAY);
+    log.description = Some("Write-ahead log".to_owned());
+    give(world, &mut log, "db-01", "/dev/vdb", false);
+    let mut media = volume(world, "web-media", 60, 88 * DAY);
+    media.multiattach = true;
+    give(world, &mut media, "web-01", "/dev/vdb", false);
+    give(world, &mut media, "web-02", "/dev/vdb", false);
+    let mut swap = volume(world, "app-01-scratch", 10, 13 * DAY);
+    give(world, &mut swap, "app-01", "/dev/vdb", true);
+    world.regions[0].volumes.extend([log, media, swap]);
+}
+
+fn give(
+    world: &mut World,
+    volume: &mut Volume,
+    server: &str,
+    device: &'static str,
+    delete_on_termination: bool,
+) {
+    let attachment = world.uuid();
+    let mut servers = world.regions[0].servers.iter_mut();
+    let Some(server) = servers.find(|known| known.name == server) else {
+        return;
+    };
+    volume.status = "in-use";
+    volume.holders.push(Holder {
+        server: server.id.clone(),
+        attachment,
+        device,
+        delete_on_termination,
+        since: volume.created,
+        attached: true,
+    });
+    server.volumes.push(Attached {
+        id: volume.id.clone(),
+        device,
+        delete_on_termination,
+    });
+}
+
+/// One more floating IP that waits for a server.
+fn spare_address(world: &mut World) {
+    let created = ago(world.now, 9 * DAY);
+    let id = world.uuid();
+    let region = &mut world.regions[0];
+    let network = region.networks[0].id.clone();
+    let mut ip = FloatingIp::new(id, "198.18.40.9", &network, DEMO.id, created);
+    "for the next release".clone_into(&mut ip.description);
+    region.floating_ips.push(ip);
 }
 
 fn volume(world: &mut World, name: &str, size: i64, age: u64) -> Volume {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::Region;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Visibility {
     Public,
@@ -53,6 +55,19 @@ pub(crate) struct Image {
     pub(crate) tags: Vec<String>,
     /// What Glance shows as keys of their own.
     pub(crate) properties: BTreeMap<String, String>,
+}
+
+impl Region {
+    /// The image that kept a server's disk while it was shelved goes when it is back.
+    pub(super) fn forget_shelved(&mut self, id: &str) {
+        let Some(name) = self.server(id).map(|own| format!("{}-shelved", own.name)) else {
+            return;
+        };
+        self.images.retain(|image| {
+            let of = image.properties.get("instance_uuid");
+            of.is_none_or(|of| of != id) || image.name.as_ref() != Some(&name)
+        });
+    }
 }
 
 impl Image {

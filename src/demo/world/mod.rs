@@ -21,7 +21,7 @@ pub(super) use port::{Nic, Port, Router};
 pub(super) use project::{
     ADMIN, ADMIN_PROJECT, DEMO, DEMO_USER, DEMO2, KEYPAIR_QUOTA, PROJECTS, Project, USERS, User,
 };
-pub(super) use server::{Action, Address, Attached, Event, Flavor, Server, Stage};
+pub(super) use server::{Action, Address, Attached, Event, Flavor, Lock, Server, Stage};
 pub(super) use step::{Step, Subject};
 pub(super) use volume::{Disk, Holder, Snapshot, Source, VOLUME_TYPES, Volume};
 

@@ -15,7 +15,8 @@ pub(crate) struct Port {
     /// Ids of security groups.
     pub(crate) groups: Vec<String>,
     pub(crate) admin_up: bool,
-    pub(crate) port_security: bool,
+    /// `port_security_enabled`.
+    pub(crate) secured: bool,
     /// `binding:vnic_type`.
     pub(crate) vnic_type: String,
     pub(crate) description: String,
@@ -45,7 +46,7 @@ impl Port {
             addresses: Vec::new(),
             groups: Vec::new(),
             admin_up: true,
-            port_security: true,
+            secured: true,
             vnic_type: "normal".to_owned(),
             description: String::new(),
             created: now,

@@ -116,6 +116,13 @@ impl Action {
     }
 }
 
+#[derive(Debug, Clone)]
+pub(crate) struct Lock {
+    pub(crate) reason: Option<String>,
+    /// By somebody of another project, who then is an administrator.
+    pub(crate) by_stranger: bool,
+}
+
 /// How far a build got, which decides what Nova shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Stage {
@@ -156,10 +163,7 @@ pub(crate) struct Server {
     pub(crate) updated: Timestamp,
     pub(crate) launched: Option<Timestamp>,
     pub(crate) terminated: Option<Timestamp>,
-    pub(crate) locked: bool,
-    /// By somebody of another project, who then is an administrator.
-    pub(crate) locked_by_stranger: bool,
-    pub(crate) locked_reason: Option<String>,
+    pub(crate) lock: Option<Lock>,
     pub(crate) metadata: BTreeMap<String, String>,
     pub(crate) tags: Vec<String>,
     pub(crate) volumes: Vec<Attached>,
@@ -210,9 +214,7 @@ impl Server {
             updated: now,
             launched: None,
             terminated: None,
-            locked: false,
-            locked_by_stranger: false,
-            locked_reason: None,
+            lock: None,
             metadata: BTreeMap::new(),
             tags: Vec::new(),
             volumes: Vec::new(),

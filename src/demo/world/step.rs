@@ -92,7 +92,9 @@ fn server_step(world: &mut World, region: usize, id: &str, epoch: u64, step: Ste
         }
         Step::Hosted(_) => {
             own_step(server, now, step);
-            world.regions[region].connect(id, now);
+            let region = &mut world.regions[region];
+            region.connect(id, now);
+            region.forget_shelved(id);
         }
         step => own_step(server, now, step),
     }
