@@ -148,6 +148,7 @@ impl App {
                 wizard.on_paste(text, space.world(), &mut cx);
             }
             Some(Modal::Snapshot(form)) => form.on_paste(text),
+            Some(Modal::Ssh(form)) => form.on_paste(text),
             Some(Modal::Confirm(confirm)) => confirm.on_paste(text),
             Some(Modal::Palette(palette)) => palette.query.paste(text),
             Some(Modal::Switcher(switcher)) => switcher.on_paste(text),
@@ -265,6 +266,7 @@ impl App {
                 form.on_wake(&mut cx);
                 Then::Stay
             }
+            Some(Modal::Ssh(form)) => form.on_wake(&mut cx),
             Some(Modal::Launch(wizard)) => flow(wizard.on_wake(space.world(), &mut cx)),
             Some(Modal::Menu(menu)) => {
                 menu.on_wake(*now);
@@ -296,6 +298,7 @@ impl App {
         let then = match modal {
             Modal::Confirm(confirm) => confirm.on_key(key, &mut cx),
             Modal::Snapshot(form) => form.on_key(key, &mut cx),
+            Modal::Ssh(form) => form.on_key(key, cx.now),
             Modal::Launch(wizard) => match space {
                 Some(space) => flow(wizard.on_key(key, space.world(), &mut cx)),
                 None => Then::Close,

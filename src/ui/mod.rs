@@ -11,6 +11,7 @@ pub mod instances;
 pub mod launch;
 mod list;
 mod reading;
+mod ssh;
 mod switcher;
 #[cfg(test)]
 mod tests;
@@ -146,6 +147,7 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
                 let images = space.images.table.rows();
                 ui.pressable(dialog::snapshot(form, images, frame, area));
             }
+            Modal::Ssh(form) => ui.pressable(ssh::draw(form, frame, area)),
             Modal::Draft(question) => dialog::draft(question, frame, area),
             Modal::Menu(menu) => dialog::menu(menu, ui, frame, area),
             Modal::Switcher(switcher) => switcher::draw(switcher, app, frame, area),

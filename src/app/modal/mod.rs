@@ -17,6 +17,7 @@ use self::switcher::Switcher;
 use self::view::{ApiLog, JobList, MessageList, TextView};
 use super::action::Action;
 use super::launch::Wizard;
+use super::ssh::form::SshForm;
 use super::{images, instances};
 use crate::cloud::message::{OpId, Target};
 use crate::openstack::id::ImageId;
@@ -25,6 +26,7 @@ use crate::openstack::id::ImageId;
 pub enum Modal {
     Confirm(Confirm),
     Snapshot(SnapshotForm),
+    Ssh(Box<SshForm>),
     Launch(Box<Wizard>),
     /// An unfinished draft was found when a launch was asked for.
     Draft(DraftQuestion),
@@ -43,6 +45,7 @@ impl Modal {
         match self {
             Self::Confirm(confirm) => confirm.disarm(),
             Self::Snapshot(form) => form.disarm(),
+            Self::Ssh(form) => form.disarm(),
             Self::Launch(wizard) => wizard.disarm(),
             _ => {}
         }
