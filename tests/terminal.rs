@@ -319,9 +319,7 @@ fn ask_for_ssh(pty: &mut Pty) {
 }
 
 fn wait_for_fake(pty: &mut Pty) {
-    pty.wait_for("the fake ssh", |screen| {
-        screen.contents().contains("FAKE")
-    });
+    pty.wait_for("the fake ssh", |screen| screen.contents().contains("FAKE"));
     assert_given_back(pty);
     assert!(pty.text().contains("FAKE cooked: "), "{}", pty.text());
 }

@@ -32,7 +32,13 @@ pub(super) fn draw(form: &SshForm, frame: &mut Frame<'_>, area: Rect) -> Hits {
     address(form, frame, inner);
     put(frame, inner, 2, 3, "User", theme::LABEL);
     let short = at(inner, VALUES, 3, 24);
-    field(frame, short, &form.user, form.focus == Focus::User, Show::Plain);
+    field(
+        frame,
+        short,
+        &form.user,
+        form.focus == Focus::User,
+        Show::Plain,
+    );
     let from = form.user_from.as_deref().unwrap_or_default();
     put(frame, inner, VALUES + 25, 3, from, theme::MUTED);
     put(frame, inner, 2, 4, "Key", theme::LABEL);

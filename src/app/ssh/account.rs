@@ -87,20 +87,20 @@ fn usual(called: &str) -> Option<&'static str> {
 
 /// `ubuntu2404` is Ubuntu; `search-01` is not Arch.
 fn starts_a_word(called: &str, word: &str) -> bool {
-    called.match_indices(&format!(" {word}")).any(|(at, found)| {
-        let after = called[at + found.len()..].chars().next();
-        after.is_some_and(|c| c.is_ascii_digit()) && !word.ends_with(|c: char| c.is_ascii_digit())
-    })
+    called
+        .match_indices(&format!(" {word}"))
+        .any(|(at, found)| {
+            let after = called[at + found.len()..].chars().next();
+            after.is_some_and(|c| c.is_ascii_digit())
+                && !word.ends_with(|c: char| c.is_ascii_digit())
+        })
 }
 
 /// Whether it can stand before the `@` of a command line. With a dash at its start ssh would take
 /// it for an option.
 pub(super) fn is_account(name: &str) -> bool {
     let letter = |c: char| c.is_ascii_alphanumeric() || "_.-\\$".contains(c);
-    !name.is_empty()
-        && name.len() <= 64
-        && !name.starts_with('-')
-        && name.chars().all(letter)
+    !name.is_empty() && name.len() <= 64 && !name.starts_with('-') && name.chars().all(letter)
 }
 
 #[cfg(test)]

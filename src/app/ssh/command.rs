@@ -156,7 +156,10 @@ mod tests {
     fn a_path_with_a_blank_stays_one_argument() {
         let key = Path::new("/home/al ice/.ssh/id_ed25519");
         let line = line("10.0.0.1", "ubuntu", Some(key));
-        assert_eq!(line, "ssh -i '/home/al ice/.ssh/id_ed25519' ubuntu@10.0.0.1");
+        assert_eq!(
+            line,
+            "ssh -i '/home/al ice/.ssh/id_ed25519' ubuntu@10.0.0.1"
+        );
         assert_eq!(
             words(&line).unwrap(),
             [
@@ -191,7 +194,12 @@ mod tests {
     #[test]
     fn what_is_meant_for_a_shell_is_told_to_be_handed_on() {
         let split = |line: &str| words(line).unwrap();
-        for line in ["ssh a | tee log", "ssh -i ~/key a", "ssh $HOST", "ssh a > x"] {
+        for line in [
+            "ssh a | tee log",
+            "ssh -i ~/key a",
+            "ssh $HOST",
+            "ssh a > x",
+        ] {
             assert!(advice(&split(line)).is_some(), "{line}");
         }
         assert!(advice(&split("ssh a 'ls | wc'")).is_none());

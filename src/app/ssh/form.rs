@@ -122,7 +122,9 @@ impl SshForm {
     pub fn problem(&self) -> Option<&'static str> {
         let user = self.user.text().trim();
         if !self.edited && !user.is_empty() && !is_account(user) {
-            return Some("a user is letters, digits and _ . - and begins with none of - or a blank");
+            return Some(
+                "a user is letters, digits and _ . - and begins with none of - or a blank",
+            );
         }
         command::words(self.command.text()).err()
     }
@@ -133,8 +135,9 @@ impl SshForm {
         if let Some(advice) = command::advice(&words) {
             return Some(advice);
         }
-        self.edited
-            .then_some("edited by hand: address and user above are not used (emptied, it is made anew)")
+        self.edited.then_some(
+            "edited by hand: address and user above are not used (emptied, it is made anew)",
+        )
     }
 
     pub(in crate::app) fn on_key(&mut self, key: KeyEvent, now: Now) -> Then {

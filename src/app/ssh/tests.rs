@@ -62,7 +62,8 @@ fn run(bench: &Bench) -> Option<&Errand> {
 }
 
 #[test]
-fn it_goes_to_the_floating_address_as_the_user_of_the_image_with_the_key_found_by_its_public_half() {
+fn it_goes_to_the_floating_address_as_the_user_of_the_image_with_the_key_found_by_its_public_half()
+{
     let mut bench = asked("web-02");
     assert_eq!(command(&bench), "ssh ubuntu@203.0.113.40");
     with_keys(&mut bench);
@@ -131,8 +132,16 @@ fn where_nothing_answers_the_reason_is_told() {
         ("ACTIVE", "", "web-1 has no address"),
         ("BUILD:spawning", "10.0.0.1", "web-1 is still being built"),
         ("ACTIVE:deleting", "10.0.0.1", "web-1 is being deleted"),
-        ("SHUTOFF", "10.0.0.1", "web-1 is SHUTOFF: nothing answers there"),
-        ("PAUSED", "10.0.0.1", "web-1 is PAUSED: nothing answers there"),
+        (
+            "SHUTOFF",
+            "10.0.0.1",
+            "web-1 is SHUTOFF: nothing answers there",
+        ),
+        (
+            "PAUSED",
+            "10.0.0.1",
+            "web-1 is PAUSED: nothing answers there",
+        ),
         ("SHELVED_OFFLOADED", "", "nothing answers there"),
     ] {
         let against = against(&server(status, "web-1", ips, "m1.small", "1d"));
@@ -141,7 +150,13 @@ fn where_nothing_answers_the_reason_is_told() {
             "{status}: {against:?}"
         );
     }
-    for status in ["ACTIVE", "RESCUE", "VERIFY_RESIZE", "ERROR", "ACTIVE:image_uploading"] {
+    for status in [
+        "ACTIVE",
+        "RESCUE",
+        "VERIFY_RESIZE",
+        "ERROR",
+        "ACTIVE:image_uploading",
+    ] {
         let server = server(status, "web-1", "10.0.0.1", "m1.small", "1d");
         assert_eq!(against(&server), None, "{status}");
     }
@@ -153,10 +168,18 @@ fn nobody_goes_away_while_a_delete_is_pending_nor_to_two_at_once() {
     bench.keys("/web-01<Enter>D");
     bench.confirm_with("y");
     bench.keys("x");
-    assert!(bench.said().contains("a delete is pending"), "{}", bench.said());
+    assert!(
+        bench.said().contains("a delete is pending"),
+        "{}",
+        bench.said()
+    );
     bench.keys("U<Esc> j x");
     bench.keys("<Esc><Esc>u<Space><Down><Space>x");
-    assert!(bench.said().contains("2 instances are marked"), "{}", bench.said());
+    assert!(
+        bench.said().contains("2 instances are marked"),
+        "{}",
+        bench.said()
+    );
     assert!(bench.app.modals.is_empty());
 }
 
@@ -170,7 +193,10 @@ fn how_it_ended_is_told() {
     };
     for (end, told) in [
         (End::Exit(0), "ssh to web-02 ended"),
-        (End::Exit(255), "ssh to web-02: ssh ended with exit code 255"),
+        (
+            End::Exit(255),
+            "ssh to web-02: ssh ended with exit code 255",
+        ),
         (
             End::NotStarted("there is no such program".into()),
             "ssh to web-02: ssh cannot be started: there is no such program",
