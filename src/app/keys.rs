@@ -308,7 +308,7 @@ impl App {
             Modal::Palette(palette) => palette.on_key(key),
             Modal::Menu(menu) => menu.on_key(key),
             Modal::Jobs(list) => list.on_key(key, cx.jobs),
-            Modal::Messages(list) => list.on_key(key, &mut cx),
+            Modal::Messages(list) => list.on_key(key, cx.notices),
             Modal::ApiLog(log) => log.on_key(key, calls),
             Modal::Text(view) => view.on_key(key, *size, &mut cx),
         };
@@ -395,6 +395,9 @@ impl App {
             Next::ResumeDraft => self.open_wizard(None, true),
             Next::NewDraft(source) => self.open_wizard(source, false),
             Next::Explain(op) => self.explain(op),
+            Next::Record(told) => self.read_record(told),
+            Next::CopyRecord(told) => self.copy_record(told),
+            Next::Report => self.save_report(),
             Next::Relaunch(op) => self.relaunch(op),
         }
     }

@@ -34,6 +34,7 @@ pub mod notice;
 mod open;
 pub mod place;
 pub mod poll;
+mod record;
 mod relaunch;
 pub mod remote;
 mod replies;

@@ -317,7 +317,7 @@ impl App {
         self.show_text("Keys of the wizard", lines.join("\n"));
     }
 
-    fn show_text(&mut self, title: &str, words: String) {
+    pub(super) fn show_text(&mut self, title: &str, words: String) {
         let mut text = Remote::default();
         let ticket = self.desk.ids.ticket();
         text.ask(ticket);

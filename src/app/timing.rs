@@ -235,10 +235,14 @@ impl App {
     /// Tells what jobs have to tell.
     pub(super) fn tell(&mut self, news: impl IntoIterator<Item = News>) {
         for News {
-            level, text, error, ..
+            op,
+            level,
+            text,
+            error,
         } in news
         {
             self.desk.notices.happened(level, text, error, self.now);
+            self.desk.notices.is_about(op);
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod instances;
 pub mod launch;
 mod list;
 mod reading;
+mod record;
 mod ssh;
 mod switcher;
 #[cfg(test)]
@@ -153,8 +154,8 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
             Modal::Switcher(switcher) => switcher::draw(switcher, app, frame, area),
             Modal::Palette(palette) => reading::palette(palette, frame, area),
             Modal::Jobs(list) => reading::jobs(list, app, frame, area),
-            Modal::Messages(list) => reading::messages(list, app, frame, area),
-            Modal::ApiLog(log) => reading::api_log(log, app, frame, area),
+            Modal::Messages(list) => record::messages(list, app, frame, area),
+            Modal::ApiLog(log) => record::api_log(log, app, frame, area),
             Modal::Text(view) => reading::text_view(view, frame, area),
         }
     }

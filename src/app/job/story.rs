@@ -78,7 +78,7 @@ fn explained(lines: &mut Vec<String>, indent: &str, explained: Option<Explained>
 }
 
 impl State {
-    fn in_words(&self) -> String {
+    pub(in crate::app) fn in_words(&self) -> String {
         match self {
             Self::Held { .. } => "confirmed, not sent yet: U undoes".into(),
             Self::Sent => "sent, no answer yet".into(),

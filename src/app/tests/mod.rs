@@ -7,5 +7,6 @@ mod lists;
 mod lost;
 mod polling;
 mod reasons;
+mod record;
 mod relaunch;
 mod switching;
