@@ -166,7 +166,7 @@ fn call_line(call: &ApiCall) -> String {
 /// `API calls: 123 calls · 4 errors · median 87 ms`.
 fn calls_title(log: &ApiLog, app: &App) -> String {
     let what = if log.errors_only {
-        "API calls, errors only"
+        "API errors"
     } else {
         "API calls"
     };

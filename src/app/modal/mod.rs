@@ -108,7 +108,10 @@ pub enum Copied {
     Id,
     Name,
     Ip,
+    /// Every address, with its network.
+    Addresses,
     Ssh,
+    Fault,
     Json,
     Command,
     Table,

@@ -428,7 +428,7 @@ fn the_api_log_sums_up_and_shows_the_failed_calls_alone() {
         bench.keys("@f");
         if size == USUAL {
             assert_snapshot!(rows(&bench, 1..3), @"
-            ┌ API calls, errors only: 3 calls · 1 error · median 87 ms ───────────────── @ ┐
+            ┌ API errors: 3 calls · 1 error · median 87 ms ───────────────────────────── @ ┐
             │ 11:04:00 ---  30000ms image    GET    /v2/images                             │
             ");
             assert_snapshot!(rows(&bench, 20..23), @"
@@ -438,7 +438,7 @@ fn the_api_log_sums_up_and_shows_the_failed_calls_alone() {
             ");
         } else {
             assert_snapshot!(rows(&bench, 0..16), @"
-            ┌ API calls, errors only: 3 calls · 1 error · median 87  @ ┐
+            ┌ API errors: 3 calls · 1 error · median 87 ms ───────── @ ┐
             │ 11:04:00 ---  30000ms image    GET    /v2/images         │
             │                                                          │
             │                                                          │
