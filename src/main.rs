@@ -123,7 +123,7 @@ async fn run(
         let _ = program.deliver(Msg::Warn(warning), clock.now())?;
     }
     program.draw()?;
-    let ending = runtime::run(program, EventStream::new(), replies, told, signals, clock);
+    let ending = runtime::run(program, EventStream::new, replies, told, signals, clock);
     let ending = Box::pin(ending).await;
     // With nobody to ask it and nobody to tell, it ends at once, and its last writes are counted.
     let _ = cloud.await;

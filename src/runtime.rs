@@ -20,6 +20,7 @@ use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 use tracing::info;
 
 use self::happened::{Happened, Sources};
+use crate::app::ssh::errand::{End, Errand};
 use crate::app::time::Now;
 use crate::app::{App, Effect, Msg, Options};
 use crate::cloud::message::{Reply, Request, Write};
@@ -92,6 +93,23 @@ pub trait Host {
     fn suspend(&mut self) -> io::Result<()>;
     /// Takes the terminal again after somebody else had it.
     fn resume(&mut self) -> io::Result<()>;
+    /// Gives the terminal to a program, in the foreground, until it ends, and takes it again. A
+    /// signal that ends us ends it too; the terminal is then given back for good. Fails where the
+    /// terminal cannot be taken again.
+    fn run(
+        &mut self,
+        errand: &Errand,
+        signals: &mut Receiver<Signal>,
+    ) -> impl Future<Output = io::Result<Ran>>;
+}
+
+/// What became of a program that was given the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ran {
+    /// It ended, or could not be started; the terminal is ours again.
+    Back(End),
+    /// This signal ends us, and has ended it.
+    Signal(Signal),
 }
 
 /// The program, put together: core, drawing, terminal, and the way to the cloud.
@@ -104,6 +122,8 @@ pub struct Loop<B: Backend, H> {
     pub host: H,
     requests: UnboundedSender<Request>,
     drafts: Drafts,
+    /// The program that is to have the terminal next.
+    errand: Option<Errand>,
 }
 
 /// [`ControlFlow::Break`]: the program is to end.
@@ -139,6 +159,7 @@ impl<B: Backend, H: Host> Loop<B, H> {
             host,
             requests,
             drafts,
+            errand: None,
         };
         for effect in effects {
             let _ = this.carry_out(effect, now)?;
@@ -215,6 +236,8 @@ impl<B: Backend, H: Host> Loop<B, H> {
                 self.start_afresh()?;
             }
             Effect::Mouse(on) => self.host.mouse(on)?,
+            // Not here: its input must be let go of first.
+            Effect::Run(errand) => self.errand = Some(errand),
             Effect::Suspend => return self.suspend(now),
             Effect::RecallDraft { place } => self.drafts.recall(place),
             Effect::KeepDraft { place, text } => self.drafts.keep(place, text),
@@ -277,11 +300,11 @@ impl Pace {
     }
 }
 
-/// Runs the program until it ends. `signals` must not end before it does. `told`: what the disk has
-/// to say.
+/// Runs the program until it ends. `listen` begins to read the terminal, anew after another program
+/// had it. `signals` must not end before the program does. `told`: what the disk has to say.
 pub async fn run<B, H, S>(
     mut program: Loop<B, H>,
-    events: S,
+    listen: impl Fn() -> S,
     replies: Receiver<Reply>,
     told: UnboundedReceiver<Msg>,
     signals: Receiver<Signal>,
@@ -293,14 +316,18 @@ where
     S: Stream<Item = io::Result<Event>> + Unpin,
 {
     let mut sources = Sources {
-        events,
+        events: Some(listen()),
         replies,
         told,
         signals,
     };
     let mut pace = Pace::default();
     let ending = loop {
-        match turn(&mut program, &mut sources, &mut pace, clock).await {
+        let mut turned = turn(&mut program, &mut sources, &mut pace, clock).await;
+        if let (Ok(None), Some(errand)) = (&turned, program.errand.take()) {
+            turned = away(&mut program, &mut sources, &listen, errand, clock).await;
+        }
+        match turned {
             Ok(None) => {}
             Ok(Some(ending)) => break ending,
             Err(Lost(why)) => break Ending::TerminalLost(why),
@@ -363,6 +390,35 @@ where
         pace.owed = false;
         pace.drawn = now.mono;
     }
+    Ok(None)
+}
+
+/// Lets another program have the terminal. Nothing is drawn, read or sent meanwhile: replies wait
+/// in their channel, and what has become due is done once, afterwards.
+async fn away<B, H, S>(
+    program: &mut Loop<B, H>,
+    sources: &mut Sources<S>,
+    listen: &impl Fn() -> S,
+    errand: Errand,
+    clock: Clock,
+) -> Result<Option<Ending>, Lost>
+where
+    B: Backend,
+    H: Host,
+{
+    sources.let_go(listen);
+    let end = match program.host.run(&errand, &mut sources.signals).await? {
+        Ran::Back(end) => end,
+        Ran::Signal(signal) => return Ok(Some(Ending::Signal(signal))),
+    };
+    let now = clock.now();
+    let resized = program.start_afresh()?;
+    for msg in [resized, Msg::Ran { errand, end }] {
+        if program.deliver(msg, now)?.is_break() {
+            return Ok(Some(Ending::Quit));
+        }
+    }
+    program.draw()?;
     Ok(None)
 }
 

@@ -3,6 +3,8 @@
 //! Raw mode, the alternate screen, bracketed paste, focus reports and the mouse come and go
 //! together. Giving back is idempotent, because an ending, a panic and a signal may all want it.
 
+mod lend;
+
 use std::backtrace::Backtrace;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
@@ -31,10 +33,11 @@ use tokio::net::unix::pipe;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+use crate::app::ssh::errand::Errand;
 use crate::clipboard::Clipboard;
 use crate::logging::create_private;
 use crate::quiet::Quiet;
-use crate::runtime::{Clock, Host, Signal};
+use crate::runtime::{Clock, Host, Ran, Signal};
 
 /// Whether the terminal is ours at the moment.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -124,14 +127,7 @@ impl Host for Taken {
 
     fn suspend(&mut self) -> io::Result<()> {
         restore();
-        let status = Command::new("sh")
-            .args(["-c", STOP])
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .status()?;
-        if status.code() != Some(CONTINUED) {
-            return Err(io::Error::other("no shell waits here to continue it"));
-        }
+        stop()?;
         self.enter()
     }
 
@@ -140,6 +136,28 @@ impl Host for Taken {
         restore();
         self.enter()
     }
+
+    async fn run(&mut self, errand: &Errand, signals: &mut Receiver<Signal>) -> io::Result<Ran> {
+        restore();
+        let ran = lend::run(errand, signals).await;
+        if matches!(ran, Ran::Back(_)) {
+            self.enter()?;
+        }
+        Ok(ran)
+    }
+}
+
+/// Stops the process group; returns when it runs again.
+fn stop() -> io::Result<()> {
+    let status = Command::new("sh")
+        .args(["-c", STOP])
+        .stdin(Stdio::null())
+        .stderr(Stdio::null())
+        .status()?;
+    if status.code() != Some(CONTINUED) {
+        return Err(io::Error::other("no shell waits here to continue it"));
+    }
+    Ok(())
 }
 
 /// Gives the terminal back, as far as it can be; does nothing if it is not ours.
@@ -300,6 +318,10 @@ const LINUX: bool = cfg!(any(target_os = "linux", target_os = "android"));
 /// writing to a terminal that stands still, say.
 async fn tell(sender: &Sender<Signal>, meaning: Signal) {
     let _ = sender.try_send(meaning);
+    // What the terminal sends for a key is meant for whoever has it.
+    if lend::is_lent() && matches!(meaning, Signal::Interrupt | Signal::Quit) {
+        return;
+    }
     if !matches!(meaning, Signal::Stop | Signal::Continue) {
         tokio::time::sleep(GRACE).await;
         let _ = disable_raw_mode();

@@ -3,8 +3,10 @@
 use super::action::{self, Action};
 use super::details::DetailsTab;
 use super::modal::Modal;
+use super::modal::calls::ApiLog;
+use super::modal::messages::MessageList;
 use super::modal::palette::Palette;
-use super::modal::view::{ApiLog, JobList, MessageList, QuitQuestion};
+use super::modal::view::{JobList, QuitQuestion};
 use super::workspace::{Marking, Tab, Workspace};
 use super::{App, Effect, layout};
 
@@ -79,7 +81,10 @@ impl App {
             Action::Messages => {
                 let selected = self.desk.notices.standing();
                 self.desk.notices.dismiss();
-                self.modals.push(Modal::Messages(MessageList { selected }));
+                self.modals.push(Modal::Messages(MessageList {
+                    selected,
+                    ..MessageList::default()
+                }));
             }
             Action::ApiLog => self.modals.push(Modal::ApiLog(ApiLog::default())),
             Action::Context => self.open_switcher(),

@@ -27,6 +27,7 @@ impl App {
             Action::Undo => (self.desk.jobs.held() == 0).then(|| "nothing is pending".into()),
             Action::Launch => self.against_launch(),
             Action::Snapshot => self.against_snapshot(),
+            Action::Ssh => self.against_ssh(),
             Action::Delete | Action::Copy | Action::ConsoleLog | Action::Open => self
                 .has_row()
                 .then_some(())

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::App;
 use super::modal::Copied;
+use super::ssh::command;
 use super::workspace::Tab;
 use super::{images, instances, shell};
 use crate::openstack::compute::Server;
@@ -23,10 +24,14 @@ impl App {
                 space.images.table.shown_from(0).map(image_line).collect()
             }
             Tab::Instances => {
+                let (images, choices) = (space.images.table.rows(), &space.choices);
                 let targets = space.instances.table.targets();
                 targets
                     .into_iter()
-                    .filter_map(|server| of_server(server, what))
+                    .filter_map(|server| match what {
+                        Copied::Ssh => command::known(server, images, choices),
+                        _ => of_server(server, what),
+                    })
                     .collect()
             }
             Tab::Images => {
@@ -42,6 +47,8 @@ impl App {
             return self.desk.notices.warn("nothing to copy".into(), self.now);
         }
         let words = match (lines.as_slice(), what) {
+            ([_], Copied::Addresses) => "the addresses".into(),
+            ([_], Copied::Fault) => "the fault".into(),
             (_, Copied::Table) => format!("the table ({} rows)", lines.len()),
             ([one], _) if one.len() <= 40 => one.clone(),
             ([_], _) => "1 value".into(),
@@ -49,6 +56,16 @@ impl App {
         };
         let text = lines.join("\n");
         self.desk.cx(self.now, context).copy(text, &words);
+    }
+
+    /// Why there is no fault to copy: Nova gives one for servers in ERROR or DELETED only.
+    pub(super) fn against_copying_fault(&self) -> Option<String> {
+        let table = &self.space.as_ref()?.instances.table;
+        if table.marked_len() > 0 {
+            return None;
+        }
+        let fault = table.cursor().and_then(|server| server.fault.as_ref());
+        fault.is_none().then(|| "it has no fault".into())
     }
 }
 
@@ -58,7 +75,10 @@ fn of_server(server: &Server, what: Copied) -> Option<String> {
         Copied::Id => server.id.to_string(),
         Copied::Name => one_line(server.title()),
         Copied::Ip => ip?,
-        Copied::Ssh => format!("ssh {}", shell::quote(&ip?)),
+        Copied::Addresses => addresses(server)?,
+        Copied::Fault => fault(server)?,
+        // Made where images and keys are known.
+        Copied::Ssh => return None,
         Copied::Json => server_json(server),
         Copied::Command => {
             format!("openstack server show {}", shell::quote(server.id.as_str()))
@@ -71,11 +91,41 @@ fn of_image(image: &Image, what: Copied) -> Option<String> {
     Some(match what {
         Copied::Id => image.id.to_string(),
         Copied::Name => one_line(image.title()),
-        Copied::Ip | Copied::Ssh => return None,
+        Copied::Ip | Copied::Addresses | Copied::Ssh | Copied::Fault => return None,
         Copied::Json => image_json(image),
         Copied::Command => format!("openstack image show {}", shell::quote(image.id.as_str())),
         Copied::Table => image_line(image),
     })
+}
+
+/// A line each: the address and where it is.
+fn addresses(server: &Server) -> Option<String> {
+    let lines: Vec<_> = server
+        .networks
+        .iter()
+        .flat_map(|network| {
+            network.addresses.iter().map(|address| {
+                let kind = if address.floating { " (floating)" } else { "" };
+                let network = one_line(&network.name);
+                format!("{}\t{network}{kind}", one_line(&address.addr))
+            })
+        })
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// The fault in the cloud's own words, and whose it is.
+fn fault(server: &Server) -> Option<String> {
+    let fault = server.fault.as_ref()?;
+    let created = fault
+        .created
+        .map_or(String::new(), |at| format!(" at {at}"));
+    let title = one_line(server.title());
+    let message = fault.message.replace(char::is_control, " ");
+    Some(format!(
+        "{title} {}: {}{created} {message}",
+        server.id, fault.code
+    ))
 }
 
 fn server_line(server: &Server) -> String {

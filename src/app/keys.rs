@@ -148,6 +148,7 @@ impl App {
                 wizard.on_paste(text, space.world(), &mut cx);
             }
             Some(Modal::Snapshot(form)) => form.on_paste(text),
+            Some(Modal::Ssh(form)) => form.on_paste(text),
             Some(Modal::Confirm(confirm)) => confirm.on_paste(text),
             Some(Modal::Palette(palette)) => palette.query.paste(text),
             Some(Modal::Switcher(switcher)) => switcher.on_paste(text),
@@ -265,6 +266,7 @@ impl App {
                 form.on_wake(&mut cx);
                 Then::Stay
             }
+            Some(Modal::Ssh(form)) => form.on_wake(&mut cx),
             Some(Modal::Launch(wizard)) => flow(wizard.on_wake(space.world(), &mut cx)),
             Some(Modal::Menu(menu)) => {
                 menu.on_wake(*now);
@@ -296,6 +298,7 @@ impl App {
         let then = match modal {
             Modal::Confirm(confirm) => confirm.on_key(key, &mut cx),
             Modal::Snapshot(form) => form.on_key(key, &mut cx),
+            Modal::Ssh(form) => form.on_key(key, cx.now),
             Modal::Launch(wizard) => match space {
                 Some(space) => flow(wizard.on_key(key, space.world(), &mut cx)),
                 None => Then::Close,
@@ -305,7 +308,7 @@ impl App {
             Modal::Palette(palette) => palette.on_key(key),
             Modal::Menu(menu) => menu.on_key(key),
             Modal::Jobs(list) => list.on_key(key, cx.jobs),
-            Modal::Messages(list) => list.on_key(key, &mut cx),
+            Modal::Messages(list) => list.on_key(key, cx.notices),
             Modal::ApiLog(log) => log.on_key(key, calls),
             Modal::Text(view) => view.on_key(key, *size, &mut cx),
         };
@@ -392,6 +395,9 @@ impl App {
             Next::ResumeDraft => self.open_wizard(None, true),
             Next::NewDraft(source) => self.open_wizard(source, false),
             Next::Explain(op) => self.explain(op),
+            Next::Record(told) => self.read_record(told),
+            Next::CopyRecord(told) => self.copy_record(told),
+            Next::Report => self.save_report(),
             Next::Relaunch(op) => self.relaunch(op),
         }
     }

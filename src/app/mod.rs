@@ -34,6 +34,7 @@ pub mod notice;
 mod open;
 pub mod place;
 pub mod poll;
+mod record;
 mod relaunch;
 pub mod remote;
 mod replies;
@@ -41,7 +42,7 @@ pub mod server;
 mod session;
 pub mod settings;
 pub mod shell;
-mod ssh;
+pub mod ssh;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -67,6 +68,7 @@ use self::notice::Notices;
 use self::place::Place;
 use self::poll::Poller;
 use self::session::Session;
+use self::ssh::errand::{End, Errand};
 use self::time::Now;
 use self::workspace::Workspace;
 use crate::cloud::message::{
@@ -89,6 +91,11 @@ pub enum Msg {
     Cloud(Box<Reply>),
     /// A process-level problem to tell (a log file that cannot be written).
     Warn(String),
+    /// A program that had the terminal has ended, or never began.
+    Ran {
+        errand: Errand,
+        end: End,
+    },
     /// What was kept of a place, or why that could not be read.
     Recalled {
         place: Place,
@@ -138,6 +145,8 @@ pub enum Effect {
     Redraw,
     /// Give the terminal back and stop (Ctrl+Z).
     Suspend,
+    /// Give the terminal to another program until it ends; answered with [`Msg::Ran`].
+    Run(Errand),
     /// Turn mouse capture on or off.
     Mouse(bool),
     /// Read what was kept of a place; answered with [`Msg::Recalled`].
@@ -271,6 +280,7 @@ impl App {
             Msg::Focus(false) | Msg::Wake => {}
             Msg::Cloud(reply) => self.on_reply(*reply),
             Msg::Warn(text) => self.desk.notices.warn(text, now),
+            Msg::Ran { errand, end } => self.on_ran(&errand, &end),
             Msg::Recalled { place, result } => {
                 self.on_recalled(place, result.map(|kept| kept.map(|kept| *kept)));
             }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::time::Now;
+use crate::cloud::message::OpId;
 use crate::openstack::Error;
 
 /// How long good news stays on the status line. Errors stay until read or dismissed.
@@ -30,6 +31,8 @@ pub struct Notice {
     pub text: String,
     /// The cloud's own words, call and request id, when it was about a request.
     pub error: Option<Error>,
+    /// The job it is about.
+    pub op: Option<OpId>,
     /// How often the same was said in a row.
     pub times: u32,
 }
@@ -45,6 +48,10 @@ pub struct Notices {
 }
 
 impl Notice {
+    pub fn is_error(&self) -> bool {
+        self.level == Level::Error
+    }
+
     /// ` ×3` when it was said again and again.
     pub fn times_words(&self) -> String {
         if self.times > 1 {
@@ -82,12 +89,20 @@ impl Notices {
         }
     }
 
+    /// The newest message is about this job.
+    pub fn is_about(&mut self, op: OpId) {
+        if let Some(last) = self.all.last_mut() {
+            last.op = Some(op);
+        }
+    }
+
     pub fn tell(&mut self, level: Level, text: String, error: Option<Error>, now: Now) {
         match self.all.last_mut() {
             Some(last) if last.text == text && last.level == level => {
                 last.times += 1;
                 last.at = now.wall;
                 last.error = error;
+                last.op = None;
             }
             _ => {
                 self.said += 1;
@@ -98,6 +113,7 @@ impl Notices {
                     level,
                     text,
                     error,
+                    op: None,
                     times: 1,
                 });
             }

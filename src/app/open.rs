@@ -161,7 +161,11 @@ impl App {
         ];
         if space.tab == Tab::Instances {
             items.push(Item::new(Some('i'), "IP address", Next::Copy(Copied::Ip)));
+            let all = Next::Copy(Copied::Addresses);
+            items.push(Item::new(Some('a'), "All addresses", all));
             items.push(Item::new(Some('s'), "ssh command", Next::Copy(Copied::Ssh)));
+            let fault = Item::new(Some('f'), "Fault", Next::Copy(Copied::Fault));
+            items.push(fault.off_because(self.against_copying_fault()));
         }
         items.push(Item::new(Some('j'), "JSON", Next::Copy(Copied::Json)));
         items.push(Item::new(
@@ -317,7 +321,7 @@ impl App {
         self.show_text("Keys of the wizard", lines.join("\n"));
     }
 
-    fn show_text(&mut self, title: &str, words: String) {
+    pub(super) fn show_text(&mut self, title: &str, words: String) {
         let mut text = Remote::default();
         let ticket = self.desk.ids.ticket();
         text.ask(ticket);

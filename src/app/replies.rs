@@ -362,6 +362,7 @@ impl App {
                 _ => {}
             }
         }
+        self.ssh_world_changed();
         self.wizard_reads();
     }
 }

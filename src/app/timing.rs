@@ -47,6 +47,7 @@ impl App {
         let modal = self.modals.last().and_then(|modal| match modal {
             Modal::Confirm(confirm) => confirm.deadline(),
             Modal::Snapshot(form) => form.deadline(),
+            Modal::Ssh(form) => form.deadline(),
             Modal::Launch(wizard) => wizard.deadline(),
             Modal::Menu(menu) => menu.deadline(),
             _ => None,
@@ -234,10 +235,14 @@ impl App {
     /// Tells what jobs have to tell.
     pub(super) fn tell(&mut self, news: impl IntoIterator<Item = News>) {
         for News {
-            level, text, error, ..
+            op,
+            level,
+            text,
+            error,
         } in news
         {
             self.desk.notices.happened(level, text, error, self.now);
+            self.desk.notices.is_about(op);
         }
     }
 }

@@ -30,10 +30,21 @@ pub(super) enum Happened {
 
 /// Where things come from.
 pub(super) struct Sources<S> {
-    pub(super) events: S,
+    /// `None` only while it is exchanged.
+    pub(super) events: Option<S>,
     pub(super) replies: Receiver<Reply>,
     pub(super) told: UnboundedReceiver<Msg>,
     pub(super) signals: Receiver<Signal>,
+}
+
+impl<S> Sources<S> {
+    /// Stops reading the terminal, until an event is asked for again. The old stream goes before
+    /// the new one is there: crossterm has one reader, the old stream's thread holds it while it
+    /// waits for input, and a new stream waits until that has let go.
+    pub(super) fn let_go(&mut self, listen: impl Fn() -> S) {
+        drop(self.events.take());
+        self.events = Some(listen());
+    }
 }
 
 impl<S> Sources<S>
@@ -48,10 +59,17 @@ where
                 None => std::future::pending().await,
             }
         };
+        let events = &mut self.events;
+        let event = async {
+            match events {
+                Some(events) => events.next().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             biased;
             signal = self.signals.recv() => Happened::Signal(signal),
-            event = self.events.next() => Happened::Event(event),
+            event = event => Happened::Event(event),
             reply = self.replies.recv() => Happened::Reply(reply),
             Some(msg) = self.told.recv() => Happened::Told(Box::new(msg)),
             () = rest_over => Happened::Time,
@@ -67,6 +85,9 @@ where
         }
         let events = &mut self.events;
         std::future::poll_fn(|cx| {
+            let Some(events) = events else {
+                return Poll::Ready(());
+            };
             for _ in 0..BATCH {
                 match events.poll_next_unpin(cx) {
                     // The end of the stream will still be there when it is waited for.

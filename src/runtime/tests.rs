@@ -13,6 +13,10 @@ struct Outside {
     /// Whether nobody could ever continue it.
     unstoppable: bool,
     resumed: usize,
+    /// What had the terminal.
+    ran: Vec<Errand>,
+    /// The signal that ends us meanwhile.
+    ended_by: Option<Signal>,
 }
 
 impl Host for Outside {
@@ -35,6 +39,11 @@ impl Host for Outside {
     fn resume(&mut self) -> io::Result<()> {
         self.resumed += 1;
         Ok(())
+    }
+
+    async fn run(&mut self, errand: &Errand, _: &mut Receiver<Signal>) -> io::Result<Ran> {
+        self.ran.push(errand.clone());
+        Ok(self.ended_by.map_or(Ran::Back(End::Exit(255)), Ran::Signal))
     }
 }
 
@@ -76,7 +85,7 @@ impl Bench {
         Self {
             program: program.unwrap(),
             sources: Sources {
-                events: Box::pin(stream),
+                events: Some(Box::pin(stream)),
                 replies: answered,
                 told,
                 signals: signalled,
@@ -248,4 +257,53 @@ fn the_loop_sleeps_until_the_earliest_of_what_is_due() {
     pace.owed = false;
     pace.woken = ms(100);
     assert_eq!(pace.next(Some(ms(50))), Some(ms(100) + PULSE));
+}
+
+fn errand() -> Errand {
+    Errand {
+        what: "ssh to web-1".to_owned(),
+        program: "ssh".to_owned(),
+        arguments: vec!["10.0.0.1".to_owned()],
+    }
+}
+
+/// Lets another program have the terminal, as the loop does between two turns.
+async fn lend(bench: &mut Bench) -> Option<Ending> {
+    let listen = || -> Events { Box::pin(futures_util::stream::pending()) };
+    let Bench {
+        program,
+        sources,
+        clock,
+        ..
+    } = bench;
+    match away(program, sources, &listen, errand(), *clock).await {
+        Ok(ending) => ending,
+        Err(Lost(why)) => Some(Ending::TerminalLost(why)),
+    }
+}
+
+#[tokio::test]
+async fn after_another_program_the_screen_is_drawn_whole_and_its_end_is_told() {
+    let mut bench = Bench::new();
+    for _ in 0..40 {
+        bench.call();
+    }
+    assert!(lend(&mut bench).await.is_none());
+    assert_eq!(bench.program.host.ran, [errand()]);
+    assert_eq!(bench.frames(), 1);
+    let notices = bench.program.app.notices();
+    let told = notices.on_status_line().map(|notice| notice.text.as_str());
+    assert_eq!(told, Some("ssh to web-1: ssh ended with exit code 255"));
+    assert_eq!(bench.program.app.calls.len(), 0, "taken in before its turn");
+    assert!(bench.turn().await.is_none());
+    assert_eq!(bench.program.app.calls.len(), 40);
+}
+
+#[tokio::test]
+async fn a_signal_that_comes_while_another_program_runs_ends_the_program() {
+    let mut bench = Bench::new();
+    bench.program.host.ended_by = Some(Signal::Hangup);
+    let ending = lend(&mut bench).await;
+    assert!(matches!(ending, Some(Ending::Signal(Signal::Hangup))));
+    assert_eq!(bench.frames(), 0, "the terminal is given back for good");
 }

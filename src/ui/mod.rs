@@ -11,6 +11,8 @@ pub mod instances;
 pub mod launch;
 mod list;
 mod reading;
+mod record;
+mod ssh;
 mod switcher;
 #[cfg(test)]
 mod tests;
@@ -146,13 +148,14 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
                 let images = space.images.table.rows();
                 ui.pressable(dialog::snapshot(form, images, frame, area));
             }
+            Modal::Ssh(form) => ui.pressable(ssh::draw(form, frame, area)),
             Modal::Draft(question) => dialog::draft(question, frame, area),
             Modal::Menu(menu) => dialog::menu(menu, ui, frame, area),
             Modal::Switcher(switcher) => switcher::draw(switcher, app, frame, area),
             Modal::Palette(palette) => reading::palette(palette, frame, area),
             Modal::Jobs(list) => reading::jobs(list, app, frame, area),
-            Modal::Messages(list) => reading::messages(list, app, frame, area),
-            Modal::ApiLog(log) => reading::api_log(log, app, frame, area),
+            Modal::Messages(list) => record::messages(list, app, frame, area),
+            Modal::ApiLog(log) => record::api_log(log, app, frame, area),
             Modal::Text(view) => reading::text_view(view, frame, area),
         }
     }

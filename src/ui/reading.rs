@@ -1,4 +1,4 @@
-//! What is there to be read: help and palette, jobs, messages, the API log, long texts.
+//! What is there to be read: help and palette, jobs, long texts.
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -11,14 +11,14 @@ use crate::app::App;
 use crate::app::format;
 use crate::app::job::{Job, State};
 use crate::app::modal::palette::Palette;
-use crate::app::modal::view::{ApiLog, JOB_KEYS, JobAction, JobList, MessageList, TextView};
+use crate::app::modal::view::{JOB_KEYS, JobAction, JobList, TextView};
 use crate::app::time::Now;
 
-fn rows(count: usize) -> u16 {
+pub(super) fn rows(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
-fn large(area: Rect) -> Rect {
+pub(super) fn large(area: Rect) -> Rect {
     if area.width < 80 || area.height < 24 {
         area
     } else {
@@ -103,7 +103,7 @@ pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// Draws lines so that one of them is visible.
-fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[(String, Style)], keep: usize) {
+pub(super) fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[(String, Style)], keep: usize) {
     let height = usize::from(area.height);
     let first = scroll_to(0, keep, height, lines.len());
     for (row, (words, style)) in lines.iter().skip(first).take(height).enumerate() {
@@ -206,112 +206,6 @@ pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect)
         &hints.join(" · "),
         theme::MUTED,
     );
-}
-
-pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let place = large(area);
-    let all = app.notices().all();
-    let chosen = list.place(app.notices());
-    let inner = dialog(frame, place, "Messages", "e");
-    let details = 8.min(inner.height / 2);
-    let body = Rect {
-        height: inner.height.saturating_sub(details + 1),
-        ..inner
-    };
-    let lines: Vec<(String, Style)> = all
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(place, notice)| {
-            let (glyph, style) = theme::level(notice.level);
-            let times = notice.times_words();
-            let words = format!(
-                " {} {glyph} {}{times}",
-                notice.at.strftime("%H:%M:%S"),
-                notice.text
-            );
-            let style = if place == chosen {
-                style.patch(theme::SELECTED)
-            } else {
-                style
-            };
-            (words, style)
-        })
-        .collect();
-    if lines.is_empty() {
-        put(frame, inner, 1, 0, "Nothing was said yet.", theme::NORMAL);
-    }
-    scrolled(frame, body, &lines, chosen);
-    rule(frame, place, body.height);
-    let below = Rect {
-        y: inner.y + body.height + 1,
-        height: details,
-        ..inner
-    };
-    if let Some(notice) = list.current(app.notices()) {
-        let mut words = text::wrap(&notice.text, usize::from(below.width.saturating_sub(2)));
-        if let Some(error) = &notice.error {
-            words.truncate(usize::from(details.saturating_sub(3)));
-            words.push(format!("Call     {}", error.call));
-            words.push(format!(
-                "Request  {}",
-                error.request_id.as_deref().unwrap_or("-")
-            ));
-        }
-        for (row, words) in words.iter().enumerate() {
-            put(frame, below, 1, rows(row), words, theme::NORMAL);
-        }
-    }
-    put(
-        frame,
-        below,
-        1,
-        details.saturating_sub(1),
-        "y copy · Esc close",
-        theme::MUTED,
-    );
-}
-
-pub(super) fn api_log(log: &ApiLog, app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let place = large(area);
-    let inner = dialog(frame, place, "API calls", "@");
-    let chosen = log.place(&app.calls);
-    let lines: Vec<(String, Style)> = app
-        .calls
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(place, (_, call))| {
-            let status = call
-                .status
-                .map_or_else(|| "---".into(), |status| status.to_string());
-            let words = format!(
-                " {} {status} {:>6}ms {:<8} {:<6} {}  {}",
-                call.at.strftime("%H:%M:%S"),
-                call.took.as_millis(),
-                call.service,
-                call.method,
-                call.path,
-                call.request_id.as_deref().unwrap_or("")
-            );
-            let style = match call.status {
-                Some(status) if status < 400 => theme::NORMAL,
-                _ => theme::FAILED,
-            };
-            (
-                words,
-                if place == chosen {
-                    style.patch(theme::SELECTED)
-                } else {
-                    style
-                },
-            )
-        })
-        .collect();
-    if lines.is_empty() {
-        put(frame, inner, 1, 0, "No call was made yet.", theme::NORMAL);
-    }
-    scrolled(frame, inner, &lines, chosen);
 }
 
 pub(super) fn text_view(view: &TextView, frame: &mut Frame<'_>, area: Rect) {

@@ -12,12 +12,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use horizon_tui::app::ssh::errand::{End, Errand};
 use horizon_tui::app::time::Now;
 use horizon_tui::app::{App, Msg};
 use horizon_tui::cloud::message::{OpId, Read, Reply, Request, Write};
 use horizon_tui::demo::DemoCloud;
 use horizon_tui::drafts::Drafts;
-use horizon_tui::runtime::{Clock, Host, Loop};
+use horizon_tui::runtime::{Clock, Host, Loop, Ran, Signal};
 use ratatui::backend::TestBackend;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
@@ -404,5 +405,9 @@ impl Host for Outside {
 
     fn resume(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+
+    async fn run(&mut self, _: &Errand, _: &mut Receiver<Signal>) -> std::io::Result<Ran> {
+        Ok(Ran::Back(End::Exit(0)))
     }
 }

@@ -1,9 +1,9 @@
 //! The whole story of a job, to read and to copy.
 
 use super::{Building, Job, Stage, State};
+use crate::app::explain::{self, Explained};
+use crate::app::format;
 use crate::app::time::Now;
-use crate::app::{explain, format};
-use crate::cloud::message::Write;
 
 impl Job {
     /// One fact a line. `place`: the context it belongs to.
@@ -21,9 +21,7 @@ impl Job {
         if let Some(error) = self.error() {
             lines.push(format!("Call      {}", error.call));
             lines.push(format!("Fault     {error}"));
-            if matches!(self.write, Write::CreateServers(_)) {
-                explained(&mut lines, "", &error.message);
-            }
+            explained(&mut lines, "", explain::error(error));
         }
         let request = self
             .error()
@@ -52,7 +50,7 @@ impl Building {
         let mut lines = vec![format!("{}  {words}", self.name)];
         if let Stage::Failed { fault } = &self.stage {
             lines.push(format!("  Fault   {fault}"));
-            explained(&mut lines, "  ", fault);
+            explained(&mut lines, "  ", explain::fault(fault));
         }
         let mut stages: Vec<String> = self
             .passed
@@ -71,8 +69,8 @@ impl Building {
 }
 
 /// What the fault means and what to try, where that is known.
-fn explained(lines: &mut Vec<String>, indent: &str, text: &str) {
-    if let Some(explained) = explain::fault(text) {
+fn explained(lines: &mut Vec<String>, indent: &str, explained: Option<Explained>) {
+    if let Some(explained) = explained {
         let width = 10 - indent.len();
         lines.push(format!("{indent}{:<width$}{}", "Means", explained.meaning));
         lines.push(format!("{indent}{:<width$}{}", "Try", explained.advice));
@@ -80,7 +78,7 @@ fn explained(lines: &mut Vec<String>, indent: &str, text: &str) {
 }
 
 impl State {
-    fn in_words(&self) -> String {
+    pub(in crate::app) fn in_words(&self) -> String {
         match self {
             Self::Held { .. } => "confirmed, not sent yet: U undoes".into(),
             Self::Sent => "sent, no answer yet".into(),

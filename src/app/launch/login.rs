@@ -223,16 +223,21 @@ pub fn pair_is_at_hand(pair: &KeyPair, draft: &Draft, world: World<'_>) -> Optio
         return Some(true);
     }
     let files = world.choices.key_files.get()?;
-    // The comment may differ; the algorithm and the key itself do not.
-    let words = |line: &str| {
-        let mut words = line.split_whitespace().map(str::to_owned);
-        (words.next(), words.next())
-    };
-    let wanted = words(&pair.public_key);
-    wanted.1.as_ref()?;
-    let same = |file: &&KeyFile| {
+    key_words(&pair.public_key)?;
+    Some(private_half(pair, files).is_some())
+}
+
+/// The file of `~/.ssh` with the public half of a pair whose private half lies beside it.
+pub fn private_half<'a>(pair: &KeyPair, files: &'a [KeyFile]) -> Option<&'a KeyFile> {
+    let wanted = key_words(&pair.public_key)?;
+    files.iter().find(|file| {
         let line = file.content.as_ref().ok();
-        line.is_some_and(|line| words(&line.line) == wanted)
-    };
-    Some(files.iter().filter(same).any(|file| file.private))
+        file.private && line.is_some_and(|line| key_words(&line.line) == Some(wanted))
+    })
+}
+
+/// The algorithm and the key itself: the comment may differ.
+fn key_words(line: &str) -> Option<(&str, &str)> {
+    let mut words = line.split_whitespace();
+    Some((words.next()?, words.next()?))
 }

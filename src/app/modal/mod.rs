@@ -1,22 +1,28 @@
 //! What lies over the lists. Only the topmost gets keys; each answers with what should follow,
 //! and never touches the stack itself.
 
+pub mod calls;
 pub mod confirm;
 mod doomed;
 pub mod menu;
+pub mod messages;
 pub mod palette;
 pub mod snapshot;
 pub mod switcher;
 pub mod view;
 
+use self::calls::ApiLog;
 use self::confirm::Confirm;
 use self::menu::Menu;
+use self::messages::MessageList;
 use self::palette::Palette;
 use self::snapshot::SnapshotForm;
 use self::switcher::Switcher;
-use self::view::{ApiLog, JobList, MessageList, TextView};
+use self::view::{JobList, TextView};
 use super::action::Action;
 use super::launch::Wizard;
+use super::record::Told;
+use super::ssh::form::SshForm;
 use super::{images, instances};
 use crate::cloud::message::{OpId, Target};
 use crate::openstack::id::ImageId;
@@ -25,6 +31,7 @@ use crate::openstack::id::ImageId;
 pub enum Modal {
     Confirm(Confirm),
     Snapshot(SnapshotForm),
+    Ssh(Box<SshForm>),
     Launch(Box<Wizard>),
     /// An unfinished draft was found when a launch was asked for.
     Draft(DraftQuestion),
@@ -43,6 +50,7 @@ impl Modal {
         match self {
             Self::Confirm(confirm) => confirm.disarm(),
             Self::Snapshot(form) => form.disarm(),
+            Self::Ssh(form) => form.disarm(),
             Self::Launch(wizard) => wizard.disarm(),
             _ => {}
         }
@@ -85,6 +93,11 @@ pub enum Next {
     NewDraft(Option<ImageId>),
     /// Show the whole story of a job.
     Explain(OpId),
+    /// Show the whole story of a message or a call.
+    Record(Told),
+    CopyRecord(Told),
+    /// Write what was changed in this run to a file.
+    Report,
     /// Launch again what of a launch failed.
     Relaunch(OpId),
 }
@@ -95,7 +108,10 @@ pub enum Copied {
     Id,
     Name,
     Ip,
+    /// Every address, with its network.
+    Addresses,
     Ssh,
+    Fault,
     Json,
     Command,
     Table,

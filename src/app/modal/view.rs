@@ -1,6 +1,4 @@
-//! Things to read: jobs, messages, the API log, long texts; and the question before quitting.
-
-use std::collections::VecDeque;
+//! Things to read: jobs and long texts; and the question before quitting.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -9,12 +7,11 @@ use crate::app::cx::Cx;
 use crate::app::job::Jobs;
 use crate::app::key::{Key, ch, key};
 use crate::app::layout;
-use crate::app::notice::{Notice, Notices};
 use crate::app::remote::Remote;
-use crate::cloud::message::{ApiCall, OpId};
+use crate::cloud::message::OpId;
 
 /// Moves a cursor in `len` rows; `false` when the key is none of moving.
-fn moved(place: &mut usize, len: usize, key: KeyEvent) -> bool {
+pub(super) fn moved(place: &mut usize, len: usize, key: KeyEvent) -> bool {
     let last = len.saturating_sub(1);
     *place = match key.code {
         KeyCode::Down | KeyCode::Char('j') => (*place + 1).min(last),
@@ -28,7 +25,7 @@ fn moved(place: &mut usize, len: usize, key: KeyEvent) -> bool {
     true
 }
 
-fn closes(key: KeyEvent, opener: char) -> bool {
+pub(super) fn closes(key: KeyEvent, opener: char) -> bool {
     matches!(key.code, KeyCode::Esc | KeyCode::Char('q')) || key.code == KeyCode::Char(opener)
 }
 
@@ -83,89 +80,6 @@ impl JobList {
             (Some(JobAction::Close), _) => Then::Close,
             _ if closes(key, 't') => Then::Close,
             _ => Then::Stay,
-        }
-    }
-}
-
-/// `e`: every message of this run, newest first, the one under the cursor in full.
-#[derive(Debug, Default)]
-pub struct MessageList {
-    /// The message under the cursor; the newest when `None`.
-    pub selected: Option<u64>,
-}
-
-impl MessageList {
-    pub fn place(&self, notices: &Notices) -> usize {
-        let mut newest_first = notices.all().iter().rev();
-        newest_first
-            .position(|notice| Some(notice.id) == self.selected)
-            .unwrap_or(0)
-    }
-
-    pub fn current<'a>(&self, notices: &'a Notices) -> Option<&'a Notice> {
-        notices.all().iter().rev().nth(self.place(notices))
-    }
-
-    pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
-        let mut place = self.place(cx.notices);
-        if moved(&mut place, cx.notices.all().len(), key) {
-            self.selected = cx
-                .notices
-                .all()
-                .iter()
-                .rev()
-                .nth(place)
-                .map(|notice| notice.id);
-            return Then::Stay;
-        }
-        if key.code == KeyCode::Char('y') {
-            if let Some(text) = self.current(cx.notices).map(in_full) {
-                cx.copy(text, "The message");
-            }
-            return Then::Stay;
-        }
-        if closes(key, 'e') {
-            Then::Close
-        } else {
-            Then::Stay
-        }
-    }
-}
-
-fn in_full(notice: &Notice) -> String {
-    let mut text = format!("{} {}", notice.at, notice.text);
-    if let Some(error) = &notice.error {
-        let id = error.request_id.as_deref().unwrap_or("-");
-        text = format!("{text}\n{}\nrequest {id}", error.call);
-    }
-    text
-}
-
-/// `@`: each API call, newest first.
-#[derive(Debug, Default)]
-pub struct ApiLog {
-    /// The call under the cursor, by its number in this run; the newest when `None`.
-    pub selected: Option<u64>,
-}
-
-impl ApiLog {
-    pub fn place(&self, calls: &VecDeque<(u64, ApiCall)>) -> usize {
-        let mut newest_first = calls.iter().rev();
-        newest_first
-            .position(|(id, _)| Some(*id) == self.selected)
-            .unwrap_or(0)
-    }
-
-    pub fn on_key(&mut self, key: KeyEvent, calls: &VecDeque<(u64, ApiCall)>) -> Then {
-        let mut place = self.place(calls);
-        if moved(&mut place, calls.len(), key) {
-            self.selected = calls.iter().rev().nth(place).map(|(id, _)| *id);
-            return Then::Stay;
-        }
-        if closes(key, '@') {
-            Then::Close
-        } else {
-            Then::Stay
         }
     }
 }

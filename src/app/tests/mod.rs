@@ -1,5 +1,6 @@
 //! The core as the loop drives it: messages in, effects and state out.
 
+mod copy;
 mod jobs;
 mod keeping;
 mod keys;
@@ -7,5 +8,6 @@ mod lists;
 mod lost;
 mod polling;
 mod reasons;
+mod record;
 mod relaunch;
 mod switching;

@@ -417,16 +417,16 @@ fn the_copy_menu_and_the_sort_menu() {
     let mut bench = Bench::stocked(USUAL);
     bench.keys("y<Down>");
     assert_snapshot!(rows(&bench, 7..17), @"
-     ○ SHUTOFF       db-02-rep┌ Copy ───────────────────┐         m1.large      90d
-     ◌ SHELVED       legacy-ap│ y  ID                   │         m1.medium      1y
-     ‖ PAUSED        loadgen-0│ n  Name                 │         c1.large       6h
-     ● ACTIVE        tmp-build│ i  IP address           │         m1.tiny        2h
-     ● ACTIVE        vpn-gw   │ s  ssh command          │.7 +2    m1.small     200d
-     ● ACTIVE        web-01   │ j  JSON                 │         m1.small      12d
-     ◐ ACTIVE:upload web-02   │ o  openstack command    │.40 +1   m1.small      12d
-     ◐ BUILD:spawn   web-03   │ t  Table as text        │         m1.small      38s
-    ── bastion-01 ────────────└─────────────────────────┘ide · z zoom · Tab focus ──
-     ID      bastion-01   ACTIVE · power Running
+     ○ SHUTOFF       db│ y  ID                                  │ m1.large      90d
+     ◌ SHELVED       le│ n  Name                                │ m1.medium      1y
+     ‖ PAUSED        lo│ i  IP address                          │ c1.large       6h
+     ● ACTIVE        tm│ a  All addresses                       │ m1.tiny        2h
+     ● ACTIVE        vp│ s  ssh command                         │ m1.small     200d
+     ● ACTIVE        we│ f  Fault  ✗ it has no fault            │ m1.small      12d
+     ◐ ACTIVE:upload we│ j  JSON                                │ m1.small      12d
+     ◐ BUILD:spawn   we│ o  openstack command                   │ m1.small      38s
+    ── bastion-01 ─────│ t  Table as text                       │zoom · Tab focus ──
+     ID      bastion-01│                                        │
     ");
     bench.keys("<Esc>s<Down>");
     assert_snapshot!(rows(&bench, 6..18), @"

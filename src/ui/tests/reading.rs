@@ -269,7 +269,7 @@ fn messages_show_the_chosen_one_in_full() {
     │                                                                              │
     │                                                                              │
     │                                                                              │
-    │ y copy · Esc close                                                           │
+    │ Enter story · y copy · f errors · w report · Esc close                       │
     └──────────────────────────────────────────────────────────────────────────────┘
      L launch S snapshot D delete │ Space mark / filter y copy m menu ? help q quit
     ");
@@ -294,7 +294,7 @@ fn messages_at_60_by_16() {
     │ Request  req-7d1e3c58                                    │
     │                                                          │
     │                                                          │
-    │ y copy · Esc close                                       │
+    │ Enter story · y copy · f errors · w report · Esc close   │
     └──────────────────────────────────────────────────────────┘
     ");
 }
@@ -326,7 +326,7 @@ fn the_api_log_shows_each_call() {
         bench.keys("@");
         if size == LARGE {
             assert_snapshot!(rows(&bench, 1..6), @"
-            [1 I┌ API calls ────────────────────────────────────────────────────────────────────────────────────────────── @ ┐/96G
+            [1 I┌ API calls: 3 calls · 2 errors · median 1203 ms ───────────────────────────────────────────────────────── @ ┐/96G
             / fi│ 11:04:00 ---  30000ms image    GET    /v2/images                                                           │om ──
               ST│ 11:04:00 409   1203ms compute  POST   /v2.1/servers/3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de/action  req-7d1e3…│
             ● AC│ 11:04:00 200     87ms compute  GET    /v2.1/servers/detail  req-7d1e3c58-4b0f-4d9e-8f0a-2b6c9e51d07a       │
@@ -334,7 +334,7 @@ fn the_api_log_shows_each_call() {
             ");
         } else {
             assert_snapshot!(rows(&bench, 1..6), @"
-            ┌ API calls ──────────────────────────────────────────────────────────────── @ ┐
+            ┌ API calls: 3 calls · 2 errors · median 1203 ms ─────────────────────────── @ ┐
             │ 11:04:00 ---  30000ms image    GET    /v2/images                             │
             │ 11:04:00 409   1203ms compute  POST   /v2.1/servers/3f2a9c1e-7b4d-4f0a-9d1c-…│
             │ 11:04:00 200     87ms compute  GET    /v2.1/servers/detail  req-7d1e3c58-4b0…│
@@ -386,4 +386,75 @@ fn the_status_line_keeps_the_important_part_of_a_long_notice() {
     let words = "Cannot 'delete' instance 5d0e7f61 while it is in vm_state building and locked";
     bench.written(Err(error(Kind::Conflict, Some(409), words)));
     assert_snapshot!(rows(&bench, 22..23), @" ✗ Delete a-very-long-instance-name-01 failed: 409 Cannot 'delete'… · e to read");
+}
+
+#[test]
+fn an_error_among_the_messages_says_what_it_means() {
+    let mut bench = busy(USUAL);
+    bench.keys("ef");
+    assert_snapshot!(rows(&bench, 1..23), @"
+    ┌ Messages: errors only ──────────────────────────────────────────────────── e ┐
+    │ 11:04:02 ✗ web-3 went to ERROR: No valid host was found. There are not enoug…│
+    │ 11:04:00 ✗ Delete db-01 failed: 409 Cannot delete while it is locked.        │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    ├──────────────────────────────────────────────────────────────────────────────┤
+    │ web-3 went to ERROR: No valid host was found. There are not enough hosts     │
+    │ available.                                                                   │
+    │ Means    No host can take it. Choose a smaller flavor, any zone, no hints or │
+    │ server group; or try again later.                                            │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │ Enter story · y copy · f errors · w report · Esc close                       │
+    └──────────────────────────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn the_api_log_sums_up_and_shows_the_failed_calls_alone() {
+    for size in [USUAL, SMALL] {
+        let mut bench = Bench::stocked(size);
+        called(&mut bench, "GET", "/v2.1/servers/detail", Some(200), 87);
+        called(&mut bench, "GET", "/v2/images", None, 30_000);
+        called(&mut bench, "GET", "/v2.1/limits", Some(200), 20);
+        bench.keys("@f");
+        if size == USUAL {
+            assert_snapshot!(rows(&bench, 1..3), @"
+            ┌ API errors: 3 calls · 1 error · median 87 ms ───────────────────────────── @ ┐
+            │ 11:04:00 ---  30000ms image    GET    /v2/images                             │
+            ");
+            assert_snapshot!(rows(&bench, 20..23), @"
+            ├──────────────────────────────────────────────────────────────────────────────┤
+            │ Enter call · y copy · f errors · Esc close                                   │
+            └──────────────────────────────────────────────────────────────────────────────┘
+            ");
+        } else {
+            assert_snapshot!(rows(&bench, 0..16), @"
+            ┌ API errors: 3 calls · 1 error · median 87 ms ───────── @ ┐
+            │ 11:04:00 ---  30000ms image    GET    /v2/images         │
+            │                                                          │
+            │                                                          │
+            │                                                          │
+            │                                                          │
+            │                                                          │
+            │                                                          │
+            │                                                          │
+            │                                                          │
+            │                                                          │
+            │                                                          │
+            │                                                          │
+            ├──────────────────────────────────────────────────────────┤
+            │ Enter call · y copy · f errors · Esc close               │
+            └──────────────────────────────────────────────────────────┘
+            ");
+        }
+    }
 }

@@ -1,0 +1,69 @@
+//! What reaches the clipboard.
+
+use crate::app::Effect;
+use crate::app::fixture::{Bench, fault, server};
+
+fn bench() -> Bench {
+    let mut broken = server("ERROR", "web-2", "", "m1.small", "1d");
+    broken.fault = Some(fault("No valid host was found.\nTry \u{1b}[31mlater"));
+    let servers = vec![
+        server("ACTIVE", "web-1", "10.0.0.1 203.0.113.1", "m1.small", "1d"),
+        broken,
+        server("ACTIVE", "web-3", "10.0.0.3", "m1.small", "1d"),
+    ];
+    Bench::holding(servers, crate::app::fixture::images(), (80, 24))
+}
+
+fn copied(bench: &Bench) -> &str {
+    let last = bench.effects.iter().rev().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.as_str()),
+        _ => None,
+    });
+    last.unwrap_or_default()
+}
+
+/// The row of this name, then these keys.
+fn after(name: &str, keys: &str) -> Bench {
+    let mut bench = bench();
+    bench.keys(&format!("/{name}<Enter>{keys}"));
+    bench
+}
+
+#[test]
+fn addresses_are_copied_a_line_each_with_their_network() {
+    let bench = after("web-1", "ya");
+    assert_eq!(
+        copied(&bench),
+        "10.0.0.1\tprivate\n203.0.113.1\tprivate (floating)"
+    );
+    assert_eq!(bench.said(), "the addresses sent to the clipboard");
+}
+
+#[test]
+fn the_ssh_command_is_the_one_that_the_dialog_would_run() {
+    assert_eq!(copied(&after("web-1", "ys")), "ssh ubuntu@203.0.113.1");
+    let bench = after("web-2", "ys");
+    assert_eq!(bench.said(), "nothing to copy");
+}
+
+#[test]
+fn a_fault_is_copied_as_one_line_with_whose_it_is() {
+    let bench = after("web-2", "yf");
+    assert_eq!(
+        copied(&bench),
+        "web-2 web-2: 500 No valid host was found. Try  [31mlater"
+    );
+    assert_eq!(copied(&after("web-1", "yf")), "", "it has none");
+}
+
+#[test]
+fn of_the_marked_each_gives_a_line() {
+    let mut bench = bench();
+    bench.keys("*yi");
+    assert_eq!(copied(&bench), "203.0.113.1\n10.0.0.3");
+    bench.keys("yy");
+    assert_eq!(copied(&bench).lines().count(), 3);
+    bench.keys("ys");
+    let commands = "ssh ubuntu@203.0.113.1\nssh ubuntu@10.0.0.3";
+    assert_eq!(copied(&bench), commands);
+}
