@@ -34,6 +34,7 @@ pub mod notice;
 mod open;
 pub mod place;
 pub mod poll;
+mod read_only;
 mod relaunch;
 pub mod remote;
 mod replies;
@@ -49,7 +50,7 @@ pub mod time;
 pub mod timing;
 pub mod workspace;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
@@ -189,6 +190,8 @@ pub struct App {
     /// What each launch in the job list was made of, to launch again what of it failed.
     launches: BTreeMap<OpId, Draft>,
     keeping: Keeping,
+    /// Where `:ro` was said in this run.
+    frozen: BTreeSet<Place>,
     poller: Poller,
     /// Reads that ask why a snapshot died.
     autopsies: BTreeMap<Ticket, String>,
@@ -243,6 +246,7 @@ impl App {
             drafts: BTreeMap::new(),
             launches: BTreeMap::new(),
             keeping: Keeping::default(),
+            frozen: BTreeSet::new(),
             poller: Poller::default(),
             autopsies: BTreeMap::new(),
             last_key: now.mono,

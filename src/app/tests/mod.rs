@@ -6,6 +6,7 @@ mod keys;
 mod lists;
 mod lost;
 mod polling;
+mod read_only;
 mod reasons;
 mod relaunch;
 mod switching;
