@@ -10,7 +10,7 @@ use horizon_tui::app::{Msg, Options};
 use horizon_tui::cli::Cli;
 use horizon_tui::clipboard::Clipboard;
 use horizon_tui::cloud::{self, DemoSource, Sources, Unanswered, Writes};
-use horizon_tui::drafts::Drafts;
+use horizon_tui::drafts::{Drafts, recall_view};
 use horizon_tui::openstack::Environment;
 use horizon_tui::runtime::{self, Clock, Ending, Loop, Lost, Signal};
 use horizon_tui::ui::Ui;
@@ -42,7 +42,11 @@ fn main() -> ExitCode {
         Ok(guard) => (Some(guard), None),
         Err(warning) => (None, Some(warning)),
     };
-    let (drafts, told) = Drafts::start(directory.as_deref().map(|it| it.join("drafts")));
+    let options = Options {
+        memory: recall_view(directory.as_deref()),
+        ..cli.options(settings)
+    };
+    let (drafts, told) = Drafts::start(directory.clone());
     let pending = drafts.clone();
     term::install_panic_hook(directory, clock, move || drop(pending.flush(LAST_DRAFTS)));
     let runtime = match tokio::runtime::Builder::new_multi_thread()
@@ -56,7 +60,7 @@ fn main() -> ExitCode {
     let writes = Writes::default();
     let ending = runtime.block_on(async {
         let disk = (drafts.clone(), told);
-        let ending = Box::pin(run(&cli, cli.options(settings), warning, clock, &writes, disk)).await;
+        let ending = Box::pin(run(&cli, options, warning, clock, &writes, disk)).await;
         await_writes(&writes).await;
         ending
     });

@@ -9,4 +9,5 @@ mod polling;
 mod read_only;
 mod reasons;
 mod relaunch;
+mod remembered;
 mod switching;
