@@ -4,12 +4,16 @@ use clap::{Parser, ValueEnum};
 use tracing::level_filters::LevelFilter;
 
 use crate::app::Options;
+use crate::app::settings::Settings;
 use crate::cloud::message::CloudChoice;
 use crate::ui::text::Look;
 
 const AFTER_HELP: &str = "\
 Without --os-cloud the cloud is the one that OS_CLOUD or the other OS_* variables name, else the
 only one in clouds.yaml; if there are several, the program asks.
+
+What can be settled beforehand stands in $XDG_CONFIG_HOME/horizon-tui/config.toml
+(~/.config/horizon-tui/config.toml).
 
 The log and crash reports go to $XDG_STATE_HOME/horizon-tui (~/.local/state/horizon-tui).
 
@@ -37,6 +41,9 @@ pub struct Cli {
     /// Use a built-in imitation cloud: no account, no network, nothing to break
     #[arg(long)]
     pub demo: bool,
+    /// Change nothing, whatever is pressed
+    #[arg(long)]
+    pub read_only: bool,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
@@ -80,8 +87,8 @@ impl From<Level> for LevelFilter {
 }
 
 impl Cli {
-    /// What the core is told.
-    pub fn options(&self) -> Options {
+    /// What the core is told. `settings`: of the configuration file.
+    pub fn options(&self, settings: Settings) -> Options {
         let named = self.os_cloud.clone().map(CloudChoice::Named);
         Options {
             cloud: if self.demo {
@@ -91,6 +98,10 @@ impl Cli {
             },
             region: self.os_region_name.clone(),
             project: self.os_project_name.clone(),
+            settings: Settings {
+                read_only: self.read_only,
+                ..settings
+            },
             ..Options::default()
         }
     }
@@ -156,12 +167,28 @@ mod tests {
     #[test]
     fn the_demo_is_no_cloud_of_the_configuration() {
         let parse = |arguments: &[&str]| {
-            Cli::try_parse_from([&["horizon-tui"], arguments].concat()).map(|cli| cli.options())
+            Cli::try_parse_from([&["horizon-tui"], arguments].concat())
+                .map(|cli| cli.options(Settings::default()))
         };
         assert_eq!(parse(&["--demo"]).unwrap().cloud, Some(CloudChoice::Demo));
         let named = parse(&["--os-cloud", "lab", "--os-region-name", "RegionTwo"]).unwrap();
         assert_eq!(named.cloud, Some(CloudChoice::Named("lab".to_owned())));
         assert_eq!(named.region.as_deref(), Some("RegionTwo"));
         assert!(parse(&["--demo", "--os-cloud", "lab"]).is_err());
+    }
+
+    #[test]
+    fn read_only_is_for_the_whole_run_and_leaves_what_the_file_settles() {
+        let settings = Settings {
+            undo: std::time::Duration::ZERO,
+            ..Settings::default()
+        };
+        let settled = |arguments: &[&str]| {
+            let cli = Cli::try_parse_from([&["horizon-tui"], arguments].concat()).unwrap();
+            cli.options(settings.clone()).settings
+        };
+        assert_eq!(settled(&[]), settings);
+        let read_only = settled(&["--read-only"]);
+        assert!(read_only.read_only && read_only.undo.is_zero());
     }
 }

@@ -1,13 +1,11 @@
-//! Drafts on the disk: one file for each place, in a directory that only its owner can read.
+//! Drafts on the disk: one file for each place, in a directory that only its owner can read. Beside
+//! it one file more: how the lists were looked at.
 //!
 //! A thread of its own reads and writes, so that a slow home directory never blocks a key. Files
-//! are replaced as a whole and never written through a link. One that cannot be understood is put
-//! aside under another name.
+//! are replaced as a whole and never written through a link. A draft that cannot be understood is
+//! put aside under another name.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{DirBuilder, File, OpenOptions, Permissions};
-use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -17,11 +15,14 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::app::Msg;
 use crate::app::launch::keep::Kept;
+use crate::app::memory::Memory;
 use crate::app::place::Place;
+use crate::disk::{make_private, put_aside, read, remove, replace};
 use crate::openstack::error::spoken;
 
-/// No draft is as large as this, in bytes.
-const LARGEST: u64 = 16 * 1024 * 1024;
+/// In the program's state directory.
+const DRAFTS: &str = "drafts";
+const VIEW: &str = "view.json";
 /// How many characters of a place's title begin its file's name.
 const READABLE: usize = 60;
 
@@ -35,20 +36,24 @@ pub struct Drafts {
 enum Task {
     Keep(Place, Option<String>),
     Recall(Place),
+    /// How the lists are looked at.
+    Remember(String),
     /// Everything asked before is done: says what went wrong with what was written last.
     Flush(Sender<Option<String>>),
 }
 
 impl Drafts {
-    /// Keeps drafts in this directory, which is made when it is needed; without one nothing is
-    /// kept. What the thread has to say comes through the receiver.
-    pub fn start(directory: Option<PathBuf>) -> (Self, UnboundedReceiver<Msg>) {
+    /// Keeps drafts in the program's state directory, which is made when it is needed; without one
+    /// nothing is kept. What the thread has to say comes through the receiver.
+    pub fn start(state: Option<PathBuf>) -> (Self, UnboundedReceiver<Msg>) {
         let (tasks, asked) = channel();
         let (tell, told) = unbounded_channel();
         let shelf = Shelf {
-            directory,
+            directory: state.as_deref().map(|state| state.join(DRAFTS)),
+            state,
             untouchable: BTreeSet::new(),
             failed: BTreeMap::new(),
+            forgetful: false,
             tell,
         };
         // Without a thread the receiver of the tasks is gone, and whoever asks hears of it.
@@ -62,6 +67,11 @@ impl Drafts {
     pub fn keep(&self, place: Place, text: Option<String>) {
         // Nobody to write it: [`Drafts::flush`] says so.
         let _ = self.tasks.send(Task::Keep(place, text));
+    }
+
+    /// Replaces what is remembered of how the lists are looked at, soon.
+    pub fn remember(&self, text: String) {
+        let _ = self.tasks.send(Task::Remember(text));
     }
 
     /// Reads what is kept of a place; the answer is [`Msg::Recalled`].
@@ -88,11 +98,15 @@ impl Drafts {
 
 /// What the thread knows.
 struct Shelf {
+    state: Option<PathBuf>,
+    /// Of the drafts.
     directory: Option<PathBuf>,
     /// What lies there could be neither read nor put aside.
     untouchable: BTreeSet<Place>,
     /// Why the last write of a place failed, as it was told.
     failed: BTreeMap<Place, String>,
+    /// The last view could not be written, as was told.
+    forgetful: bool,
     tell: UnboundedSender<Msg>,
 }
 
@@ -108,9 +122,12 @@ impl Shelf {
     /// Of what is to be written to one file, only the last counts.
     fn carry_out(&mut self, tasks: Vec<Task>) {
         let mut last = BTreeMap::new();
+        let mut last_view = None;
         for (number, task) in tasks.iter().enumerate() {
-            if let Task::Keep(place, _) = task {
-                last.insert(place.clone(), number);
+            match task {
+                Task::Keep(place, _) => drop(last.insert(place.clone(), number)),
+                Task::Remember(_) => last_view = Some(number),
+                Task::Recall(_) | Task::Flush(_) => {}
             }
         }
         for (number, task) in tasks.into_iter().enumerate() {
@@ -118,7 +135,8 @@ impl Shelf {
                 Task::Keep(place, text) if last.get(&place) == Some(&number) => {
                     self.keep(place, text.as_deref());
                 }
-                Task::Keep(..) => {}
+                Task::Remember(text) if last_view == Some(number) => self.remember(&text),
+                Task::Keep(..) | Task::Remember(_) => {}
                 Task::Recall(place) => {
                     let result = self.recall(&place);
                     let result = result.map(|kept| kept.map(Box::new));
@@ -173,6 +191,26 @@ impl Shelf {
         })
     }
 
+    /// Writes how the lists are looked at. It is no work of anybody's that is lost: a failure is
+    /// told once.
+    fn remember(&mut self, text: &str) {
+        let Some(state) = &self.state else { return };
+        let path = state.join(VIEW);
+        let written = make_private(state).and_then(|()| replace(&path, text));
+        if let Err(error) = &written {
+            let why = spoken(error);
+            let what = format!(
+                "Columns, sorting and filters are not remembered: {}: {why}",
+                path.display()
+            );
+            tracing::warn!("{what}");
+            if !self.forgetful {
+                let _ = self.tell.send(Msg::Warn(what));
+            }
+        }
+        self.forgetful = written.is_err();
+    }
+
     fn recall(&mut self, place: &Place) -> Result<Option<Kept>, String> {
         let Some(directory) = &self.directory else {
             return Ok(None);
@@ -198,6 +236,22 @@ impl Shelf {
     }
 }
 
+/// How the lists were looked at when the program ran last; as nobody has yet where that cannot be
+/// read.
+pub fn recall_view(state: Option<&Path>) -> Memory {
+    let Some(path) = state.map(|state| state.join(VIEW)) else {
+        return Memory::default();
+    };
+    match read(&path) {
+        Ok(text) => Memory::parse(text.as_deref().unwrap_or_default()),
+        Err(error) => {
+            let why = spoken(&error);
+            tracing::warn!("{} cannot be read: {why}", path.display());
+            Memory::default()
+        }
+    }
+}
+
 /// `prod-RegionOne-web-team-1f0c3b5a7d9e.json`: what can be read of the title, and a hash of the
 /// rest, so that no two places share one.
 fn file_name(place: &Place) -> String {
@@ -215,87 +269,6 @@ fn file_name(place: &Place) -> String {
         .take(6)
         .fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
     format!("{}-{hash}.json", readable.trim_matches('-'))
-}
-
-fn make_private(directory: &Path) -> io::Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory)?;
-    let found = directory.symlink_metadata()?;
-    if found.is_symlink() {
-        return Err(io::Error::other("its directory is a symbolic link"));
-    }
-    if found.permissions().mode() & 0o077 != 0 {
-        std::fs::set_permissions(directory, Permissions::from_mode(0o700))?;
-    }
-    Ok(())
-}
-
-/// Whoever reads sees the old text or the new one. A link in its place is replaced, not followed.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let new = path.with_extension(format!("{}.tmp", std::process::id()));
-    remove(&new)?;
-    let written = (|| {
-        let mut options = OpenOptions::new();
-        let mut file = options
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&new)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&new, path)
-    })();
-    if written.is_err() {
-        let _ = remove(&new);
-    }
-    written
-}
-
-fn remove(path: &Path) -> io::Result<()> {
-    match std::fs::remove_file(path) {
-        Err(error) if !is_absent(&error) => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Neither the file nor perhaps its directory is there.
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-}
-
-/// The text of a file that is one and no link to one; `None` when it is not there.
-fn read(path: &Path) -> io::Result<Option<String>> {
-    let found = match path.symlink_metadata() {
-        Err(error) if is_absent(&error) => return Ok(None),
-        found => found?,
-    };
-    if found.is_symlink() {
-        return Err(io::Error::other("it is a symbolic link"));
-    }
-    if !found.is_file() {
-        return Err(io::Error::other("it is no file"));
-    }
-    if found.len() > LARGEST {
-        return Err(io::Error::other("it is too large for a draft"));
-    }
-    let mut text = String::new();
-    File::open(path)?.take(LARGEST).read_to_string(&mut text)?;
-    Ok(Some(text))
-}
-
-/// Renames the file to one that is not there yet: `….bad`, `….bad2`.
-fn put_aside(path: &Path) -> io::Result<PathBuf> {
-    let names = std::iter::once("bad".to_owned()).chain((2..100).map(|n| format!("bad{n}")));
-    for name in names {
-        let aside = path.with_extension(format!("json.{name}"));
-        if aside.symlink_metadata().is_err() {
-            std::fs::rename(path, &aside)?;
-            return Ok(aside);
-        }
-    }
-    Err(io::Error::other("too many are aside already"))
 }
 
 #[cfg(test)]

@@ -40,6 +40,8 @@
 //!   one mistake cannot hide in both. Its world moves on an explicit clock.
 //! * [`drafts`] keeps unfinished launches on the disk, on a thread of its own; what they look like
 //!   there is said by [`app::launch::keep`].
+//! * [`config`] reads the configuration file, [`app::settings`] is what it says; how the lists were
+//!   looked at is remembered by [`app::memory`].
 //! * [`runtime`] is the loop, and the only place that reads the clock; [`term`] takes the terminal
 //!   and always gives it back.
 //!
@@ -52,7 +54,9 @@ pub mod app;
 pub mod cli;
 pub mod clipboard;
 pub mod cloud;
+pub mod config;
 pub mod demo;
+mod disk;
 pub mod drafts;
 pub mod logging;
 pub mod openstack;

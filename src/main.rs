@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use crossterm::event::EventStream;
-use horizon_tui::app::Msg;
+use horizon_tui::app::{Msg, Options};
 use horizon_tui::cli::Cli;
 use horizon_tui::clipboard::Clipboard;
 use horizon_tui::cloud::{self, DemoSource, Sources, Unanswered, Writes};
-use horizon_tui::drafts::Drafts;
+use horizon_tui::drafts::{Drafts, recall_view};
 use horizon_tui::openstack::Environment;
 use horizon_tui::runtime::{self, Clock, Ending, Loop, Lost, Signal};
 use horizon_tui::ui::Ui;
-use horizon_tui::{logging, term};
+use horizon_tui::{config, logging, term};
 use tokio::sync::mpsc;
 use tracing::warn;
 
@@ -32,13 +32,21 @@ fn main() -> ExitCode {
     if let Some(refusal) = term::refusal(var("TERM").as_deref()) {
         return fail(&refusal);
     }
+    let settings = match config::read(config::file().as_deref()) {
+        Ok(settings) => settings,
+        Err(why) => return fail(&format!("horizon-tui does not start: {why}")),
+    };
     let clock = Clock::start();
     let directory = logging::state_directory();
     let (_log, warning) = match logging::start(directory.as_deref(), cli.log_level.into()) {
         Ok(guard) => (Some(guard), None),
         Err(warning) => (None, Some(warning)),
     };
-    let (drafts, told) = Drafts::start(directory.as_deref().map(|it| it.join("drafts")));
+    let options = Options {
+        memory: recall_view(directory.as_deref()),
+        ..cli.options(settings)
+    };
+    let (drafts, told) = Drafts::start(directory.clone());
     let pending = drafts.clone();
     term::install_panic_hook(directory, clock, move || drop(pending.flush(LAST_DRAFTS)));
     let runtime = match tokio::runtime::Builder::new_multi_thread()
@@ -52,7 +60,7 @@ fn main() -> ExitCode {
     let writes = Writes::default();
     let ending = runtime.block_on(async {
         let disk = (drafts.clone(), told);
-        let ending = Box::pin(run(&cli, warning, clock, &writes, disk)).await;
+        let ending = Box::pin(run(&cli, options, warning, clock, &writes, disk)).await;
         await_writes(&writes).await;
         ending
     });
@@ -96,6 +104,7 @@ async fn await_writes(writes: &Writes) {
 
 async fn run(
     cli: &Cli,
+    options: Options,
     warning: Option<String>,
     clock: Clock,
     writes: &Writes,
@@ -111,7 +120,7 @@ async fn run(
     crossterm::style::force_color_output(true);
     let host = term::Taken::take(Clipboard::of(var))?;
     let mut program = Loop::new(
-        cli.options(),
+        options,
         Ui::new(cli.look(var)),
         term::screen()?,
         host,

@@ -241,6 +241,7 @@ impl<B: Backend, H: Host> Loop<B, H> {
             Effect::Suspend => return self.suspend(now),
             Effect::RecallDraft { place } => self.drafts.recall(place),
             Effect::KeepDraft { place, text } => self.drafts.keep(place, text),
+            Effect::Remember(text) => self.drafts.remember(text),
             Effect::Quit => return Ok(ControlFlow::Break(())),
         }
         Ok(ControlFlow::Continue(()))

@@ -96,6 +96,39 @@ fn a_dumb_terminal_is_refused_in_a_sentence() {
 }
 
 #[test]
+fn a_configuration_that_is_not_understood_stops_the_program_before_it_takes_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let directory = home.path().join("horizon-tui");
+    std::fs::create_dir(&directory).unwrap();
+    std::fs::write(directory.join("config.toml"), "\nread_onyl = true\n").unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_horizon-tui"));
+    let config = ("XDG_CONFIG_HOME", home.path().to_str().unwrap());
+    let mut pty = Pty::spawn_program(program, &["--demo"], &[config], SIZE);
+    assert_eq!(pty.exit_code(), 1);
+    let text = pty.text();
+    assert!(text.contains("line 2: read_onyl is no setting"), "{text}");
+    assert!(!pty.wrote("\x1b"));
+}
+
+#[test]
+fn what_was_looked_at_is_remembered_for_the_owner_alone() {
+    let mut pty = Pty::spawn(&["--demo", "--read-only"], SIZE);
+    pty.wait_for("a list", |screen| screen.contents().contains("app-01"));
+    assert!(pty.text().contains("[RO]"), "{}", pty.text());
+    pty.send("/web\r");
+    pty.wait_for("the filter", |screen| {
+        screen.contents().contains("Esc clears")
+    });
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+    let file = pty.state().join("view.json");
+    let mode = std::os::unix::fs::PermissionsExt::mode(&file.metadata().unwrap().permissions());
+    assert_eq!(mode & 0o777, 0o600);
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(text.contains(r#""instances": "web""#), "{text}");
+}
+
+#[test]
 fn q_ends_the_program_and_gives_the_terminal_back() {
     let mut pty = with_demo();
     assert!(pty.screen().bracketed_paste());

@@ -75,6 +75,8 @@ impl App {
                 self.show(other);
             }
             Action::Auto => self.toggle_auto(),
+            Action::ReadOnly => self.forbid_changes(),
+            Action::ReadWrite => self.allow_changes(),
             Action::Refresh => self.refresh(),
             Action::Undo => self.undo(),
             Action::Jobs => self.modals.push(Modal::Jobs(JobList::default())),

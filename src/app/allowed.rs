@@ -25,6 +25,8 @@ impl App {
         }
         match action {
             Action::Undo => (self.desk.jobs.held() == 0).then(|| "nothing is pending".into()),
+            Action::ReadOnly => self.against_read_only(),
+            Action::ReadWrite => self.against_read_write(),
             Action::Launch => self.against_launch(),
             Action::Snapshot => self.against_snapshot(),
             Action::Ssh => self.against_ssh(),

@@ -21,6 +21,14 @@ impl Field {
         }
     }
 
+    /// The same with the cursor elsewhere, counted in characters.
+    pub fn with_cursor(text: &str, cursor: usize) -> Self {
+        Self {
+            input: Input::new(text.to_owned()).with_cursor(cursor),
+            note: None,
+        }
+    }
+
     pub fn text(&self) -> &str {
         self.input.value()
     }

@@ -41,11 +41,19 @@ pub(crate) struct Bench {
 impl Bench {
     /// Started on a cloud of the command line; the login is not answered yet.
     pub(crate) fn connecting(size: (u16, u16)) -> Self {
-        Self::with(Options {
+        Self::started(Self::options(), size)
+    }
+
+    /// The command line of a cloud, and nothing settled or remembered.
+    pub(crate) fn options() -> Options {
+        Options {
             cloud: Some(CloudChoice::Named("prod-eu".into())),
             ..Options::default()
-        })
-        .sized(size)
+        }
+    }
+
+    pub(crate) fn started(options: Options, size: (u16, u16)) -> Self {
+        Self::with(options).sized(size)
     }
 
     /// Started without a word; the configuration is being read.

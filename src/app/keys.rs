@@ -157,7 +157,7 @@ impl App {
                 if let Some(field) = space.typing() {
                     field.paste(text);
                     let text = field.text().to_owned();
-                    space.set_filter(&text);
+                    space.set_filter(&text, *now);
                 }
             }
         }
@@ -210,12 +210,14 @@ impl App {
     }
 
     fn on_filter_key(&mut self, key: KeyEvent) {
+        let now = self.now;
         let Some(space) = &mut self.space else { return };
         match key.code {
-            KeyCode::Enter | KeyCode::Tab => space.end_typing(),
+            KeyCode::Enter => space.end_typing(),
+            KeyCode::Tab => space.complete(now),
             KeyCode::Esc => {
                 space.end_typing();
-                space.set_filter("");
+                space.set_filter("", now);
             }
             KeyCode::Down => space.move_by(1),
             KeyCode::Up => space.move_by(-1),
@@ -226,7 +228,7 @@ impl App {
                     && field.on_key(key)
                 {
                     let text = field.text().to_owned();
-                    space.set_filter(&text);
+                    space.set_filter(&text, now);
                 }
             }
         }
@@ -239,6 +241,7 @@ impl App {
         if had_error {
             return;
         }
+        let now = self.now;
         let Some(space) = &mut self.space else { return };
         if space.pane.zoomed {
             space.pane.zoomed = false;
@@ -246,7 +249,7 @@ impl App {
         } else if space.pane.focused {
             space.pane.focused = false;
         } else if !space.cancel_range() {
-            space.set_filter("");
+            space.set_filter("", now);
         }
     }
 
@@ -307,6 +310,7 @@ impl App {
             Modal::Switcher(switcher) => switcher.on_key(key),
             Modal::Palette(palette) => palette.on_key(key),
             Modal::Menu(menu) => menu.on_key(key),
+            Modal::Columns(columns) => columns.on_key(key),
             Modal::Jobs(list) => list.on_key(key, cx.jobs),
             Modal::Messages(list) => list.on_key(key, cx.notices),
             Modal::ApiLog(log) => log.on_key(key, calls),
@@ -383,7 +387,23 @@ impl App {
             }
             Next::Filter(text) => {
                 if let Some(space) = &mut self.space {
-                    space.set_filter(&text);
+                    space.set_filter(&text, self.now);
+                }
+            }
+            Next::FilterBy(key, value) => {
+                if let Some(space) = &mut self.space {
+                    space.filter_by(key, &value, self.now);
+                }
+            }
+            Next::Type(key) => {
+                if let Some(space) = &mut self.space {
+                    space.start_typing_of(key);
+                }
+            }
+            Next::Facet(key) => self.open_facet(key),
+            Next::Columns(labels) => {
+                if let Some(space) = &mut self.space {
+                    space.choose_columns(labels.as_deref());
                 }
             }
             Next::Switch(target) => self.connect(target),

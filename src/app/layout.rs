@@ -77,6 +77,19 @@ pub fn list_rows(app: &App) -> i64 {
     i64::from(Main::of(app.size, pane).list_rows(app.size.1)).max(1)
 }
 
+/// Cells a line of the list has.
+pub fn list_width(app: &App) -> usize {
+    let pane = app
+        .space
+        .as_ref()
+        .map_or_else(Pane::default, |space| space.pane);
+    let beside = match Main::of(app.size, pane).details {
+        Details::Right(width) => width + 1,
+        Details::None | Details::Below(_) | Details::Whole => 0,
+    };
+    usize::from(app.size.0.saturating_sub(beside))
+}
+
 /// The first line that tells the tabs apart.
 pub fn title(tab: Tab) -> &'static str {
     match tab {

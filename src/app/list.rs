@@ -13,6 +13,8 @@ use crate::openstack::Error;
 
 /// How long a complete list is trusted before deltas are no longer enough.
 const RECONCILE: Duration = Duration::from_secs(120);
+/// The first columns of a list are always shown.
+pub const FIXED_COLUMNS: usize = 2;
 /// Deltas reach back this much further, for clocks that disagree.
 const OVERLAP_S: i64 = 60;
 
@@ -21,6 +23,8 @@ pub struct List<R: Row> {
     pub table: Table<R>,
     /// The filter line while it is being typed into.
     pub typing: Option<Field>,
+    /// Those chosen, in their order; `None`: as the width has room.
+    pub columns: Option<Vec<R::Column>>,
     reading: Option<Reading<R::Id>>,
     /// When the rows were last known to be right.
     fresh: Option<Now>,
@@ -70,6 +74,7 @@ impl<R: Row> List<R> {
         Self {
             table: Table::new(sort),
             typing: None,
+            columns: None,
             reading: None,
             fresh: None,
             complete: None,
@@ -142,11 +147,42 @@ impl<R: Row> List<R> {
                 Put::New | Put::Same => {}
             }
         }
-        self.table.settle();
+        self.note(&changes, now);
         if first {
             self.fresh = Some(now);
         }
         changes
+    }
+
+    /// Keeps what changed, for the column that says so.
+    fn note(&mut self, changes: &Changes<R>, now: Now) {
+        for (old, id) in &changes.changed {
+            if let Some(what) = self.table.get(id).and_then(|row| row.change(old)) {
+                self.table.note(id, what, now.wall);
+            }
+        }
+        for id in &changes.new {
+            self.table.note(id, "new".into(), now.wall);
+        }
+        self.table.turn_to(now.wall);
+        self.table.settle();
+    }
+
+    /// Shows these columns, whose names were remembered, in this order; those that are always shown
+    /// come first. Names that are none of a column are passed over.
+    pub fn choose_columns(&mut self, labels: &[impl AsRef<str>]) {
+        let all = R::COLUMNS;
+        let fixed = all.iter().take(FIXED_COLUMNS).map(|heading| heading.column);
+        let mut columns: Vec<R::Column> = fixed.collect();
+        for label in labels {
+            let named = all.iter().find(|heading| heading.label == label.as_ref());
+            if let Some(heading) = named
+                && !columns.contains(&heading.column)
+            {
+                columns.push(heading.column);
+            }
+        }
+        self.columns = Some(columns);
     }
 
     /// The list awaited has ended. After a complete read, rows that were not in it are gone.
@@ -170,6 +206,7 @@ impl<R: Row> List<R> {
                         .filter(|id| !reading.seen.contains(id))
                         .collect();
                     changes.gone = gone.iter().filter_map(|id| self.table.remove(id)).collect();
+                    self.table.turn_to(now.wall);
                     self.table.settle();
                     self.complete = Some(now);
                 }
@@ -184,7 +221,7 @@ impl<R: Row> List<R> {
     }
 
     /// Takes a single row, unless a list asked for later has been shown already.
-    pub fn row(&mut self, ticket: Ticket, row: R) -> Changes<R> {
+    pub fn row(&mut self, ticket: Ticket, row: R, now: Now) -> Changes<R> {
         let mut changes = Changes::default();
         if ticket < self.settled {
             return changes;
@@ -201,7 +238,7 @@ impl<R: Row> List<R> {
             Put::New => changes.new.push(id),
             Put::Same => {}
         }
-        self.table.settle();
+        self.note(&changes, now);
         changes
     }
 

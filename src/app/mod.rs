@@ -6,12 +6,14 @@ pub mod action;
 mod allowed;
 pub mod area;
 pub mod choices;
-mod columns;
+pub mod columns;
+pub mod complete;
 mod copy;
 pub mod cx;
 pub mod details;
 pub mod entry;
 pub mod explain;
+mod facets;
 pub mod field;
 pub mod filter;
 #[cfg(test)]
@@ -28,6 +30,7 @@ mod keys;
 pub mod launch;
 pub mod layout;
 pub mod list;
+pub mod memory;
 pub mod modal;
 mod news;
 pub mod notice;
@@ -35,6 +38,7 @@ mod open;
 pub mod place;
 pub mod poll;
 mod record;
+mod read_only;
 mod relaunch;
 pub mod remote;
 mod replies;
@@ -50,7 +54,7 @@ pub mod time;
 pub mod timing;
 pub mod workspace;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
@@ -62,6 +66,7 @@ use self::job::Jobs;
 use self::keeping::Keeping;
 use self::launch::Draft;
 use self::launch::keep::Kept;
+use self::memory::Memory;
 use self::modal::Modal;
 use self::modal::view::QuitQuestion;
 use self::notice::Notices;
@@ -133,6 +138,8 @@ pub struct Options {
     pub region: Option<String>,
     pub project: Option<String>,
     pub settings: settings::Settings,
+    /// How the lists were looked at in the last run.
+    pub memory: Memory,
 }
 
 /// Intent, as data: the runtime carries it out.
@@ -153,6 +160,8 @@ pub enum Effect {
     RecallDraft {
         place: Place,
     },
+    /// Remember how the lists are looked at, in place of what was remembered.
+    Remember(String),
     /// Keep this of a place, in place of what was kept; `None`: nothing. Not to be waited for.
     KeepDraft {
         place: Place,
@@ -198,6 +207,10 @@ pub struct App {
     /// What each launch in the job list was made of, to launch again what of it failed.
     launches: BTreeMap<OpId, Draft>,
     keeping: Keeping,
+    /// How the lists are looked at, here and elsewhere.
+    memory: Memory,
+    /// Where `:ro` was said in this run.
+    frozen: BTreeSet<Place>,
     poller: Poller,
     /// Reads that ask why a snapshot died.
     autopsies: BTreeMap<Ticket, String>,
@@ -247,11 +260,13 @@ impl App {
             opener: None,
             mouse: true,
             desk: Desk::default(),
+            memory: options.memory.clone(),
             options,
             session: Session::default(),
             drafts: BTreeMap::new(),
             launches: BTreeMap::new(),
             keeping: Keeping::default(),
+            frozen: BTreeSet::new(),
             poller: Poller::default(),
             autopsies: BTreeMap::new(),
             last_key: now.mono,
@@ -287,6 +302,7 @@ impl App {
             Msg::DraftKept { place, result } => self.on_draft_kept(place, result),
         }
         self.on_time();
+        self.remember();
         self.keep_changed(false);
         std::mem::take(&mut self.desk.effects)
     }

@@ -38,13 +38,28 @@ impl App {
             .iter()
             .filter(|server| !known(server))
             .collect();
-        let told = moved.len() + gone.len();
+        let launching =
+            self.is_under_way(context, |write| matches!(write, Write::CreateServers(_)));
+        let new: Vec<String> = changes
+            .new
+            .iter()
+            .filter_map(|id| space.instances.table.get(id))
+            .filter(|server| !launching && !known(server))
+            .map(|server| server.title().to_owned())
+            .collect();
+        let told = moved.len() + gone.len() + new.len();
         if told > TOLD_ONE_BY_ONE {
-            let text = format!("{} instances changed, {} are gone", moved.len(), gone.len());
+            let mut text = format!("{} instances changed, {} are gone", moved.len(), gone.len());
+            if !new.is_empty() {
+                text = format!("{text}, {} are new", new.len());
+            }
             self.mention(text);
         } else {
             for server in gone {
                 self.mention(format!("{} is gone", server.title()));
+            }
+            for name in new {
+                self.mention(format!("{name} is new"));
             }
         }
         for (old, server) in moved {
@@ -68,6 +83,8 @@ impl App {
     pub(super) fn images_changed(&mut self, changes: &Changes<Image>) {
         let Some(space) = &mut self.space else { return };
         space.meet_awaited_image();
+        space.name_images();
+        let Some(space) = &self.space else { return };
         let context = space.context;
         let mut told = Vec::new();
         for (old, id) in &changes.changed {
@@ -77,6 +94,14 @@ impl App {
             if old.status != new.status && !self.desk.jobs.knows_image(context, id, self.now) {
                 let (old, status) = (old.status.as_str(), new.status.as_str());
                 told.push(format!("{}: {old} → {status}", new.title()));
+            }
+        }
+        let saving = self.is_under_way(context, |write| matches!(write, Write::CreateImage { .. }));
+        for id in changes.new.iter().filter(|_| !saving) {
+            if let Some(image) = space.images.table.get(id)
+                && !self.desk.jobs.knows_image(context, id, self.now)
+            {
+                told.push(format!("{} is new", image.title()));
             }
         }
         for image in &changes.gone {
@@ -91,6 +116,12 @@ impl App {
                 self.mention(text);
             }
         }
+    }
+
+    /// Whether such a write is on its way: what it makes may be listed before it is answered.
+    fn is_under_way(&self, context: ContextId, what: fn(&Write) -> bool) -> bool {
+        let mut jobs = self.desk.jobs.newest_first();
+        jobs.any(|job| job.context == context && job.is_running() && what(&job.write))
     }
 
     /// Says what happened by itself, without taking an unread error's place.

@@ -13,7 +13,7 @@ use super::modal::view::TextView;
 use super::modal::{Copied, DraftQuestion, Modal, Next};
 use super::remote::Remote;
 use super::workspace::Tab;
-use super::{App, format, images, instances};
+use super::{App, format};
 use crate::cloud::message::{OpId, Read};
 use crate::openstack::compute::Boot;
 use crate::openstack::id::ImageId;
@@ -74,83 +74,6 @@ impl App {
             .collect();
         self.modals
             .push(Modal::Menu(Menu::new(title, items, self.now)));
-    }
-
-    pub(super) fn open_sort(&mut self) {
-        let Some(space) = &self.space else { return };
-        let items = match space.tab {
-            Tab::Instances => [
-                ('s', "Status", instances::Column::Status),
-                ('n', "Name", instances::Column::Name),
-                ('i', "IP", instances::Column::Ip),
-                ('f', "Flavor", instances::Column::Flavor),
-                ('a', "Age", instances::Column::Age),
-                ('z', "Availability zone", instances::Column::Zone),
-                ('y', "Key pair", instances::Column::Key),
-                ('p', "Power", instances::Column::Power),
-            ]
-            .map(|(key, label, column)| Item::new(Some(key), label, Next::SortInstances(column)))
-            .into(),
-            Tab::Images => vec![
-                Item::new(
-                    Some('s'),
-                    "Status",
-                    Next::SortImages(images::Column::Status),
-                ),
-                Item::new(Some('n'), "Name", Next::SortImages(images::Column::Name)),
-                Item::new(
-                    Some('v'),
-                    "Visibility",
-                    Next::SortImages(images::Column::Visibility),
-                ),
-                Item::new(
-                    Some('p'),
-                    "Protected",
-                    Next::SortImages(images::Column::Protected),
-                ),
-                Item::new(Some('z'), "Size", Next::SortImages(images::Column::Size)),
-                Item::new(Some('t'), "Type", Next::SortImages(images::Column::Type)),
-                Item::new(Some('a'), "Age", Next::SortImages(images::Column::Age)),
-            ],
-        };
-        self.modals.push(Modal::Menu(Menu::new(
-            "Sort by (again turns it around)",
-            items,
-            self.now,
-        )));
-    }
-
-    pub(super) fn open_facets(&mut self) {
-        let Some(space) = &self.space else { return };
-        let facets: &[(char, &str)] = match space.tab {
-            Tab::Instances => &[
-                ('a', "status:active"),
-                ('b', "status:build"),
-                ('e', "status:error"),
-                ('o', "status:shutoff"),
-                ('p', "status:paused"),
-                ('h', "status:shelved"),
-            ],
-            Tab::Images => &[
-                ('s', "type:snapshot"),
-                ('i', "type:image"),
-                ('p', "protected:yes"),
-                ('u', "visibility:public"),
-                ('v', "visibility:private"),
-                ('h', "visibility:shared"),
-            ],
-        };
-        let mut items: Vec<Item> = facets
-            .iter()
-            .map(|(key, text)| Item::new(Some(*key), *text, Next::Filter((*text).into())))
-            .collect();
-        items.push(Item::new(
-            Some('x'),
-            "no filter",
-            Next::Filter(String::new()),
-        ));
-        self.modals
-            .push(Modal::Menu(Menu::new("Show only", items, self.now)));
     }
 
     pub(super) fn open_copy(&mut self) {

@@ -9,7 +9,8 @@ use crate::cloud::message::{ContextId, Ticket};
 
 /// How often a row in transition is read.
 const EVERY: Duration = Duration::from_secs(2);
-/// How often a launch whose answer was lost is looked for: that is a list, not a row.
+/// How often many rows are read with one list, and a launch whose answer was lost is looked for,
+/// which is a list too.
 const EVERY_LIST: Duration = Duration::from_secs(3);
 /// How soon a row is read that has just begun to move.
 const FIRST: Duration = Duration::from_secs(1);
@@ -72,6 +73,11 @@ impl Poller {
         self.quiet_until = self.quiet_until.max(until);
     }
 
+    /// Until when the cloud asked for patience; lists heed it too.
+    pub fn quiet_until(&self) -> Duration {
+        self.quiet_until
+    }
+
     /// What is due and not being read already.
     pub fn due(&self, now: Now) -> Vec<(ContextId, Followed)> {
         self.rows
@@ -91,10 +97,10 @@ impl Poller {
         }
     }
 
-    /// Read by other means (a list): due again one interval from now.
+    /// Read by other means (a list): due again one interval of a list from now.
     pub fn put_off(&mut self, what: &(ContextId, Followed), now: Now) {
         if let Some(poll) = self.rows.get_mut(what) {
-            poll.next = now.mono + poll.pause;
+            poll.next = now.mono + poll.pause.max(EVERY_LIST);
         }
     }
 

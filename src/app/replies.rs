@@ -256,7 +256,7 @@ impl App {
                     ..Changes::default()
                 }
             } else {
-                space.instances.row(ticket, server)
+                space.instances.row(ticket, server, self.now)
             };
             self.servers_changed(&changes);
         }
@@ -268,7 +268,7 @@ impl App {
         if self.is_here(context)
             && let Some(space) = &mut self.space
         {
-            let changes = space.images.row(ticket, image);
+            let changes = space.images.row(ticket, image, self.now);
             self.images_changed(&changes);
         }
     }

@@ -154,6 +154,7 @@ impl App {
             space.pane.hidden = old.pane.hidden;
             space.auto = old.auto;
         }
+        space.look_as_before(&self.memory, self.now);
         self.places.insert(context, space.place());
         self.recall(context, &space.info);
         let mut cx = self.desk.cx(self.now, context);

@@ -8,25 +8,59 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use super::filter::{Filter, Searchable};
+use jiff::Timestamp;
+
+use super::filter::{Filter, Search};
 
 /// A row as the table needs it.
 pub trait Row: PartialEq {
     type Id: Clone + Eq + Hash + Ord + Debug;
-    type Column: Copy + PartialEq + Debug;
-    /// What the filter looks at; derived once per change.
-    type Search: Searchable + Debug;
+    type Column: Copy + PartialEq + Debug + 'static;
+    /// What rows are searched and sorted by besides themselves.
+    type Lore: Default + PartialEq + Debug;
+
+    /// All columns there are; the first two are always shown.
+    const COLUMNS: &'static [Heading<Self::Column>];
+    /// The one that says what changed last.
+    const CHANGED: Self::Column;
+    /// What can stand before the colon in the filter line.
+    const KEYS: &'static [&'static str];
 
     fn id(&self) -> &Self::Id;
-    fn search(&self) -> Self::Search;
+    /// What the filter looks at; derived once per change.
+    fn search(&self, lore: &Self::Lore) -> Search;
     /// Ascending order by a column; ties are broken by name, then id.
-    fn compare(&self, other: &Self, column: Self::Column) -> Ordering;
+    fn compare(&self, other: &Self, column: Self::Column, lore: &Self::Lore) -> Ordering;
+    /// What is different from before, in a few words, if it is worth a column.
+    fn change(&self, old: &Self) -> Option<String>;
+}
+
+/// A column as people choose it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading<C> {
+    pub column: C,
+    /// Its key in the menu of orders.
+    pub key: char,
+    /// In full; its name on the disk too.
+    pub label: &'static str,
+}
+
+/// What changed last in a row while it was being watched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// `BUILD→ACTIVE`, `new`.
+    pub what: String,
+    pub at: Timestamp,
+    /// The cursor has been there since.
+    pub seen: bool,
 }
 
 #[derive(Debug)]
 pub struct Table<R: Row> {
     rows: Vec<R>,
-    searches: Vec<R::Search>,
+    searches: Vec<Search>,
+    lore: R::Lore,
+    changes: HashMap<R::Id, Change>,
     places: HashMap<R::Id, usize>,
     /// Indices of `rows`, filtered and sorted.
     shown: Vec<usize>,
@@ -54,6 +88,8 @@ impl<R: Row> Table<R> {
         Self {
             rows: Vec::new(),
             searches: Vec::new(),
+            lore: R::Lore::default(),
+            changes: HashMap::new(),
             places: HashMap::new(),
             shown: Vec::new(),
             stale: false,
@@ -73,14 +109,14 @@ impl<R: Row> Table<R> {
             if self.rows[place] == row {
                 return Put::Same;
             }
-            self.searches[place] = row.search();
+            self.searches[place] = row.search(&self.lore);
             self.stale = true;
             Put::Changed {
                 old: std::mem::replace(&mut self.rows[place], row),
             }
         } else {
             self.places.insert(row.id().clone(), self.rows.len());
-            self.searches.push(row.search());
+            self.searches.push(row.search(&self.lore));
             self.rows.push(row);
             self.stale = true;
             Put::New
@@ -95,11 +131,44 @@ impl<R: Row> Table<R> {
             self.places.insert(moved.id().clone(), place);
         }
         self.marks.remove(id);
+        self.changes.remove(id);
         if self.range_from.as_ref() == Some(id) {
             self.range_from = None;
         }
         self.stale = true;
         Some(row)
+    }
+
+    /// What rows are searched and sorted by besides themselves has changed.
+    pub fn learn(&mut self, lore: R::Lore) {
+        if self.lore == lore {
+            return;
+        }
+        self.lore = lore;
+        let rows = self.rows.iter();
+        self.searches = rows.map(|row| row.search(&self.lore)).collect();
+        self.stale = true;
+        self.settle();
+    }
+
+    /// Notes what changed in a row. Call [`Table::settle`] after the last of a batch.
+    pub fn note(&mut self, id: &R::Id, what: String, at: Timestamp) {
+        let seen = self.cursor.as_ref() == Some(id);
+        self.changes.insert(id.clone(), Change { what, at, seen });
+        self.stale |= self.sort == R::CHANGED;
+    }
+
+    pub fn change(&self, id: &R::Id) -> Option<&Change> {
+        self.changes.get(id)
+    }
+
+    /// What changed in the row under the cursor has been seen.
+    pub fn look(&mut self) {
+        if let Some(id) = &self.cursor
+            && let Some(change) = self.changes.get_mut(id)
+        {
+            change.seen = true;
+        }
     }
 
     /// Brings what is shown up to date after changes.
@@ -110,17 +179,32 @@ impl<R: Row> Table<R> {
         let Self {
             rows,
             searches,
+            lore,
+            changes,
             filter,
             sort,
             descending,
             ..
         } = self;
+        // Ascending is the newest first, as with ages; what never changed comes last.
+        let changed = |row: &R| {
+            changes
+                .get(row.id())
+                .map(|change| std::cmp::Reverse(change.at))
+        };
+        let by_change = |a: &R, b: &R| match (changed(a), changed(b)) {
+            (Some(a), Some(b)) => a.cmp(&b),
+            (a, b) => a.is_none().cmp(&b.is_none()),
+        };
         let mut shown: Vec<usize> = (0..rows.len())
             .filter(|&place| filter.passes(&searches[place]))
             .collect();
         shown.sort_by(|&a, &b| {
             let (a, b) = (&rows[a], &rows[b]);
-            let order = a.compare(b, *sort);
+            let mut order = a.compare(b, *sort, lore);
+            if *sort == R::CHANGED {
+                order = by_change(a, b).then(order);
+            }
             let order = if *descending { order.reverse() } else { order };
             order.then_with(|| a.id().cmp(b.id()))
         });
@@ -207,12 +291,45 @@ impl<R: Row> Table<R> {
         &self.filter
     }
 
-    pub fn set_filter(&mut self, text: &str) {
+    pub fn set_filter(&mut self, text: &str, now: Timestamp) {
         if self.filter.text() != text {
-            self.filter = Filter::parse(text);
+            self.filter = Filter::parse(text, now);
             self.stale = true;
             self.settle();
         }
+    }
+
+    /// Time has passed: ages are counted from now. Call [`Table::settle`] then.
+    pub fn turn_to(&mut self, now: Timestamp) {
+        if self.filter.depends_on_time() {
+            self.filter = Filter::parse(self.filter.text(), now);
+            self.stale = true;
+        }
+    }
+
+    /// The values behind a key of the filter in all rows, with how many rows have each: the
+    /// frequent first.
+    pub fn values(&self, key: &str) -> Vec<(String, usize)> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for search in &self.searches {
+            let values: HashSet<&str> = search.values(key).collect();
+            for value in values {
+                *counts.entry(value).or_default() += 1;
+            }
+        }
+        let mut values: Vec<_> = counts
+            .into_iter()
+            .map(|(value, rows)| (value.to_owned(), rows))
+            .collect();
+        values.sort_by(|(a, of_a), (b, of_b)| of_b.cmp(of_a).then_with(|| natural(a, b)));
+        values
+    }
+
+    /// Sorts as it was sorted before.
+    pub fn set_sort(&mut self, column: R::Column, descending: bool) {
+        (self.sort, self.descending) = (column, descending);
+        self.stale = true;
+        self.settle();
     }
 
     /// Sorts by a column; the same column again turns the order around.
@@ -393,35 +510,39 @@ mod tests {
     #[derive(Debug, Clone, PartialEq)]
     struct Item(u8, String);
 
-    #[derive(Debug)]
-    struct Hay(String);
-
-    impl Searchable for Hay {
-        fn haystack(&self) -> &str {
-            &self.0
-        }
-        fn value(&self, _: &str) -> Option<String> {
-            None
-        }
+    #[derive(Debug, Clone, Copy, PartialEq)]
+    enum By {
+        Name,
+        Changed,
     }
 
     impl Row for Item {
         type Id = u8;
-        type Column = ();
-        type Search = Hay;
+        type Column = By;
+        /// What is said of all.
+        type Lore = String;
+        const COLUMNS: &'static [Heading<By>] = &[];
+        const CHANGED: By = By::Changed;
+        const KEYS: &'static [&'static str] = &["name"];
         fn id(&self) -> &u8 {
             &self.0
         }
-        fn search(&self) -> Hay {
-            Hay(self.1.clone())
+        fn search(&self, lore: &String) -> Search {
+            let mut search = Search::new(Self::KEYS, None);
+            search.add("name", &self.1);
+            search.add("lore", lore);
+            search
         }
-        fn compare(&self, other: &Self, (): ()) -> Ordering {
+        fn compare(&self, other: &Self, _: By, _: &String) -> Ordering {
             natural(&self.1, &other.1)
+        }
+        fn change(&self, _: &Self) -> Option<String> {
+            None
         }
     }
 
     fn table(names: &[&str]) -> Table<Item> {
-        let mut table = Table::new(());
+        let mut table = Table::new(By::Name);
         for (id, name) in (0..).zip(names) {
             table.put(Item(id, (*name).to_owned()));
         }
@@ -475,9 +596,50 @@ mod tests {
     fn marks_hidden_by_the_filter_are_counted_and_still_targets() {
         let mut table = table(&["web", "db"]);
         table.mark_shown();
-        table.set_filter("web");
+        table.set_filter("web", Timestamp::UNIX_EPOCH);
         assert_eq!(table.hidden_marks(), 1);
         assert_eq!(table.targets().len(), 2);
+    }
+
+    #[test]
+    fn rows_are_found_by_what_is_learnt_of_them_later() {
+        let mut table = table(&["a", "b"]);
+        table.set_filter("debian", Timestamp::UNIX_EPOCH);
+        assert_eq!(table.shown_len(), 0);
+        table.learn("Debian 13".into());
+        assert_eq!(table.shown_len(), 2);
+    }
+
+    #[test]
+    fn by_change_the_newest_comes_first_and_what_never_changed_last() {
+        let mut table = table(&["a", "b", "c"]);
+        let at = |second| Timestamp::from_second(second).unwrap();
+        table.note(&1, "x".into(), at(1));
+        table.note(&2, "y".into(), at(2));
+        table.sort_by(By::Changed);
+        assert_eq!(names(&table), ["c", "b", "a"]);
+        table.note(&1, "z".into(), at(3));
+        table.settle();
+        assert_eq!(names(&table), ["b", "c", "a"]);
+    }
+
+    #[test]
+    fn a_change_is_seen_where_the_cursor_is() {
+        let mut table = table(&["a", "b"]);
+        for id in [0, 1] {
+            table.note(&id, "x".into(), Timestamp::UNIX_EPOCH);
+        }
+        let seen = |table: &Table<Item>| [0, 1].map(|id| table.change(&id).unwrap().seen);
+        assert_eq!(seen(&table), [true, false]);
+        table.move_by(1);
+        table.look();
+        assert_eq!(seen(&table), [true, true]);
+    }
+
+    #[test]
+    fn values_are_counted_by_rows_the_frequent_first() {
+        let table = table(&["web", "db", "web"]);
+        assert_eq!(table.values("name"), [("web".into(), 2), ("db".into(), 1)]);
     }
 
     proptest! {
@@ -485,12 +647,12 @@ mod tests {
         fn the_cursor_is_on_a_shown_row_whatever_happens(
             steps in prop::collection::vec((0u8..6, any::<u8>(), "[a-c]{1,2}"), 0..60)
         ) {
-            let mut table = Table::new(());
+            let mut table = Table::new(By::Name);
             for (what, id, name) in steps {
                 match what {
                     0 | 1 => { table.put(Item(id % 16, name)); table.settle(); }
                     2 => { table.remove(&(id % 16)); table.settle(); }
-                    3 => table.set_filter(&name),
+                    3 => table.set_filter(&name, Timestamp::UNIX_EPOCH),
                     4 => table.move_by(i64::from(id) - 128),
                     _ => table.toggle_mark(),
                 }

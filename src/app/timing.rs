@@ -9,11 +9,11 @@ use super::Effect;
 use super::job::{Followed, News};
 use super::modal::Modal;
 use super::time::Now;
-use super::workspace::Tab;
+use super::workspace::{Tab, Workspace};
 use crate::cloud::message::{ContextId, Read, Request, Ticket};
 
 /// Above this many rows in transition one list says as much as the rows one by one.
-const ROWS_ONE_BY_ONE: usize = 10;
+const ROWS_ONE_BY_ONE: usize = 5;
 /// A refresh is shown as such only when it takes longer.
 const SHOW_REFRESH_AFTER: Duration = Duration::from_secs(1);
 /// Rows of this age with no read to come are no longer called live.
@@ -54,8 +54,8 @@ impl App {
         });
         let lists = self.space.iter().flat_map(|space| {
             [
-                space.list_due(Tab::Instances, self.last_key, self.now),
-                space.list_due(Tab::Images, self.last_key, self.now),
+                self.list_due(space, Tab::Instances),
+                self.list_due(space, Tab::Images),
                 self.refresh_shows_at(),
                 self.falls_asleep_at(),
             ]
@@ -84,6 +84,12 @@ impl App {
             whole
         };
         Some(until.saturating_sub(next).min(until))
+    }
+
+    /// When a list is due; not while the cloud asks for patience, whatever it was asked then.
+    fn list_due(&self, space: &Workspace, tab: Tab) -> Option<Duration> {
+        let due = space.list_due(tab, self.last_key, self.now)?;
+        Some(due.max(self.poller.quiet_until()))
     }
 
     fn refresh_shows_at(&self) -> Option<Duration> {
@@ -186,7 +192,9 @@ impl App {
                 self.poller.asked(&row, ticket, self.now);
             }
         }
-        if many {
+        // A list that fails has its own pauses.
+        let fails = |space: &Workspace| space.instances.problem().is_some();
+        if many && !self.space.as_ref().is_some_and(fails) {
             self.read_list_now(Tab::Instances, false);
         }
     }
@@ -211,7 +219,7 @@ impl App {
             let due = self
                 .space
                 .as_ref()
-                .and_then(|space| space.list_due(tab, self.last_key, self.now))
+                .and_then(|space| self.list_due(space, tab))
                 .is_some_and(|at| self.now.mono >= at);
             if due {
                 self.read_list_now(tab, false);

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 
 use super::about::About;
 use super::choices::{Choices, Load, World};
+use super::complete::Completion;
 use super::cx::Cx;
 use super::field::Field;
+use super::filter::with_value;
 use super::job::Followed;
 use super::list::List;
 use super::place::Place;
@@ -395,27 +397,83 @@ impl Workspace {
         in_view!(self, list => list.typing = Some(Field::with(list.table.filter().text())));
     }
 
+    /// The same with a key to be given a value.
+    pub fn start_typing_of(&mut self, key: &str) {
+        in_view!(self, list => {
+            let text = format!("{} {key}:", list.table.filter().text());
+            list.typing = Some(Field::with(text.trim_start()));
+        });
+    }
+
     pub fn end_typing(&mut self) {
         in_view!(self, list => list.typing = None);
     }
 
-    pub fn set_filter(&mut self, text: &str) {
-        in_view!(self, list => list.table.set_filter(text));
+    pub fn set_filter(&mut self, text: &str, now: Now) {
+        in_view!(self, list => list.table.set_filter(text, now.wall));
+    }
+
+    /// What `Tab` makes of the filter line.
+    pub fn complete(&mut self, now: Now) {
+        in_view!(self, list => {
+            if let Some(field) = &mut list.typing
+                && let Some((line, cursor)) =
+                    Completion::of(&list.table, field.text(), field.cursor()).take(field.text())
+            {
+                *field = Field::with_cursor(&line, cursor);
+                list.table.set_filter(&line, now.wall);
+            }
+        });
+    }
+
+    /// The filter in view with this value in place of the same key's other.
+    pub fn filter_by(&mut self, key: &str, value: &str, now: Now) {
+        in_view!(self, list => {
+            let text = with_value(list.table.filter().text(), key, value);
+            list.table.set_filter(&text, now.wall);
+        });
+    }
+
+    /// The values behind a key of the filter in the list in view, and how many rows have each.
+    pub fn values(&self, key: &str) -> Vec<(String, usize)> {
+        match self.tab {
+            Tab::Instances => self.instances.table.values(key),
+            Tab::Images => self.images.table.values(key),
+        }
     }
 
     pub fn move_by(&mut self, rows: i64) {
         self.moving();
-        in_view!(self, list => list.table.move_by(rows));
+        in_view!(self, list => {
+            list.table.look();
+            list.table.move_by(rows);
+            list.table.look();
+        });
     }
 
     pub fn move_to(&mut self, place: usize) {
         self.moving();
-        in_view!(self, list => list.table.move_to(place));
+        in_view!(self, list => {
+            list.table.look();
+            list.table.move_to(place);
+            list.table.look();
+        });
+    }
+
+    /// The images are known: instances are searched and sorted by their names.
+    pub fn name_images(&mut self) {
+        let images = self.images.table.rows().iter();
+        let names = images.map(|image| (image.id.clone(), image.title().to_owned()));
+        self.instances.table.learn(names.collect());
     }
 
     pub fn shift_columns(&mut self, by: i64) {
         let shift = &mut self.shifts[usize::from(self.tab == Tab::Images)];
         *shift = shift.saturating_add(by);
+    }
+
+    pub(super) fn unshift_columns(&mut self) {
+        self.shifts[usize::from(self.tab == Tab::Images)] = 0;
     }
 
     pub fn column_shift(&self) -> i64 {

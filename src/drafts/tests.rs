@@ -1,4 +1,6 @@
-use std::os::unix::fs::symlink;
+use std::fs::{File, Permissions};
+use std::io;
+use std::os::unix::fs::{PermissionsExt as _, symlink};
 
 use super::*;
 use crate::app::choices::LastUsed;
@@ -36,7 +38,7 @@ struct Disk {
 impl Disk {
     fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
-        let (drafts, told) = Drafts::start(Some(home.path().join("state/drafts")));
+        let (drafts, told) = Drafts::start(Some(home.path().join("state")));
         Self { home, drafts, told }
     }
 
@@ -247,8 +249,10 @@ fn of_what_waits_for_one_file_only_the_last_is_written() {
     let (tell, mut told) = unbounded_channel();
     let mut shelf = Shelf {
         directory: Some(home.path().to_owned()),
+        state: None,
         untouchable: BTreeSet::new(),
         failed: BTreeMap::new(),
+        forgetful: false,
         tell,
     };
     let other = place("other");
@@ -281,8 +285,10 @@ fn what_can_be_neither_read_nor_put_aside_is_left_alone() {
     let (tell, _told) = unbounded_channel();
     let mut shelf = Shelf {
         directory: Some(home.path().to_owned()),
+        state: None,
         untouchable: BTreeSet::new(),
         failed: BTreeMap::new(),
+        forgetful: false,
         tell,
     };
     let path = home.path().join(file_name(&web()));
@@ -300,4 +306,42 @@ fn what_can_be_neither_read_nor_put_aside_is_left_alone() {
     assert!(why.contains("in its way"), "{why}");
     assert!(shelf.write(&web(), None).is_err());
     assert_eq!(std::fs::read_to_string(path).unwrap(), "mine, and no draft");
+}
+
+#[test]
+fn how_the_lists_were_looked_at_is_kept_for_the_owner_alone_and_replaces_a_link() {
+    let disk = Disk::new();
+    let state = disk.home.path().join("state");
+    let elsewhere = disk.home.path().join("elsewhere");
+    std::fs::create_dir(&state).unwrap();
+    std::fs::write(&elsewhere, "mine").unwrap();
+    symlink(&elsewhere, state.join(VIEW)).unwrap();
+    assert_eq!(
+        recall_view(Some(&state)),
+        Memory::default(),
+        "no link is followed"
+    );
+    let text = r#"{"instances": {"sort": "Age", "descending": true}}"#;
+    disk.drafts.remember("an older one".into());
+    disk.drafts.remember(text.into());
+    disk.drafts.flush(PATIENCE).unwrap();
+    let file = state.join(VIEW).symlink_metadata().unwrap();
+    assert!(file.is_file() && file.permissions().mode() & 0o777 == 0o600);
+    let mode = state.metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    assert_eq!(std::fs::read_to_string(elsewhere).unwrap(), "mine");
+    assert_eq!(recall_view(Some(&state)), Memory::parse(text));
+    assert_ne!(recall_view(Some(&state)), Memory::default());
+}
+
+#[test]
+fn a_view_that_cannot_be_written_is_told_once() {
+    let mut disk = Disk::new();
+    std::fs::write(disk.home.path().join("state"), "in the way").unwrap();
+    for _ in 0..2 {
+        disk.drafts.remember("{}".into());
+        disk.drafts.flush(PATIENCE).unwrap();
+    }
+    assert!(matches!(disk.told.try_recv(), Ok(Msg::Warn(_))));
+    assert!(disk.told.try_recv().is_err());
 }

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::widget::{Button, Hits, Show, at, buttons, centered, dialog, field, put};
+use super::widget::{Button, Hits, Show, at, buttons, centered, dialog, field, put, scroll_to};
 use super::{Ui, text, theme};
 use crate::app::Click;
 use crate::app::format;
@@ -264,7 +264,12 @@ pub(super) fn menu(menu: &Menu, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) 
     let below = if cut { below } else { 0 };
     let place = centered(area, rows(width), rows(menu.items.len() + below) + 2);
     let inner = dialog(frame, place, &menu.title, "");
-    for (row, item) in menu.items.iter().enumerate() {
+    // On a small screen a long list moves with the cursor.
+    let height = usize::from(inner.height).saturating_sub(below).max(1);
+    let first = scroll_to(0, menu.cursor, height, menu.items.len());
+    for (row, item) in menu.items.iter().enumerate().skip(first).take(height) {
+        let selected = row == menu.cursor;
+        let line = rows(row - first);
         let key = item.key.map_or(String::new(), |key| key.to_string());
         let (words, style) = match &item.off {
             Some(reason) => (
@@ -273,14 +278,14 @@ pub(super) fn menu(menu: &Menu, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) 
             ),
             None => (format!("{key:>2}  {}", item.label), theme::NORMAL),
         };
-        let style = if row == menu.cursor {
+        let style = if selected {
             style.patch(theme::SELECTED)
         } else {
             style
         };
         let words = text::fit(&words, usize::from(inner.width));
-        put(frame, inner, 0, rows(row), &words, style);
-        ui.clickable(at(inner, 0, rows(row), inner.width), Click::Row(row));
+        put(frame, inner, 0, line, &words, style);
+        ui.clickable(at(inner, 0, line, inner.width), Click::Row(row));
     }
     let reason = menu
         .items
@@ -288,7 +293,8 @@ pub(super) fn menu(menu: &Menu, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) 
         .and_then(|item| item.off.as_deref());
     if let Some(reason) = reason.filter(|_| cut) {
         let parts = text::wrap(&format!("✗ {reason}"), width - 4);
-        for (part, row) in parts.iter().zip(rows(menu.items.len())..) {
+        let from = rows(menu.items.len().min(height));
+        for (part, row) in parts.iter().zip(from..) {
             put(frame, inner, 1, row, part, theme::HELD);
         }
     }

@@ -26,13 +26,15 @@ pub(super) fn line(app: &App, space: &Workspace, compact: bool, frame: &mut Fram
     let room = usize::from(area.width);
     let right = text::clip(&format!("{glyph} {words}{jobs}"), room / 2);
     let info = &space.info;
-    let mut badges = String::new();
-    if info.cloud == CloudChoice::Demo {
-        badges.push_str("  [DEMO]");
-    }
-    if info.insecure {
-        badges.push_str("  [TLS not verified]");
-    }
+    let badges: String = [
+        (info.cloud == CloudChoice::Demo, "  [DEMO]"),
+        (app.is_danger(), "  [PROD]"),
+        (app.read_only().is_some(), "  [RO]"),
+        (info.insecure, "  [TLS not verified]"),
+    ]
+    .into_iter()
+    .filter_map(|(holds, badge)| holds.then_some(badge))
+    .collect();
     let left_room = room.saturating_sub(text::width(&right) + 3);
     let name = "horizon-tui  ";
     let place = space.place();

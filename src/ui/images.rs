@@ -3,7 +3,7 @@
 use ratatui::text::Span;
 
 use super::detail::{Line, label, plain};
-use super::instances::{held_words, section, style};
+use super::instances::{CHANGED, changed_words, held_words, section, since, style};
 use super::list::{Cells, Column};
 use super::text;
 use crate::app::images::{Column as C, health, kind};
@@ -15,34 +15,32 @@ use crate::app::{App, format};
 use crate::openstack::compute::Boot;
 use crate::openstack::image::Image;
 
-/// The columns with the width from which a list has room for them, in their order; the first two
-/// always stay.
-pub(super) fn columns() -> Vec<(usize, Column<C>)> {
-    let column = |from, id, title, width, right| {
-        (
-            from,
-            Column {
-                id,
-                title,
-                width,
-                right,
-            },
-        )
+pub(super) fn column(id: C) -> Column<C> {
+    let (title, width) = match id {
+        C::Status => ("STATUS", 14),
+        C::Name => ("NAME", 0),
+        C::Visibility => ("VISIBLE", 9),
+        C::Protected => ("P", 1),
+        C::Size => ("SIZE", 8),
+        C::Needs => ("MIN D/R", 8),
+        C::Format => ("FORMAT", 7),
+        C::Type => ("TYPE", 8),
+        C::Owner => ("OWNER", 32),
+        C::Tags => ("TAGS", 16),
+        C::Changed => ("CHANGED", CHANGED),
+        C::Id => ("ID", 36),
+        C::Age => ("AGE", 4),
+        C::Updated => ("UPDATED", 7),
     };
-    vec![
-        column(0, C::Status, "STATUS", 14, false),
-        column(0, C::Name, "NAME", 0, false),
-        column(72, C::Visibility, "VISIBLE", 9, false),
-        column(72, C::Protected, "P", 1, false),
-        column(0, C::Size, "SIZE", 8, true),
-        column(72, C::Needs, "MIN D/R", 8, false),
-        column(100, C::Format, "FORMAT", 7, false),
-        column(0, C::Type, "TYPE", 8, false),
-        column(0, C::Age, "AGE", 4, true),
-    ]
+    Column {
+        id,
+        title,
+        width,
+        right: matches!(id, C::Size | C::Age | C::Updated),
+    }
 }
 
-pub(super) fn cells(image: &Image, columns: &[Column<C>], app: &App) -> Cells {
+pub(super) fn cells(image: &Image, columns: &[Column<C>], space: &Workspace, app: &App) -> Cells {
     let mut health = health(image);
     let mut status = image.status.as_str().to_owned();
     if let Some(until) = app.jobs().held_delete(&Followed::Image(image.id.clone())) {
@@ -62,9 +60,18 @@ pub(super) fn cells(image: &Image, columns: &[Column<C>], app: &App) -> Cells {
             C::Size => size_words(image),
             C::Needs => needs_column(image),
             C::Type => kind(image).into(),
-            C::Age => image
-                .created
-                .map_or_else(|| "-".into(), |at| format::age(app.now.seconds_since(at))),
+            C::Age => since(image.created, app.now),
+            C::Updated => since(image.updated, app.now),
+            C::Owner => image
+                .owner
+                .as_ref()
+                .map_or_else(|| "-".into(), ToString::to_string),
+            C::Tags => match &image.tags[..] {
+                [] => "-".into(),
+                tags => tags.join(", "),
+            },
+            C::Changed => changed_words(space.images.table.change(&image.id), app.now),
+            C::Id => image.id.to_string(),
             C::Format => image.disk_format.as_deref().unwrap_or("-").to_uppercase(),
         })
         .collect();

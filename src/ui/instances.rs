@@ -10,6 +10,7 @@ use crate::app::instances::{
     Column as C, Health, first_address, health, power_words, status_words, task_words,
 };
 use crate::app::job::Followed;
+use crate::app::table::Change;
 use crate::app::time::Now;
 use crate::app::workspace::Workspace;
 use crate::app::{App, format};
@@ -30,39 +31,54 @@ pub fn style(health: Health) -> Style {
     }
 }
 
-/// The columns with the width from which a list has room for them, in their order; the first two
-/// always stay.
-pub(super) fn columns(width: usize) -> Vec<(usize, Column<C>)> {
-    let column = |from, id, title, width| {
-        (
-            from,
-            Column {
-                id,
-                title,
-                width,
-                right: false,
-            },
-        )
+/// A column as a list of this width draws it.
+pub(super) fn column(id: C, width: usize) -> Column<C> {
+    let (title, cells) = match id {
+        C::Status => ("STATUS", 13),
+        C::Name => ("NAME", 0),
+        C::Image => ("IMAGE", 18),
+        C::Ip => ("IP", if width >= 80 { 17 } else { 15 }),
+        C::Flavor => ("FLAVOR", 11),
+        C::Power => ("POWER", 9),
+        C::Zone => ("AZ", 10),
+        C::Key => ("KEY", 14),
+        C::Task => ("TASK", 14),
+        C::Locked => ("LOCKED", 6),
+        C::Networks => ("NETWORKS", 16),
+        C::Host => ("HOST", 14),
+        C::Tags => ("TAGS", 16),
+        C::Description => ("DESCRIPTION", 24),
+        C::Project => ("PROJECT", 32),
+        C::Changed => ("CHANGED", CHANGED),
+        C::Id => ("ID", 36),
+        C::Age => ("AGE", 5),
+        C::Updated => ("UPDATED", 7),
     };
-    vec![
-        column(0, C::Status, "STATUS", 13),
-        column(0, C::Name, "NAME", 0),
-        column(100, C::Image, "IMAGE", 18),
-        column(0, C::Ip, "IP", if width >= 80 { 17 } else { 15 }),
-        column(72, C::Flavor, "FLAVOR", 11),
-        column(112, C::Power, "POWER", 9),
-        column(124, C::Zone, "AZ", 10),
-        column(140, C::Key, "KEY", 14),
-        (
-            0,
-            Column {
-                id: C::Age,
-                title: "AGE",
-                width: 5,
-                right: true,
-            },
-        ),
-    ]
+    Column {
+        id,
+        title,
+        width: cells,
+        right: matches!(id, C::Age | C::Updated),
+    }
+}
+
+/// Cells of the column that says what changed last.
+pub(super) const CHANGED: usize = 20;
+
+/// `BUILD→ACTIVE 11:02`; where that is too long, at least what it has become: `→VERIFY_RESIZE 11:02`.
+pub(super) fn changed_words(change: Option<&Change>, now: Now) -> String {
+    change.map_or_else(String::new, |change| {
+        let when = format::moment(change.at, now.wall);
+        // Of another day the date alone has to do.
+        let when = when.split(' ').next().unwrap_or_default();
+        let when = when.get(5..).filter(|_| when.len() > 5).unwrap_or(when);
+        let room = CHANGED - 6;
+        let what = match change.what.find('→') {
+            Some(arrow) if text::width(&change.what) > room => &change.what[arrow..],
+            _ => &change.what,
+        };
+        format!("{} {when}", text::clip(what, room))
+    })
 }
 
 pub(super) fn cells(server: &Server, columns: &[Column<C>], space: &Workspace, app: &App) -> Cells {
@@ -84,10 +100,23 @@ pub(super) fn cells(server: &Server, columns: &[Column<C>], space: &Workspace, a
             C::Ip => ip_words(server),
             C::Flavor => dash(server.flavor.name.as_deref()),
             C::Image => image_name(server, space),
-            C::Age => age(server, app.now),
+            C::Age => since(server.created, app.now),
             C::Zone => dash(server.availability_zone.as_deref()),
             C::Key => dash(server.key_name.as_deref()),
             C::Power => power_words(server.power_state).into(),
+            C::Task => dash(server.task_state.as_deref()),
+            C::Locked => if server.locked { "locked" } else { "-" }.into(),
+            C::Networks => networks_words(server),
+            C::Host => dash(server.host.as_deref()),
+            C::Tags => dash(Some(&server.tags.join(", "))),
+            C::Description => dash(server.description.as_deref()),
+            C::Project => server
+                .project
+                .as_ref()
+                .map_or_else(|| "-".into(), ToString::to_string),
+            C::Updated => since(server.updated, app.now),
+            C::Changed => changed_words(space.instances.table.change(&server.id), app.now),
+            C::Id => server.id.to_string(),
         })
         .collect();
     Cells {
@@ -118,10 +147,17 @@ fn ip_words(server: &Server) -> String {
     }
 }
 
-fn age(server: &Server, now: Now) -> String {
-    server
-        .created
-        .map_or_else(|| "-".into(), |at| format::age(now.seconds_since(at)))
+fn networks_words(server: &Server) -> String {
+    let names: Vec<&str> = server
+        .networks
+        .iter()
+        .map(|network| &*network.name)
+        .collect();
+    dash(Some(&names.join(", ")))
+}
+
+pub(super) fn since(at: Option<jiff::Timestamp>, now: Now) -> String {
+    at.map_or_else(|| "-".into(), |at| format::age(now.seconds_since(at)))
 }
 
 /// From the one list of images; never asked for one by one.
@@ -261,6 +297,11 @@ pub(super) fn brief(server: &Server, space: &Workspace, now: Now) -> Vec<Line> {
         ],
     ];
     // What is going on comes first; what does not fit below can be scrolled to.
+    if let Some(change) = space.instances.table.change(&server.id) {
+        let when = format::moment(change.at, now.wall);
+        let words = format!("{} at {when}", change.what);
+        lines.insert(1, vec![label("Changed", BRIEF), plain(words)]);
+    }
     if let Some(task) = &server.task_state {
         lines.insert(1, vec![label("Task", BRIEF), plain(task_words(task))]);
     }

@@ -9,7 +9,10 @@ use ratatui::style::Style;
 
 use super::widget::{Show, at, field, put, scroll_to};
 use super::{Ui, images, instances, text, theme};
-use crate::app::list::List;
+use crate::app::complete::{Candidate, Completion};
+use crate::app::images::BY_WIDTH as IMAGES_BY_WIDTH;
+use crate::app::instances::BY_WIDTH;
+use crate::app::list::{FIXED_COLUMNS, List};
 use crate::app::table::Row;
 use crate::app::workspace::{Tab, Workspace};
 use crate::app::{App, Click};
@@ -54,21 +57,37 @@ pub(super) fn draw(
     match space.tab {
         Tab::Instances => {
             let cells = |server: &_, columns: &[_]| instances::cells(server, columns, space, app);
+            let columns = match &space.instances.columns {
+                None => by_width(BY_WIDTH, width),
+                Some(chosen) => {
+                    chosen_columns(chosen, |id| instances::column(id, width).width, width)
+                }
+            };
+            let drawn = columns
+                .into_iter()
+                .map(|(fits, id)| (fits, instances::column(id, width)));
             let sheet = Sheet {
                 noun: "instances",
                 hint: "filter: name, ip, id, status:error",
-                columns: fitting(instances::columns(width), width, space.column_shift()),
+                columns: fitting(drawn.collect(), width, space.column_shift()),
                 cells: &cells,
                 click: Click::SortInstances,
             };
             sheet.draw(space, &space.instances, ui, frame, area, compact);
         }
         Tab::Images => {
-            let cells = |image: &_, columns: &[_]| images::cells(image, columns, app);
+            let cells = |image: &_, columns: &[_]| images::cells(image, columns, space, app);
+            let columns = match &space.images.columns {
+                None => by_width(IMAGES_BY_WIDTH, width),
+                Some(chosen) => chosen_columns(chosen, |id| images::column(id).width, width),
+            };
+            let drawn = columns
+                .into_iter()
+                .map(|(fits, id)| (fits, images::column(id)));
             let sheet = Sheet {
                 noun: "images",
                 hint: "filter: name, type:snapshot, f facets",
-                columns: fitting(images::columns(), width, space.column_shift()),
+                columns: fitting(drawn.collect(), width, space.column_shift()),
                 cells: &cells,
                 click: Click::SortImages,
             };
@@ -77,29 +96,64 @@ pub(super) fn draw(
     }
 }
 
+/// No screen is wide enough for more candidates.
+const SHOWN: usize = 40;
+
 /// Cells a name keeps when columns that do not fit are moved into view.
 const NAME: usize = 18;
 
-/// The columns there is room for; moved on by `shift`, those there is none for, which come round.
-fn fitting<C>(all: Vec<(usize, Column<C>)>, width: usize, shift: i64) -> Vec<Column<C>> {
-    let (mut shown, hidden): (Vec<_>, Vec<_>) =
-        all.into_iter().partition(|(from, _)| width >= *from);
-    let round = i64::try_from(hidden.len()).unwrap_or(0) + 1;
+/// The columns of a list of which nothing was chosen, with whether there is room for each.
+fn by_width<C: Copy>(all: &[(usize, C)], width: usize) -> Vec<(bool, C)> {
+    all.iter().map(|(from, id)| (width >= *from, *id)).collect()
+}
+
+/// The columns chosen, each with whether it fits beside those before it that do.
+fn chosen_columns<C: Copy>(
+    chosen: &[C],
+    cells: impl Fn(C) -> usize,
+    width: usize,
+) -> Vec<(bool, C)> {
+    let mut used = 3 + NAME;
+    chosen
+        .iter()
+        .map(|id| {
+            let more = cells(*id) + 1;
+            let fits = used + more <= width;
+            used += if fits { more } else { 0 };
+            (fits, *id)
+        })
+        .collect()
+}
+
+/// The columns there is room for; moved on by `shift`, those there is none for. After the last they
+/// come round.
+fn fitting<C>(all: Vec<(bool, Column<C>)>, width: usize, shift: i64) -> Vec<Column<C>> {
+    let (mut shown, hidden): (Vec<_>, Vec<_>) = all.into_iter().partition(|(fits, _)| *fits);
+    let cells = |columns: &[(bool, Column<C>)]| -> usize {
+        columns.iter().map(|(_, column)| column.width + 1).sum()
+    };
+    let mut rest = shown.split_off(FIXED_COLUMNS.min(shown.len()));
+    let used = 3 + NAME + cells(&shown);
+    let at_first = rest.len();
+    rest.extend(hidden);
+    // So far that the last is in view.
+    let last = if at_first == rest.len() {
+        0
+    } else {
+        let whole = |from: &usize| used + cells(&rest[*from..]) <= width;
+        (1..rest.len()).find(whole).unwrap_or(rest.len() - 1)
+    };
+    let round = i64::try_from(last).unwrap_or(0) + 1;
     let shift = usize::try_from(shift.rem_euclid(round)).unwrap_or(0);
-    if shift == 0 {
-        return shown.into_iter().map(|(_, column)| column).collect();
-    }
-    let rest = shown.split_off(2);
-    let mut columns: Vec<_> = shown.into_iter().map(|(_, column)| column).collect();
-    let mut used = 3 + NAME + columns.iter().map(|column| column.width + 1).sum::<usize>();
-    for (_, column) in rest.into_iter().chain(hidden).skip(shift) {
-        used += column.width + 1;
-        if used > width {
-            break;
-        }
-        columns.push(column);
-    }
-    columns
+    let count = if shift == 0 {
+        at_first
+    } else {
+        let fit = |count: &usize| used + cells(&rest[shift..shift + *count]) <= width;
+        let counts = (1..=rest.len() - shift).take_while(fit);
+        counts.last().unwrap_or(0)
+    };
+    shown.extend(rest.into_iter().skip(shift).take(count));
+    shown.into_iter().map(|(_, column)| column).collect()
 }
 
 impl<R: Row> Sheet<'_, R> {
@@ -117,6 +171,11 @@ impl<R: Row> Sheet<'_, R> {
         if !compact || filtering {
             self.filter_line(list, frame, at(area, 0, 0, area.width));
             top = 1;
+        }
+        if let Some(typing) = &list.typing {
+            let completion = Completion::of(&list.table, typing.text(), typing.cursor());
+            completion_line(&completion, frame, at(area, 0, top, area.width));
+            top += 1;
         }
         self.share_width(usize::from(area.width));
         self.titles(list, ui, frame, at(area, 0, top, area.width));
@@ -141,7 +200,7 @@ impl<R: Row> Sheet<'_, R> {
         for (row, item) in list.table.shown_from(first).take(height).enumerate() {
             let line = at(body, 0, u16::try_from(row).unwrap_or(u16::MAX), body.width);
             let selected = first + row == list.table.cursor_place();
-            self.row(item, list.table.is_marked(item.id()), selected, frame, line);
+            self.row(list, item, selected, frame, line);
             ui.clickable(line, Click::Row(first + row));
         }
     }
@@ -165,9 +224,19 @@ impl<R: Row> Sheet<'_, R> {
         if marked > 0 {
             let _ = write!(facts, " · {marked} marked");
         }
-        if let Some(column) = self.columns.iter().find(|column| column.id == table.sort) {
+        let hidden = table.hidden_marks();
+        if hidden > 0 {
+            let _ = write!(facts, ", {hidden} hidden");
+        }
+        let shown = self.columns.iter().find(|column| column.id == table.sort);
+        let mut all = R::COLUMNS.iter();
+        let title = shown.map(|column| column.title).or_else(|| {
+            let heading = all.find(|heading| heading.column == table.sort);
+            heading.map(|heading| heading.label)
+        });
+        if let Some(title) = title {
             let arrow = if table.descending { "▼" } else { "▲" };
-            let _ = write!(facts, " · sort {} {arrow}", column.title);
+            let _ = write!(facts, " · sort {title} {arrow}");
         }
         put(frame, area, 1, 0, "/", theme::KEY);
         let start = area
@@ -224,8 +293,10 @@ impl<R: Row> Sheet<'_, R> {
         }
     }
 
-    fn row(&self, item: &R, marked: bool, selected: bool, frame: &mut Frame<'_>, area: Rect) {
+    fn row(&self, list: &List<R>, item: &R, selected: bool, frame: &mut Frame<'_>, area: Rect) {
         let cells = (self.cells)(item, &self.columns);
+        let marked = list.table.is_marked(item.id());
+        let change = list.table.change(item.id());
         if selected {
             let blank = " ".repeat(usize::from(area.width));
             put(frame, area, 0, 0, &blank, theme::SELECTED);
@@ -246,6 +317,9 @@ impl<R: Row> Sheet<'_, R> {
             on(theme::STRONG),
         );
         put(frame, area, 1, 0, cells.glyph, on(cells.style));
+        if !selected && change.is_some_and(|change| !change.seen) {
+            put(frame, area, 2, 0, "•", on(theme::STRONG));
+        }
         let mut column = 3;
         for (place, (spec, words)) in self.columns.iter().zip(&cells.texts).enumerate() {
             let words = if spec.right {
@@ -304,5 +378,27 @@ impl<R: Row> Sheet<'_, R> {
             let row = u16::try_from(row + 1).unwrap_or(u16::MAX);
             put(frame, area, 3, row, &line, style);
         }
+    }
+}
+
+/// What `Tab` can make of the word being typed, or what is wrong with it.
+fn completion_line(completion: &Completion, frame: &mut Frame<'_>, area: Rect) {
+    if let Some(note) = &completion.note {
+        put(frame, area, 3, 0, note, theme::HELD);
+        return;
+    }
+    let words = |candidate: &Candidate| match candidate.rows {
+        Some(rows) => format!("{} {rows}", candidate.label),
+        None => candidate.label.clone(),
+    };
+    let candidates: Vec<_> = completion
+        .candidates
+        .iter()
+        .take(SHOWN)
+        .map(words)
+        .collect();
+    if !candidates.is_empty() {
+        put(frame, area, 3, 0, "Tab", theme::KEY);
+        put(frame, area, 7, 0, &candidates.join("  "), theme::LABEL);
     }
 }

@@ -17,6 +17,7 @@ mod faults;
 mod fuzz;
 mod heart;
 mod launch;
+mod looking;
 mod mouse;
 mod quiet;
 mod snapshot;

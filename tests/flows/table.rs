@@ -171,6 +171,12 @@ fn columns_that_do_not_fit_are_brought_into_view_and_come_round() {
     assert_eq!(titles(&mut drive), at_first);
     drive.keys("Right Right Right Right");
     assert!(titles(&mut drive).contains("KEY"), "{}", titles(&mut drive));
+    drive.keys("l l");
+    assert!(
+        titles(&mut drive).contains("CHANGED"),
+        "{}",
+        titles(&mut drive)
+    );
     drive.keys("l");
     assert_eq!(titles(&mut drive), at_first, "they come round");
 }

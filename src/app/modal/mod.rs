@@ -20,6 +20,7 @@ use self::snapshot::SnapshotForm;
 use self::switcher::Switcher;
 use self::view::{JobList, TextView};
 use super::action::Action;
+use super::columns::Columns;
 use super::launch::Wizard;
 use super::record::Told;
 use super::ssh::form::SshForm;
@@ -38,6 +39,7 @@ pub enum Modal {
     Switcher(Switcher),
     Palette(Palette),
     Menu(Menu),
+    Columns(Columns),
     Jobs(JobList),
     Messages(MessageList),
     ApiLog(ApiLog),
@@ -86,6 +88,13 @@ pub enum Next {
     SortInstances(instances::Column),
     SortImages(images::Column),
     Filter(String),
+    /// The values of a key of the filter are to be picked from.
+    Facet(&'static str),
+    /// A value of this key is to be typed.
+    Type(&'static str),
+    FilterBy(&'static str, String),
+    /// Show these columns; `None`: as the width has room.
+    Columns(Option<Vec<&'static str>>),
     Switch(Target),
     /// What was marked has been dealt with.
     Unmark,

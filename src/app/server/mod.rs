@@ -5,14 +5,6 @@ use super::App;
 use super::action::Action;
 
 impl App {
-    /// Why nothing can be changed in the open context.
-    pub fn read_only(&self) -> Option<String> {
-        self.options
-            .settings
-            .read_only
-            .then(|| "read-only: started with --read-only".into())
-    }
-
     /// Asks about an action that needs nothing but a yes, or does it where none is needed.
     pub(super) fn open_verb(&mut self, action: Action) {
         let _ = action;

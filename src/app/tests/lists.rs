@@ -34,6 +34,12 @@ fn status(bench: &Bench, id: &str) -> String {
     server.map_or("gone".into(), crate::app::instances::status_words)
 }
 
+/// All that was said, oldest first.
+fn told(bench: &Bench) -> Vec<&str> {
+    let told = bench.app.notices().all().iter();
+    told.map(|notice| notice.text.as_str()).collect()
+}
+
 #[test]
 fn a_late_list_does_not_undo_a_newer_one() {
     let mut bench = stocked(two());
@@ -82,7 +88,7 @@ fn a_row_found_gone_is_not_brought_back_by_a_list_asked_for_before() {
     bench.answer(&Read::Server("a".into()), Err(gone));
     bench.list(two());
     assert_eq!(names(&bench), ["b"]);
-    assert_eq!(bench.said(), "a is gone");
+    assert_eq!(told(&bench), ["a is gone", "b is new"]);
 }
 
 #[test]
@@ -96,8 +102,7 @@ fn what_happens_by_itself_does_not_take_an_unread_errors_place() {
     bench.wait_s(11);
     bench.list(vec![server("DELETED", "b", "", "m1.tiny", "1d")]);
     assert_eq!(bench.said(), "a went to ERROR: no reason given");
-    let told = bench.app.notices().all().iter();
-    let told: Vec<_> = told.map(|notice| notice.text.as_str()).collect();
+    let told = told(&bench);
     assert_eq!(told[told.len() - 2..], ["b: ACTIVE → SHUTOFF", "b is gone"]);
 }
 

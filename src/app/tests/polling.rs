@@ -127,17 +127,47 @@ fn a_row_in_transition_is_read_by_its_id_every_two_seconds() {
 
 #[test]
 fn many_rows_in_transition_are_read_with_one_list() {
-    let mut bench = Bench::holding(building(11), Vec::new(), (80, 24));
+    let mut bench = Bench::holding(building(5), Vec::new(), (80, 24));
     bench.effects.clear();
     bench.wait(1001);
-    assert!(matches!(
-        bench.asked()[..],
-        [Read::Servers { since: Some(_) }]
-    ));
-    let mut bench = Bench::holding(building(10), Vec::new(), (80, 24));
+    assert_eq!(bench.asked().len(), 5, "one by one");
+    let mut bench = Bench::holding(building(6), Vec::new(), (80, 24));
     bench.effects.clear();
+    let reads = reads_in(&mut bench, 60);
+    assert!(!reads.iter().any(|read| matches!(read, Read::Server(_))));
+    let deltas = reads
+        .iter()
+        .filter(|read| matches!(read, Read::Servers { since: Some(_) }));
+    let deltas = deltas.count();
+    assert!((15..=20).contains(&deltas), "every 3 s: {deltas}");
+}
+
+#[test]
+fn many_rows_in_transition_do_not_wake_a_list_that_fails() {
+    let mut bench = Bench::holding(building(6), Vec::new(), (80, 24));
+    bench.wait_s(2);
+    let failure = error(Kind::Server, Some(503), "unavailable");
+    bench.answer(&Read::Servers { since: None }, Err(failure));
+    bench.effects.clear();
+    bench.wait_s(9);
+    assert_eq!(bench.asked(), [], "the pause after a failure is 10 s");
+    bench.wait_s(2);
+    assert!(matches!(bench.asked()[..], [Read::Servers { since: None }]));
+}
+
+#[test]
+fn a_cloud_that_refuses_a_row_for_now_is_not_asked_for_lists_either() {
+    let mut bench = Bench::holding(building(1), Vec::new(), (80, 24));
     bench.wait(1001);
-    assert_eq!(bench.asked().len(), 10);
+    let retry_after_s = Some(30);
+    let kind = Kind::TooManyRequests { retry_after_s };
+    let busy = error(kind, Some(429), "slow down");
+    bench.answer(&Read::Server("n0".into()), Err(busy));
+    bench.effects.clear();
+    bench.wait_s(29);
+    assert_eq!(bench.asked(), []);
+    bench.wait_s(2);
+    assert_eq!(bench.asked().len(), 2, "the row and the list");
 }
 
 #[test]

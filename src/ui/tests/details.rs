@@ -111,9 +111,9 @@ fn a_focused_pane_scrolls_and_says_how_to_leave() {
 #[test]
 fn details_of_odd_rows_say_what_is_not_known() {
     let mut bench = Bench::holding(odd_servers(), images(), LARGE);
-    bench.keys("/down<Enter>");
+    bench.keys("/0down<Enter>");
     assert_snapshot!(rows(&bench, 2..20), @"
-    / down  (Esc clears)                            1 of 5 instances · sort NAME ▲ │── 9c0b1f57-0000-… ─ d hide · z zoom ──
+    / 0down  (Esc clears)                           1 of 5 instances · sort NAME ▲ │── 9c0b1f57-0000-… ─ d hide · z zoom ──
       STATUS        NAME ▲                     IP                FLAVOR        AGE │ Status   ? UNKNOWN   power -
     ? UNKNOWN       9c0b1f57-0000-4000-8000-0… -                 -               -◂│ ID       9c0b1f57-0000-4000-8000-
                                                                                    │          00000000down

@@ -430,17 +430,17 @@ fn the_copy_menu_and_the_sort_menu() {
     ");
     bench.keys("<Esc>s<Down>");
     assert_snapshot!(rows(&bench, 6..18), @"
-     ! VERIFY_RESIZE db-01                      10.0.1.21         m1.large      90d
-     ○ SHUTOFF       db┌ Sort by (again turns it around) ──────┐  m1.large      90d
-     ◌ SHELVED       le│ s  Status                             │  m1.medium      1y
-     ‖ PAUSED        lo│ n  Name                               │  c1.large       6h
-     ● ACTIVE        tm│ i  IP                                 │  m1.tiny        2h
-     ● ACTIVE        vp│ f  Flavor                             │  m1.small     200d
-     ● ACTIVE        we│ a  Age                                │  m1.small      12d
-     ◐ ACTIVE:upload we│ z  Availability zone                  │  m1.small      12d
-     ◐ BUILD:spawn   we│ y  Key pair                           │  m1.small      38s
-    ── bastion-01 ─────│ p  Power                              │ zoom · Tab focus ──
-     ID      bastion-01└───────────────────────────────────────┘
-     Image   ubuntu-24.04   Flavor m1.tiny  1 vCPU · 512 MB RAM · 10 GB
+     ! VERIFY_RESIZE db│ f  Flavor                             │  m1.large      90d
+     ○ SHUTOFF       db│ p  Power                              │  m1.large      90d
+     ◌ SHELVED       le│ z  Availability zone                  │  m1.medium      1y
+     ‖ PAUSED        lo│ y  Key pair                           │  c1.large       6h
+     ● ACTIVE        tm│ a  Age                                │  m1.tiny        2h
+     ● ACTIVE        vp│ c  Changed                            │  m1.small     200d
+     ● ACTIVE        we│ t  Task                               │  m1.small      12d
+     ◐ ACTIVE:upload we│ l  Locked                             │  m1.small      12d
+     ◐ BUILD:spawn   we│ w  Networks                           │  m1.small      38s
+    ── bastion-01 ─────│ h  Host                               │ zoom · Tab focus ──
+     ID      bastion-01│ g  Tags                               │
+     Image   ubuntu-24.│ d  Description                        │· 10 GB
     ");
 }

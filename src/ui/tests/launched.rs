@@ -6,7 +6,7 @@ use super::{LARGE, SMALL, USUAL, rows, shown};
 use crate::app::fixture::{Bench, error, fault, server};
 use crate::cloud::message::{Data, Read, Written};
 use crate::openstack::Kind;
-use crate::openstack::compute::{Launched, Limits};
+use crate::openstack::compute::{Launched, Limits, Server};
 
 const NAMES: [&str; 3] = ["web-1", "web-2", "web-3"];
 const TASKS: [&str; 4] = [
@@ -16,7 +16,7 @@ const TASKS: [&str; 4] = [
     "spawning",
 ];
 
-fn read(bench: &mut Bench, status: &str, name: &str) {
+fn row(status: &str, name: &str) -> Server {
     let mut row = server(status, name, "", "m1.small", "2s");
     if status == "ACTIVE" {
         row = server(status, name, "10.0.0.71 2001:db8:1::25a", "m1.small", "2s");
@@ -25,7 +25,11 @@ fn read(bench: &mut Bench, status: &str, name: &str) {
         let fault_text = "No valid host was found. There are not enough hosts available.";
         row.fault = Some(fault(fault_text));
     }
-    bench.server_read(row);
+    row
+}
+
+fn read(bench: &mut Bench, status: &str, name: &str) {
+    bench.server_read(row(status, name));
 }
 
 /// Three were launched from the wizard: two are being built, one has failed.
@@ -198,8 +202,8 @@ fn where_not_all_fit_those_that_failed_come_first() {
         request_id: None,
     })));
     bench.wait_s(2);
-    read(&mut bench, "ACTIVE", "n-1");
-    read(&mut bench, "ERROR", "n-10");
+    // So many are read with one list.
+    bench.list(vec![row("ACTIVE", "n-1"), row("ERROR", "n-10")]);
     assert_snapshot!(rows(&bench, 3..14), @"
     │ ◐ Launch n ×10   1 of 10 done, 1 failed                  │
     │   n-10   ✗ ERROR   No host can take it                2s │

@@ -9,7 +9,7 @@ use horizon_tui::app::time::Now;
 use horizon_tui::cloud::message::CloudChoice;
 use horizon_tui::cloud::{self, DemoSource, Sources};
 use horizon_tui::demo::{Clock as DemoClock, DemoCloud};
-use horizon_tui::drafts::Drafts;
+use horizon_tui::drafts::{Drafts, recall_view};
 use horizon_tui::openstack::Environment;
 use horizon_tui::runtime::{Clock, Loop};
 use horizon_tui::ui::Ui;
@@ -162,10 +162,15 @@ impl Drive {
         time: Time,
         (columns, rows): (u16, u16),
     ) -> Self {
+        let state = home.path().join("state");
+        let options = Options {
+            memory: recall_view(Some(&state)),
+            ..options
+        };
         let (from_core, requests) = unbounded_channel();
         let (to_cloud, requested) = unbounded_channel();
         let (sender, replies) = channel(64);
-        let (drafts, told) = Drafts::start(Some(home.path().join("state/drafts")));
+        let (drafts, told) = Drafts::start(Some(state.clone()));
         runtime.spawn(cloud::run(requested, sender, sources));
         let program = Loop::new(
             options,
