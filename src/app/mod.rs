@@ -48,6 +48,7 @@ mod tests;
 pub mod time;
 pub mod timing;
 pub mod workspace;
+pub mod wrap;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
