@@ -49,6 +49,7 @@
 //! `OS_CLOUD` set, the client and flow suites run unchanged against that cloud.
 
 pub mod app;
+pub mod browser;
 pub mod cli;
 pub mod clipboard;
 pub mod cloud;

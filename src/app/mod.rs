@@ -73,6 +73,7 @@ use self::workspace::Workspace;
 use crate::cloud::message::{
     ApiCall, CloudChoice, ContextId, Discovery, OpId, Reply, Request, Ticket,
 };
+use crate::openstack::secret::Secret;
 
 /// Everything that can happen, by where it comes from.
 #[derive(Debug)]
@@ -150,6 +151,8 @@ pub enum Effect {
         place: Place,
         text: Option<String>,
     },
+    /// Show this address in a browser of this machine. It holds a token.
+    OpenUrl(Secret),
     Quit,
 }
 
