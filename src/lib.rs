@@ -22,6 +22,8 @@
 //!   from it. [`app::App::reason_against`] says why an action is off; nothing else decides that.
 //! * [`app::workspace`] is one open context (cloud, region, project): its two [`app::list::List`]s
 //!   and what can be chosen there. [`app::table::Table`] keeps cursor and marks by id.
+//! * [`app::details`] is one instance on the whole screen: what its tabs show, what they read and
+//!   when. They are laid out in the core, since how far one can scroll follows from it.
 //! * [`app::modal`] are the dialogs, [`app::launch`] the wizard, [`app::entry`] the way in. A dialog
 //!   never touches the stack of dialogs: it answers with what should follow.
 //! * [`app::launch::Draft`] is all that was typed and chosen; [`app::launch::problems`] says what
@@ -40,6 +42,7 @@
 //!   one mistake cannot hide in both. Its world moves on an explicit clock.
 //! * [`drafts`] keeps unfinished launches on the disk, on a thread of its own; what they look like
 //!   there is said by [`app::launch::keep`].
+//! * [`browser`] shows an address that holds a token without telling the token to others.
 //! * [`runtime`] is the loop, and the only place that reads the clock; [`term`] takes the terminal
 //!   and always gives it back.
 //!

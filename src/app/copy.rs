@@ -23,7 +23,7 @@ impl App {
                 space.images.table.shown_from(0).map(image_line).collect()
             }
             Tab::Instances => {
-                let targets = space.instances.table.targets();
+                let targets = space.server_targets();
                 targets
                     .into_iter()
                     .filter_map(|server| of_server(server, what))

@@ -57,6 +57,7 @@ use crossterm::event::KeyEvent;
 
 use self::action::Action;
 use self::cx::{Cx, Ids};
+use self::details::DetailsTab;
 use self::entry::Entry;
 use self::job::Jobs;
 use self::keeping::Keeping;
@@ -118,7 +119,12 @@ pub enum Click {
     Key(KeyEvent),
     SortInstances(instances::Column),
     SortImages(images::Column),
+    /// A tab of the details.
+    Details(DetailsTab),
 }
+
+/// Within this time of the last one, the same key is auto-repeat.
+const HELD: Duration = Duration::from_millis(300);
 
 /// How the program was started.
 #[derive(Debug, Clone, Default)]
@@ -202,6 +208,8 @@ pub struct App {
     opener: Option<(KeyEvent, Duration)>,
     /// Which row was clicked last, and when.
     last_click: Option<(usize, Duration)>,
+    /// The tab of the details that was looked at last.
+    details_tab: DetailsTab,
 }
 
 /// What every handler writes into.
@@ -251,6 +259,7 @@ impl App {
             autopsies: BTreeMap::new(),
             last_key: now.mono,
             last_click: None,
+            details_tab: DetailsTab::default(),
         };
         app.start();
         let effects = std::mem::take(&mut app.desk.effects);

@@ -13,13 +13,10 @@ use super::modal::view::TextView;
 use super::modal::{Copied, DraftQuestion, Modal, Next};
 use super::remote::Remote;
 use super::workspace::Tab;
-use super::{App, format, images, instances};
+use super::{App, details, format, images, instances};
 use crate::cloud::message::{OpId, Read};
 use crate::openstack::compute::Boot;
 use crate::openstack::id::ImageId;
-
-/// How much of a console is read.
-const CONSOLE_LINES: u32 = 500;
 
 impl App {
     pub(super) fn open_switcher(&mut self) {
@@ -178,25 +175,6 @@ impl App {
             .push(Modal::Menu(Menu::new("Copy", items, self.now)));
     }
 
-    pub(super) fn open_console(&mut self) {
-        let Some(space) = &self.space else { return };
-        let Some(server) = space.instances.table.cursor() else {
-            return;
-        };
-        let read = Read::ConsoleLog {
-            server: server.id.clone(),
-            lines: Some(CONSOLE_LINES),
-        };
-        let mut text = Remote::default();
-        text.ask(self.desk.cx(self.now, space.context).read(read));
-        let title = format!("Console log of {}", server.title());
-        self.modals.push(Modal::Text(TextView {
-            title,
-            text,
-            scroll: None,
-        }));
-    }
-
     pub(super) fn launch(&mut self) {
         let Some(space) = &self.space else { return };
         let source = match space.tab {
@@ -253,7 +231,7 @@ impl App {
 
     pub(super) fn open_snapshot(&mut self) {
         let Some(space) = &mut self.space else { return };
-        let targets = space.instances.table.targets();
+        let targets = space.server_targets();
         let Some(server) = targets.first() else {
             return;
         };
@@ -269,9 +247,13 @@ impl App {
         let pending = |what: &Followed| jobs.held_delete(what).is_some() || jobs.is_deleting(what);
         let confirm = match space.tab {
             Tab::Instances => {
-                let hidden = space.instances.table.hidden_marks();
+                let details = space.details.as_deref();
+                let hidden = match details {
+                    Some(_) => 0,
+                    None => space.instances.table.hidden_marks(),
+                };
                 let images = space.images.table.rows();
-                let servers = space.instances.table.targets();
+                let servers = details::targets(&mut space.instances.table, details);
                 let saving = |server: &crate::openstack::compute::Server| {
                     images
                         .iter()
@@ -317,7 +299,7 @@ impl App {
         self.show_text("Keys of the wizard", lines.join("\n"));
     }
 
-    fn show_text(&mut self, title: &str, words: String) {
+    pub(super) fn show_text(&mut self, title: &str, words: String) {
         let mut text = Remote::default();
         let ticket = self.desk.ids.ticket();
         text.ask(ticket);

@@ -2,6 +2,7 @@
 
 mod delete;
 mod detail;
+mod details;
 mod dialog;
 mod entry;
 mod frame;
