@@ -22,6 +22,8 @@
 //!   from it. [`app::App::reason_against`] says why an action is off; nothing else decides that.
 //! * [`app::workspace`] is one open context (cloud, region, project): its two [`app::list::List`]s
 //!   and what can be chosen there. [`app::table::Table`] keeps cursor and marks by id.
+//! * [`app::details`] is one instance on the whole screen: what its tabs show, what they read and
+//!   when. They are laid out in the core, since how far one can scroll follows from it.
 //! * [`app::modal`] are the dialogs, [`app::launch`] the wizard, [`app::entry`] the way in. A dialog
 //!   never touches the stack of dialogs: it answers with what should follow.
 //! * [`app::launch::Draft`] is all that was typed and chosen; [`app::launch::problems`] says what
@@ -42,6 +44,7 @@
 //!   there is said by [`app::launch::keep`].
 //! * [`config`] reads the configuration file, [`app::settings`] is what it says; how the lists were
 //!   looked at is remembered by [`app::memory`].
+//! * [`browser`] shows an address that holds a token without telling the token to others.
 //! * [`runtime`] is the loop, and the only place that reads the clock; [`term`] takes the terminal
 //!   and always gives it back.
 //!
@@ -51,6 +54,7 @@
 //! `OS_CLOUD` set, the client and flow suites run unchanged against that cloud.
 
 pub mod app;
+pub mod browser;
 pub mod cli;
 pub mod clipboard;
 pub mod cloud;

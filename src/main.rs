@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Parser as _;
 use crossterm::event::EventStream;
 use horizon_tui::app::{Msg, Options};
+use horizon_tui::browser::Browser;
 use horizon_tui::cli::Cli;
 use horizon_tui::clipboard::Clipboard;
 use horizon_tui::cloud::{self, DemoSource, Sources, Unanswered, Writes};
@@ -118,7 +119,7 @@ async fn run(
 
     // Colors are ours to leave out; crossterm would leave out more than colors.
     crossterm::style::force_color_output(true);
-    let host = term::Taken::take(Clipboard::of(var))?;
+    let host = term::Taken::take(Clipboard::of(var), Browser::of(var))?;
     let mut program = Loop::new(
         options,
         Ui::new(cli.look(var)),

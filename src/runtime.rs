@@ -25,6 +25,7 @@ use crate::app::time::Now;
 use crate::app::{App, Effect, Msg, Options};
 use crate::cloud::message::{Reply, Request, Write};
 use crate::drafts::Drafts;
+use crate::openstack::secret::Secret;
 use crate::ui::{self, Ui};
 
 /// Frames that no key asked for come no closer together than this.
@@ -87,6 +88,8 @@ pub enum Ending {
 pub trait Host {
     /// Puts text on the clipboard, or says why not.
     fn copy(&mut self, text: &str) -> Result<(), String>;
+    /// Has a browser of this machine show an address, or says why not.
+    fn open(&mut self, address: &Secret) -> Result<(), String>;
     fn mouse(&mut self, on: bool) -> io::Result<()>;
     /// Gives the terminal back and stops the process; returns when it runs again, with the
     /// terminal taken. Fails where it cannot be stopped; whose the terminal is then is open.
@@ -229,6 +232,11 @@ impl<B: Backend, H: Host> Loop<B, H> {
             }
             Effect::Copy(text) => {
                 if let Err(why) = self.host.copy(&text) {
+                    return self.deliver(Msg::Warn(why), now);
+                }
+            }
+            Effect::OpenUrl(address) => {
+                if let Err(why) = self.host.open(&address) {
                     return self.deliver(Msg::Warn(why), now);
                 }
             }

@@ -34,8 +34,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::app::ssh::errand::Errand;
+use crate::browser::Browser;
 use crate::clipboard::Clipboard;
 use crate::logging::create_private;
+use crate::openstack::secret::Secret;
 use crate::quiet::Quiet;
 use crate::runtime::{Clock, Host, Ran, Signal};
 
@@ -74,13 +76,15 @@ pub fn screen() -> io::Result<Screen> {
 /// The terminal is ours; dropping this gives it back.
 pub struct Taken {
     clipboard: Clipboard,
+    browser: Browser,
     mouse: bool,
 }
 
 impl Taken {
-    pub fn take(clipboard: Clipboard) -> io::Result<Self> {
+    pub fn take(clipboard: Clipboard, browser: Browser) -> io::Result<Self> {
         let taken = Self {
             clipboard,
+            browser,
             mouse: true,
         };
         taken.enter()?;
@@ -114,6 +118,10 @@ impl Drop for Taken {
 impl Host for Taken {
     fn copy(&mut self, text: &str) -> Result<(), String> {
         self.clipboard.copy(text, &mut io::stdout().lock())
+    }
+
+    fn open(&mut self, address: &Secret) -> Result<(), String> {
+        self.browser.open(address)
     }
 
     fn mouse(&mut self, on: bool) -> io::Result<()> {

@@ -13,6 +13,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use common::pty::Pty;
+use horizon_tui::browser::Browser;
 use horizon_tui::clipboard::Clipboard;
 use horizon_tui::demo::{self, DemoCloud, Fault, FaultAnswer};
 use horizon_tui::runtime::Clock;
@@ -520,7 +521,7 @@ fn the_crashing_program() {
     });
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let _taken = term::Taken::take(Clipboard::default()).unwrap();
+        let _taken = term::Taken::take(Clipboard::default(), Browser::of(|_| None)).unwrap();
         let mut screen = term::screen().unwrap();
         screen
             .draw(|frame| frame.render_widget("all is well", frame.area()))

@@ -25,6 +25,7 @@ impl App {
             Action::Redraw => return self.desk.effects.push(Effect::Redraw),
             Action::Suspend => return self.desk.effects.push(Effect::Suspend),
             Action::Mouse => return self.toggle_mouse(),
+            Action::Help if self.in_details() => return self.open_details_keys(),
             Action::Help | Action::Palette => {
                 let palette = Palette::new(action == Action::Help, |a| self.reason_against(a));
                 return self.modals.push(Modal::Palette(palette));
@@ -32,6 +33,9 @@ impl App {
             _ => {}
         }
         self.leave_awaited_image(action);
+        if self.in_details() && self.act_in_details(action) {
+            return;
+        }
         let rows = layout::list_rows(self);
         let Some(space) = &mut self.space else { return };
         match action {
@@ -54,8 +58,8 @@ impl App {
             Action::ColumnsLeft => space.shift_columns(-1),
             Action::ColumnsRight => space.shift_columns(1),
             Action::OtherPane => space.pane.focused = !space.pane.focused && !space.pane.hidden,
-            Action::Open if space.tab == Tab::Instances => {
-                self.open_details(DetailsTab::Overview);
+            Action::Open | Action::Zoom if space.tab == Tab::Instances => {
+                self.open_last_details();
             }
             Action::Open => {
                 space.pane.zoomed = true;
@@ -185,6 +189,7 @@ impl App {
 
     fn on_quit_key(&mut self) {
         match &mut self.space {
+            Some(space) if space.details.is_some() => self.close_details(),
             Some(space) if space.pane.zoomed => {
                 space.pane.zoomed = false;
                 space.pane.scroll = 0;
@@ -212,6 +217,7 @@ impl App {
     }
 
     fn show(&mut self, tab: Tab) {
+        self.close_details();
         let Some(space) = &mut self.space else { return };
         space.tab = tab;
         space.pane.scroll = 0;
@@ -227,6 +233,9 @@ impl App {
     fn refresh(&mut self) {
         let Some(space) = &mut self.space else { return };
         let tab = space.tab;
+        if let Some(details) = &mut space.details {
+            details.read_anew();
+        }
         let mut cx = self.desk.cx(self.now, space.context);
         space.read_list(tab, true, &mut cx);
         space.read_limits(&mut cx);

@@ -1,7 +1,8 @@
 //! Whether an action can be done now, and if not, why: one sentence, shown wherever the action is.
 
 use super::App;
-use super::action::{ACTIONS, Action, Scope};
+use super::action::{self, ACTIONS, Action, Group, Scope};
+use super::details;
 use super::workspace::Tab;
 use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::{Image, ImageStatus};
@@ -23,6 +24,9 @@ impl App {
         if scope == Some(Scope::Instances) && space.tab != Tab::Instances {
             return Some("only in Instances".into());
         }
+        if let Some(reason) = self.against_in_details(action, scope) {
+            return Some(reason);
+        }
         match action {
             Action::Undo => (self.desk.jobs.held() == 0).then(|| "nothing is pending".into()),
             Action::ReadOnly => self.against_read_only(),
@@ -30,12 +34,30 @@ impl App {
             Action::Launch => self.against_launch(),
             Action::Snapshot => self.against_snapshot(),
             Action::Ssh => self.against_ssh(),
-            Action::Delete | Action::Copy | Action::ConsoleLog | Action::Open => self
+            Action::Delete
+            | Action::Copy
+            | Action::ConsoleLog
+            | Action::Interfaces
+            | Action::Console
+            | Action::ActionLog
+            | Action::Open => self
                 .has_row()
                 .then_some(())
                 .map_or_else(|| Some("the list is empty".into()), |()| None),
             _ => None,
         }
+    }
+
+    /// In the details actions are aimed at the instance shown, and lists cannot be arranged.
+    fn against_in_details(&self, action: Action, scope: Option<Scope>) -> Option<String> {
+        let space = self.space.as_ref()?;
+        let shown = space.looked_at()?;
+        if !details::serves(action) {
+            return Some("only in the list: Esc leads there".into());
+        }
+        let of_one = scope == Some(Scope::Instances) || matches!(action, Action::Delete);
+        let looks = action::spec_of(action).is_some_and(|spec| spec.group == Group::Look);
+        (of_one && !looks && shown.is_none()).then(|| "the instance shown is gone".into())
     }
 
     fn has_row(&self) -> bool {
@@ -61,6 +83,9 @@ impl App {
 
     fn against_snapshot(&self) -> Option<String> {
         let space = self.space.as_ref()?;
+        if let Some(shown) = space.looked_at() {
+            return shown.and_then(against_snapshot_of);
+        }
         let marked = space.instances.table.marked_len();
         if marked > 1 {
             return Some(format!(

@@ -6,7 +6,7 @@ use super::App;
 use super::modal::Copied;
 use super::ssh::command;
 use super::workspace::Tab;
-use super::{images, instances, shell};
+use super::{details, images, instances, shell};
 use crate::openstack::compute::Server;
 use crate::openstack::image::Image;
 
@@ -25,7 +25,8 @@ impl App {
             }
             Tab::Instances => {
                 let (images, choices) = (space.images.table.rows(), &space.choices);
-                let targets = space.instances.table.targets();
+                let targets =
+                    details::targets(&mut space.instances.table, space.details.as_deref());
                 targets
                     .into_iter()
                     .filter_map(|server| match what {

@@ -8,10 +8,8 @@ use super::launch::Wants;
 use super::modal::view::Leave;
 use super::modal::{DraftQuestion, Modal, Next, Then};
 use super::workspace::Marking;
-use super::{App, Click, Effect, Flow, layout};
+use super::{App, Click, Effect, Flow, HELD, layout};
 
-/// Within this time of the last one, the same key is auto-repeat.
-const HELD: std::time::Duration = std::time::Duration::from_millis(300);
 /// Two clicks on a row within this time open it.
 const DOUBLE_CLICK: std::time::Duration = std::time::Duration::from_millis(400);
 
@@ -36,7 +34,8 @@ impl App {
                 let typing = self
                     .space
                     .as_mut()
-                    .is_some_and(|space| space.typing().is_some());
+                    .is_some_and(|space| space.typing().is_some())
+                    || self.prompting();
                 if self.entry.is_some() {
                     return self.quit();
                 } else if !self.modals.is_empty() || typing {
@@ -57,12 +56,18 @@ impl App {
             .is_some_and(|space| space.typing().is_some())
         {
             self.on_filter_key(key);
+        } else if self.in_details() && (self.is_held_opener(key) || self.on_details_key(key)) {
+            // Held since before they were open, or a key of theirs.
         } else if key.code == KeyCode::Esc {
             self.peel();
         } else if let Some(spec) = action::of_key(key) {
             self.act(spec.action);
             // A prefix menu is half of a sequence: its own key may well be the other half (`y y`).
-            if !matches!(self.modals.last(), None | Some(Modal::Menu(_))) {
+            let opened = match self.modals.last() {
+                Some(modal) => !matches!(modal, Modal::Menu(_)),
+                None => matches!(spec.action, Action::Open | Action::Zoom) && self.in_details(),
+            };
+            if opened {
                 self.opener = Some((key, self.now.mono + HELD));
             }
         }
@@ -153,6 +158,7 @@ impl App {
             Some(Modal::Palette(palette)) => palette.query.paste(text),
             Some(Modal::Switcher(switcher)) => switcher.on_paste(text),
             Some(_) => {}
+            None if space.details.is_some() => self.paste_in_details(text),
             None => {
                 if let Some(field) = space.typing() {
                     field.paste(text);
@@ -186,6 +192,8 @@ impl App {
         }
         let Some(space) = &mut self.space else { return };
         match *click {
+            Click::Scroll(rows) if space.details.is_some() => self.scroll_details(rows),
+            Click::Details(tab) => self.open_details(tab),
             Click::Scroll(rows) => space.arrow(rows),
             Click::Row(place) => {
                 space.move_to(place);

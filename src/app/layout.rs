@@ -54,6 +54,15 @@ impl Main {
     }
 }
 
+/// Columns and rows of a tab of the details: without header, tabs, the title, the tabs of the
+/// details, the line of hints, status and footer, and a margin at each side.
+pub fn details((columns, rows): (u16, u16)) -> (usize, usize) {
+    (
+        usize::from(columns.saturating_sub(2)).max(1),
+        usize::from(rows.saturating_sub(7)).max(1),
+    )
+}
+
 /// Columns and rows of text inside a reading window (console log, job, messages).
 pub fn reading((columns, rows): (u16, u16)) -> (usize, usize) {
     let (columns, rows) = if columns < 80 || rows < 24 {

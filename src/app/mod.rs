@@ -37,8 +37,8 @@ pub mod notice;
 mod open;
 pub mod place;
 pub mod poll;
-mod record;
 mod read_only;
+mod record;
 mod relaunch;
 pub mod remote;
 mod replies;
@@ -53,6 +53,7 @@ mod tests;
 pub mod time;
 pub mod timing;
 pub mod workspace;
+pub mod wrap;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -61,6 +62,7 @@ use crossterm::event::KeyEvent;
 
 use self::action::Action;
 use self::cx::{Cx, Ids};
+use self::details::DetailsTab;
 use self::entry::Entry;
 use self::job::Jobs;
 use self::keeping::Keeping;
@@ -79,6 +81,7 @@ use self::workspace::Workspace;
 use crate::cloud::message::{
     ApiCall, CloudChoice, ContextId, Discovery, OpId, Reply, Request, Ticket,
 };
+use crate::openstack::secret::Secret;
 
 /// Everything that can happen, by where it comes from.
 #[derive(Debug)]
@@ -128,7 +131,12 @@ pub enum Click {
     Key(KeyEvent),
     SortInstances(instances::Column),
     SortImages(images::Column),
+    /// A tab of the details.
+    Details(DetailsTab),
 }
+
+/// Within this time of the last one, the same key is auto-repeat.
+const HELD: Duration = Duration::from_millis(300);
 
 /// How the program was started.
 #[derive(Debug, Clone, Default)]
@@ -167,6 +175,8 @@ pub enum Effect {
         place: Place,
         text: Option<String>,
     },
+    /// Show this address in a browser of this machine. It holds a token.
+    OpenUrl(Secret),
     Quit,
 }
 
@@ -220,6 +230,8 @@ pub struct App {
     opener: Option<(KeyEvent, Duration)>,
     /// Which row was clicked last, and when.
     last_click: Option<(usize, Duration)>,
+    /// The tab of the details that was looked at last.
+    details_tab: DetailsTab,
 }
 
 /// What every handler writes into.
@@ -271,6 +283,7 @@ impl App {
             autopsies: BTreeMap::new(),
             last_key: now.mono,
             last_click: None,
+            details_tab: DetailsTab::default(),
         };
         app.start();
         let effects = std::mem::take(&mut app.desk.effects);

@@ -13,13 +13,10 @@ use super::modal::view::TextView;
 use super::modal::{Copied, DraftQuestion, Modal, Next};
 use super::remote::Remote;
 use super::workspace::Tab;
-use super::{App, format};
+use super::{App, details, format};
 use crate::cloud::message::{OpId, Read};
 use crate::openstack::compute::Boot;
 use crate::openstack::id::ImageId;
-
-/// How much of a console is read.
-const CONSOLE_LINES: u32 = 500;
 
 impl App {
     pub(super) fn open_switcher(&mut self) {
@@ -105,25 +102,6 @@ impl App {
             .push(Modal::Menu(Menu::new("Copy", items, self.now)));
     }
 
-    pub(super) fn open_console(&mut self) {
-        let Some(space) = &self.space else { return };
-        let Some(server) = space.instances.table.cursor() else {
-            return;
-        };
-        let read = Read::ConsoleLog {
-            server: server.id.clone(),
-            lines: Some(CONSOLE_LINES),
-        };
-        let mut text = Remote::default();
-        text.ask(self.desk.cx(self.now, space.context).read(read));
-        let title = format!("Console log of {}", server.title());
-        self.modals.push(Modal::Text(TextView {
-            title,
-            text,
-            scroll: None,
-        }));
-    }
-
     pub(super) fn launch(&mut self) {
         let Some(space) = &self.space else { return };
         let source = match space.tab {
@@ -180,7 +158,7 @@ impl App {
 
     pub(super) fn open_snapshot(&mut self) {
         let Some(space) = &mut self.space else { return };
-        let targets = space.instances.table.targets();
+        let targets = space.server_targets();
         let Some(server) = targets.first() else {
             return;
         };
@@ -196,9 +174,13 @@ impl App {
         let pending = |what: &Followed| jobs.held_delete(what).is_some() || jobs.is_deleting(what);
         let confirm = match space.tab {
             Tab::Instances => {
-                let hidden = space.instances.table.hidden_marks();
+                let details = space.details.as_deref();
+                let hidden = match details {
+                    Some(_) => 0,
+                    None => space.instances.table.hidden_marks(),
+                };
                 let images = space.images.table.rows();
-                let servers = space.instances.table.targets();
+                let servers = details::targets(&mut space.instances.table, details);
                 let saving = |server: &crate::openstack::compute::Server| {
                     images
                         .iter()

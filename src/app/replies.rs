@@ -113,15 +113,21 @@ impl App {
             self.on_autopsy(&what, result);
             return;
         }
-        let result = self.text_view_takes(ticket, result);
-        let Some(result) = result else { return };
         if let Err(error) = &result
             && error.kind == Kind::Unauthorized
             && self.is_here(context)
         {
             self.login_ended(error);
         }
-        let Some(space) = self.space.as_mut().filter(|space| space.context == context) else {
+        let result = if self.is_here(context) {
+            self.details_take(ticket, result)
+        } else {
+            Some(result)
+        };
+        let (Some(space), Some(result)) = (
+            self.space.as_mut().filter(|space| space.context == context),
+            result,
+        ) else {
             return;
         };
         if space.instances.awaits(ticket) {
@@ -152,26 +158,6 @@ impl App {
             tracing::debug!(?ticket, "dropped an answer nobody waits for any more");
         }
         self.world_changed();
-    }
-
-    fn text_view_takes(
-        &mut self,
-        ticket: Ticket,
-        result: Result<Data, Error>,
-    ) -> Option<Result<Data, Error>> {
-        for modal in &mut self.modals {
-            if let Modal::Text(view) = modal
-                && view.text.awaits(ticket)
-            {
-                let text = result.map(|data| match data {
-                    Data::ConsoleLog(log) => log,
-                    _ => String::new(),
-                });
-                view.text.settle(ticket, text, self.now);
-                return None;
-            }
-        }
-        Some(result)
     }
 
     /// One row was read by id, or a lost launch was looked for.

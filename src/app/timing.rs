@@ -66,6 +66,7 @@ impl App {
             self.countdown(),
             self.poller.deadline(),
             self.keeps_at(),
+            self.details_due(),
         ]
         .into_iter()
         .chain(lists)
@@ -162,6 +163,7 @@ impl App {
         self.wake_modal();
         self.poll_rows();
         self.poll_lists();
+        self.keep_details_up();
     }
 
     fn poll_rows(&mut self) {
@@ -171,6 +173,13 @@ impl App {
             && space.is_awake(self.last_key, self.now)
         {
             wanted.extend(space.in_transition(self.now));
+            // Whoever looks at an instance sees it move at once.
+            if let Some(id) = self
+                .watched()
+                .filter(|_| !space.is_idle(self.last_key, self.now))
+            {
+                wanted.push((space.context, Followed::Server(id)));
+            }
         }
         self.poller.want(&wanted, self.now);
         let due = self.poller.due(self.now);

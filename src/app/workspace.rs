@@ -8,6 +8,7 @@ use super::about::About;
 use super::choices::{Choices, Load, World};
 use super::complete::Completion;
 use super::cx::Cx;
+use super::details::{self, Details};
 use super::field::Field;
 use super::filter::with_value;
 use super::job::Followed;
@@ -63,6 +64,8 @@ pub struct Workspace {
     pub choices: Choices,
     /// Of the instance looked at.
     pub about: About,
+    /// While they are open.
+    pub details: Option<Box<Details>>,
     pub projects: Remote<Vec<Project>>,
     pub pane: Pane,
     /// How far the columns that do not fit were moved into view, of Instances and of Images; they
@@ -85,6 +88,7 @@ impl Workspace {
             images: List::new(images::Column::Name),
             choices: Choices::default(),
             about: About::default(),
+            details: None,
             projects: Remote::default(),
             pane: Pane::default(),
             shifts: [0; 2],
@@ -96,12 +100,7 @@ impl Workspace {
     /// What an action on instances is aimed at: the one whose details are open, else the marked,
     /// else the one under the cursor.
     pub fn server_targets(&mut self) -> Vec<&Server> {
-        let table = &mut self.instances.table;
-        if self.pane.zoomed {
-            table.cursor().into_iter().collect()
-        } else {
-            table.targets()
-        }
+        details::targets(&mut self.instances.table, self.details.as_deref())
     }
 
     /// `demo / RegionOne / web-team`.
@@ -319,6 +318,11 @@ impl Workspace {
     /// Whether anything is read by itself: not while paused, nor when nobody has been here for long.
     pub fn is_awake(&self, last_key: Duration, now: Now) -> bool {
         self.auto && now.mono.saturating_sub(last_key) < ASLEEP_AFTER
+    }
+
+    /// Whether nobody has typed for a while: what is live is read less often.
+    pub fn is_idle(&self, last_key: Duration, now: Now) -> bool {
+        now.mono.saturating_sub(last_key) >= IDLE_AFTER
     }
 
     /// Rows that should be read again one by one.

@@ -24,6 +24,10 @@ impl Host for Outside {
         Err("Not copied: no clipboard".to_owned())
     }
 
+    fn open(&mut self, _address: &Secret) -> Result<(), String> {
+        Err("Not opened: no browser".to_owned())
+    }
+
     fn mouse(&mut self, _on: bool) -> io::Result<()> {
         Ok(())
     }

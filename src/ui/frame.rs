@@ -20,10 +20,11 @@ pub(super) fn draw(app: &App, space: &Workspace, ui: &mut Ui, frame: &mut Frame<
         height: area.height - 4,
         ..area
     };
-    match main.details {
-        Details::Whole => details(app, space, frame, body, true),
-        Details::None => list::draw(app, space, ui, frame, body, main.compact),
-        Details::Right(width) => {
+    match (&space.details, main.details) {
+        (Some(shown), _) => super::details::draw(app, space, shown, ui, frame, body),
+        (None, Details::Whole) => details(app, space, frame, body, true),
+        (None, Details::None) => list::draw(app, space, ui, frame, body, main.compact),
+        (None, Details::Right(width)) => {
             let left = Rect {
                 width: body.width - width - 1,
                 ..body
@@ -39,7 +40,7 @@ pub(super) fn draw(app: &App, space: &Workspace, ui: &mut Ui, frame: &mut Frame<
             }
             details(app, space, frame, right, true);
         }
-        Details::Below(rows) => {
+        (None, Details::Below(rows)) => {
             let upper = Rect {
                 height: body.height - rows,
                 ..body
@@ -203,6 +204,7 @@ fn footer(
         .iter()
         .filter(|spec| spec.hint.is_some())
         .filter(|spec| spec.scope != Scope::Instances || space.tab == Tab::Instances)
+        .filter(|spec| space.details.is_none() || is_for_one(spec.action))
         .collect();
     let words = |spec: &crate::app::action::Spec| {
         let key = spec.keys.first().map_or(String::new(), |key| key.name());
@@ -249,6 +251,14 @@ fn footer(
         ui.clickable(at(area, column, 0, cells), Click::Act(spec.action));
         column += cells + 1;
     }
+}
+
+/// Whether a hint is of use where one instance is shown.
+fn is_for_one(action: Action) -> bool {
+    !matches!(
+        action,
+        Action::Launch | Action::Mark | Action::Filter | Action::Sort | Action::Open
+    )
 }
 
 pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {

@@ -3,6 +3,7 @@
 mod columns;
 mod delete;
 mod detail;
+mod details;
 mod dialog;
 mod entry;
 mod frame;

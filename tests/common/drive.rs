@@ -18,6 +18,7 @@ use horizon_tui::app::{App, Msg};
 use horizon_tui::cloud::message::{OpId, Read, Reply, Request, Write};
 use horizon_tui::demo::DemoCloud;
 use horizon_tui::drafts::Drafts;
+use horizon_tui::openstack::secret::Secret;
 use horizon_tui::runtime::{Clock, Host, Loop, Ran, Signal};
 use ratatui::backend::TestBackend;
 use tokio::runtime::Runtime;
@@ -58,6 +59,7 @@ pub struct Drive {
 #[derive(Default)]
 pub struct Outside {
     pub copied: Vec<String>,
+    pub opened: Vec<Secret>,
     pub mouse: Option<bool>,
     pub suspended: usize,
 }
@@ -390,6 +392,11 @@ impl Time {
 impl Host for Outside {
     fn copy(&mut self, text: &str) -> Result<(), String> {
         self.copied.push(text.to_owned());
+        Ok(())
+    }
+
+    fn open(&mut self, address: &Secret) -> Result<(), String> {
+        self.opened.push(address.clone());
         Ok(())
     }
 

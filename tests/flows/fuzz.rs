@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use horizon_tui::app::App;
+use horizon_tui::app::details::Prompt;
 use horizon_tui::app::launch::Step;
 use horizon_tui::app::modal::Modal;
 use horizon_tui::cloud::message::{OpId, Read, Write};
@@ -19,7 +20,7 @@ const CASES: u32 = 24;
 
 /// Keys that lead somewhere.
 const WAYS: &str = "D D D y y y n Enter Enter Enter Esc Esc Tab S-Tab Space Space S S L L U c t \
-                    e @ : ? m s f 1 2 / * u v j k Down Up G A-n A-p A-5 A-4 C-u r";
+                    e @ : ? m s f o 1 2 / * u v j k Down Up G A-n A-p A-5 A-4 C-u r";
 const PHRASES: [&str; 6] = [
     "delete 2",
     "delete 25",
@@ -80,6 +81,8 @@ enum Confirmed {
     Snapshot,
     Launch,
     KeyPair,
+    /// A console log to a file of this machine.
+    Log,
 }
 
 impl Confirmed {
@@ -102,6 +105,7 @@ impl Confirmed {
                 Step::KeyPair => Self::KeyPair,
                 _ => Self::Nothing,
             },
+            None if enter && saves(app) => Self::Log,
             _ => Self::Nothing,
         }
     }
@@ -113,9 +117,17 @@ impl Confirmed {
             }
             Write::CreateImage { .. } => *self == Self::Snapshot && count == 1,
             Write::CreateServers(_) => *self == Self::Launch && count == 1,
+            Write::SaveText { .. } => *self == Self::Log && count == 1,
             _ => *self == Self::KeyPair && count == 1,
         }
     }
+}
+
+/// Whether the name of a file is being typed.
+fn saves(app: &App) -> bool {
+    let details = app.space.as_ref().and_then(|space| space.details.as_ref());
+    let prompt = details.and_then(|details| details.prompt.as_ref());
+    matches!(prompt, Some(Prompt::Save(_)))
 }
 
 struct Watch {
@@ -130,7 +142,9 @@ struct Watch {
 
 impl Watch {
     fn key(&mut self, key: KeyEvent) {
-        if !self.drive.ended() {
+        // The name of a file keeps its directory: the home that the program believes in.
+        let clears = key == keys::parse("C-u")[0] && saves(self.drive.app());
+        if !self.drive.ended() && !clears {
             self.confirmed = Confirmed::by(self.drive.app(), key);
             self.drive.key(key);
             self.look();
@@ -193,11 +207,13 @@ impl Watch {
         }
         self.deletes_nothing_twice();
         let mut asked = writes(&self.drive, 0);
-        // Nova answers a POST with the console log.
-        let log = |read: &&Read| matches!(read, Read::ConsoleLog { .. });
-        let logs = self.drive.reads().iter().filter(log).count();
-        if logs > 0 {
-            asked.retain(|request| !request.ends_with("/action"));
+        // Nova answers a POST with the console log, and with the address of a console.
+        for read in self.drive.reads() {
+            match read {
+                Read::ConsoleLog { .. } => asked.retain(|it| !it.ends_with("/action")),
+                Read::RemoteConsole { .. } => asked.retain(|it| !it.ends_with("-consoles")),
+                _ => {}
+            }
         }
         let most = sent.len() * if self.tokens_end { 2 } else { 1 };
         assert!(asked.len() <= most, "{asked:#?} {sent:?}");

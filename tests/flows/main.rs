@@ -11,6 +11,7 @@
 mod common;
 
 mod delete;
+mod details;
 mod drafts;
 mod entry;
 mod faults;

@@ -89,7 +89,7 @@ fn escape_peels_one_layer_at_a_time_and_never_quits() {
         let space = bench.app.space.as_ref().unwrap();
         (
             bench.app.modals.len(),
-            space.pane.zoomed,
+            space.details.is_some(),
             space.pane.focused,
             space.instances.table.is_ranging(),
             space.instances.table.filter().text() == "web",
@@ -305,11 +305,11 @@ fn the_wheel_moves_rows_and_two_clicks_open_one() {
     bench.wait(500);
     bench.msg(Msg::Click(Click::Row(1)));
     assert!(
-        !bench.app.space.as_ref().unwrap().pane.zoomed,
+        bench.app.space.as_ref().unwrap().details.is_none(),
         "too slow for two clicks"
     );
     bench.msg(Msg::Click(Click::Row(1)));
-    assert!(bench.app.space.as_ref().unwrap().pane.zoomed);
+    assert!(bench.app.space.as_ref().unwrap().details.is_some());
 }
 
 #[test]

@@ -130,6 +130,9 @@ fn an_empty_list_has_nothing_to_act_on() {
         Action::Delete,
         Action::Copy,
         Action::ConsoleLog,
+        Action::Interfaces,
+        Action::Console,
+        Action::ActionLog,
     ] {
         let reason = bench.app.reason_against(action);
         assert_eq!(reason.as_deref(), Some("the list is empty"), "{action:?}");

@@ -149,6 +149,12 @@ fn views() -> Vec<(String, Bench)> {
     quit.confirm_with("y");
     quit.keys("q");
     views.push(("the quit question".into(), quit));
+    for (place, mut bench) in std::iter::repeat_with(hostile).take(5).enumerate() {
+        bench.keys("<Enter>");
+        bench.keys(&"l".repeat(place));
+        bench.hostile_details(place);
+        views.push((format!("tab {place} of the details"), bench));
+    }
     for (place, bench) in entries().into_iter().enumerate() {
         views.push((format!("way in {place}"), bench));
     }

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::{LARGE, SMALL, USUAL, rows, shown};
 use crate::app::fixture::{Bench, error, fault, image, server};
-use crate::cloud::message::{ApiCall, Data, Read, Reply, Write, Written};
+use crate::cloud::message::{ApiCall, Reply, Write, Written};
 use crate::openstack::Kind;
 
 #[test]
@@ -342,38 +342,6 @@ fn the_api_log_shows_each_call() {
             ");
         }
     }
-}
-
-#[test]
-fn a_console_log_is_read_from_its_end() {
-    let mut bench = Bench::stocked(USUAL);
-    bench.keys("o");
-    assert_snapshot!(rows(&bench, 1..4), @"
-    ┌ Console log of bastion-01 ───────────────────────────────────────────────────┐
-    │ Loading …                                                                    │
-    │                                                                              │
-    ");
-    let log: Vec<_> = (1..=40)
-        .map(|line| format!("[{line:>5}.0] line {line}"))
-        .collect();
-    let read = Read::ConsoleLog {
-        server: "bastion-01".into(),
-        lines: Some(500),
-    };
-    bench.answer(&read, Ok(Data::ConsoleLog(log.join("\n"))));
-    assert_snapshot!(rows(&bench, 18..23), @"
-    │ [   38.0] line 38                                                            │
-    │ [   39.0] line 39                                                            │
-    │ [   40.0] line 40                                                            │
-    │ ↑ ↓ PgUp PgDn g G scroll · y copy · Esc close                                │
-    └──────────────────────────────────────────────────────────────────────────────┘
-    ");
-    bench.keys("gj");
-    assert_snapshot!(rows(&bench, 1..4), @"
-    ┌ Console log of bastion-01 ───────────────────────────────────────────────────┐
-    │ [    2.0] line 2                                                             │
-    │ [    3.0] line 3                                                             │
-    ");
 }
 
 #[test]

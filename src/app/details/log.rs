@@ -1,0 +1,555 @@
+//! The Log tab: what an instance has written to its console.
+//!
+//! The guest may write anything: sequences that steer a terminal are taken out, other control
+//! characters become dots. What is copied or saved is that same harmless text.
+
+use std::iter::Peekable;
+use std::ops::Range;
+use std::str::Chars;
+
+use unicode_width::UnicodeWidthChar as _;
+
+use super::page::{Ink, Line, unread};
+use crate::app::explain;
+use crate::app::remote::Remote;
+use crate::app::time::Now;
+use crate::app::wrap::{clean, wrap};
+use crate::cloud::message::{Read, Ticket};
+use crate::openstack::id::ServerId;
+use crate::openstack::{Error, Kind};
+
+/// How much of the log is read, shortest first; the last is all that Nova keeps. Horizon's length
+/// is the first.
+const LENGTHS: [Option<u32>; 7] = [
+    Some(35),
+    Some(100),
+    Some(500),
+    Some(1000),
+    Some(2500),
+    Some(10_000),
+    None,
+];
+/// Which of them is read at first.
+const USUAL: usize = 2;
+/// Columns between two tab stops.
+const TAB: usize = 8;
+
+#[derive(Debug)]
+pub struct Log {
+    answer: Remote<()>,
+    /// Harmless, tabs expanded.
+    lines: Vec<String>,
+    length: usize,
+    /// Read again every few seconds.
+    pub follow: bool,
+    /// Long lines go on below instead of being cut.
+    pub wrap: bool,
+    /// Where the first row shown begins: the line, and the byte in it; `None`: the end is shown.
+    top: Option<(usize, usize)>,
+    search: String,
+    /// The line last gone to.
+    hit: Option<usize>,
+    /// Where it was to be saved last, if that was typed.
+    pub path: Option<String>,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            answer: Remote::default(),
+            lines: Vec::new(),
+            length: USUAL,
+            follow: false,
+            wrap: true,
+            top: None,
+            search: String::new(),
+            hit: None,
+            path: None,
+        }
+    }
+}
+
+/// A part of a line that stands on a row of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    line: usize,
+    bytes: Range<usize>,
+}
+
+impl Log {
+    /// The same view of another instance's log.
+    pub(super) fn afresh(&self) -> Self {
+        Self {
+            length: self.length,
+            follow: self.follow,
+            wrap: self.wrap,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn read(&self, server: &ServerId) -> Read {
+        Read::ConsoleLog {
+            server: server.clone(),
+            lines: LENGTHS[self.length],
+        }
+    }
+
+    pub(super) fn answer(&self) -> &Remote<()> {
+        &self.answer
+    }
+
+    pub(super) fn ask(&mut self, ticket: Ticket) {
+        self.answer.ask(ticket);
+    }
+
+    pub(super) fn settle(&mut self, ticket: Ticket, result: Result<String, Error>, now: Now) {
+        let lines = result.map(|text| harmless(&text));
+        if let Ok(lines) = &lines {
+            self.replace(lines.clone());
+        }
+        self.answer.settle(ticket, lines.map(|_| ()), now);
+    }
+
+    /// Takes newer text. What is being read stays where it is, though the log has moved up.
+    fn replace(&mut self, lines: Vec<String>) {
+        let gone = (0..self.lines.len()).find(|&gone| lines.starts_with(&self.lines[gone..]));
+        let gone = gone.unwrap_or(0);
+        self.top = self
+            .top
+            .map(|(line, byte)| (line.saturating_sub(gone), byte));
+        self.hit = self.hit.and_then(|hit| hit.checked_sub(gone));
+        self.lines = lines;
+    }
+
+    /// More lines, or fewer; `false` when there is no such length.
+    pub(super) fn lengthen(&mut self, by: i8) -> bool {
+        let next = self.length.checked_add_signed(isize::from(by));
+        match next.filter(|next| *next < LENGTHS.len()) {
+            Some(next) => self.length = next,
+            None => return false,
+        }
+        true
+    }
+
+    pub(super) fn whole(&mut self) {
+        self.length = LENGTHS.len() - 1;
+    }
+
+    /// `212 lines, 500 at most · following`.
+    pub fn facts(&self) -> String {
+        let most = match LENGTHS[self.length] {
+            Some(lines) => format!("{lines} at most"),
+            None => "all that Nova keeps".into(),
+        };
+        let mut facts = vec![match self.answer.get() {
+            Some(()) => format!("{} lines, {most}", self.lines.len()),
+            None => most,
+        }];
+        if self.follow {
+            facts.push("following".into());
+        }
+        if !self.wrap {
+            facts.push("long lines cut".into());
+        }
+        if let Some(at) = self
+            .answer
+            .as_of()
+            .filter(|_| self.answer.problem().is_some())
+        {
+            facts.push(format!("as of {}", at.wall.strftime("%H:%MZ")));
+        }
+        if !self.search.is_empty() {
+            facts.push(self.hits_words());
+        }
+        facts.join(" · ")
+    }
+
+    fn hits_words(&self) -> String {
+        let hits = self.hits();
+        let place = hits.iter().position(|line| Some(*line) == self.hit);
+        match (hits.len(), place) {
+            (0, _) => format!("no “{}”", self.search),
+            (all, Some(place)) => format!("“{}” {} of {all}", self.search, place + 1),
+            (all, None) => format!("“{}” in {all} lines", self.search),
+        }
+    }
+
+    pub(super) fn text(&self) -> Option<String> {
+        self.answer.get()?;
+        let mut text = self.lines.join("\n");
+        text.push('\n');
+        Some(text)
+    }
+
+    fn rows(&self, width: usize) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for (line, text) in self.lines.iter().enumerate() {
+            let mut from = 0;
+            let mut used = 0;
+            for (at, c) in text.char_indices() {
+                let cells = c.width().unwrap_or(0);
+                if self.wrap && used + cells > width {
+                    rows.push(Row {
+                        line,
+                        bytes: from..at,
+                    });
+                    (from, used) = (at, 0);
+                }
+                used += cells;
+            }
+            rows.push(Row {
+                line,
+                bytes: from..text.len(),
+            });
+        }
+        rows
+    }
+
+    /// Scrolls; the end keeps the end in view when more comes.
+    pub(super) fn scroll(&mut self, by: i64, (width, height): (usize, usize)) {
+        let rows = self.rows(width);
+        let top = i64::try_from(self.first(&rows, height)).unwrap_or(0);
+        let top = usize::try_from(top.saturating_add(by)).unwrap_or(0);
+        self.put_first(top, &rows, height);
+    }
+
+    /// The first of the rows that is shown.
+    fn first(&self, rows: &[Row], height: usize) -> usize {
+        let last = rows.len().saturating_sub(height);
+        let Some(top) = self.top else { return last };
+        let after = rows.partition_point(|row| (row.line, row.bytes.start) <= top);
+        after.saturating_sub(1).min(last)
+    }
+
+    fn put_first(&mut self, top: usize, rows: &[Row], height: usize) {
+        let last = rows.len().saturating_sub(height);
+        let row = rows.get(top).filter(|_| top < last);
+        self.top = row.map(|row| (row.line, row.bytes.start));
+    }
+
+    pub fn search(&self) -> &str {
+        &self.search
+    }
+
+    fn hits(&self) -> Vec<usize> {
+        let lines = self.lines.iter().enumerate();
+        let hits = lines.filter(|(_, line)| !found(line, &self.search).is_empty());
+        hits.map(|(place, _)| place).collect()
+    }
+
+    /// Looks for text, whatever its case, and goes to where it occurs first from the view on.
+    pub(super) fn look_for(&mut self, text: &str, size: (usize, usize)) {
+        text.clone_into(&mut self.search);
+        self.hit = None;
+        let rows = self.rows(size.0);
+        let from = rows
+            .get(self.first(&rows, size.1))
+            .map_or(0, |row| row.line);
+        let hits = self.hits();
+        let next = hits.iter().find(|line| **line >= from).or(hits.first());
+        if let Some(line) = next {
+            self.go_to(*line, size);
+        }
+    }
+
+    /// To the next place, or the one before; round the end.
+    pub(super) fn next_hit(&mut self, back: bool, size: (usize, usize)) {
+        let hits = self.hits();
+        let here = self.hit;
+        let next = if back {
+            let before = hits
+                .iter()
+                .rev()
+                .find(|line| here.is_some_and(|at| **line < at));
+            before.or(hits.last())
+        } else {
+            let after = hits.iter().find(|line| here.is_none_or(|at| **line > at));
+            after.or(hits.first())
+        };
+        if let Some(line) = next {
+            self.go_to(*line, size);
+        }
+    }
+
+    fn go_to(&mut self, line: usize, (width, height): (usize, usize)) {
+        self.hit = Some(line);
+        let rows = self.rows(width);
+        let row = rows.iter().position(|row| row.line == line).unwrap_or(0);
+        let top = self.first(&rows, height);
+        if row < top || row >= top + height {
+            self.put_first(row.saturating_sub(height / 3), &rows, height);
+        }
+    }
+
+    /// What stands on a screen of this size.
+    pub fn view(&self, (width, height): (usize, usize)) -> Vec<Line> {
+        if let Some(lines) = self.instead(width) {
+            return lines;
+        }
+        let rows = self.rows(width);
+        let first = self.first(&rows, height);
+        let rows = rows.into_iter().skip(first).take(height);
+        rows.map(|row| self.line(&row)).collect()
+    }
+
+    /// What there is to say when there is no text.
+    fn instead(&self, width: usize) -> Option<Vec<Line>> {
+        let say = |ink: Ink, words: &str| {
+            let lines = wrap(words, width).into_iter();
+            lines
+                .map(|words| Line {
+                    parts: vec![(ink, words)],
+                    ..Line::default()
+                })
+                .collect::<Vec<_>>()
+        };
+        match (self.answer.get(), self.answer.problem()) {
+            (None, None) => Some(say(Ink::Working, "◐ loading …")),
+            (None, Some(error)) => {
+                let mut lines = say(Ink::Failed, &unread(error));
+                lines.extend(advice(error).map_or_else(Vec::new, |words| say(Ink::Plain, words)));
+                Some(lines)
+            }
+            (Some(()), _) if self.lines.is_empty() => {
+                Some(say(Ink::Muted, "The instance has written nothing yet."))
+            }
+            _ => None,
+        }
+    }
+
+    fn line(&self, row: &Row) -> Line {
+        let text = &self.lines[row.line];
+        let mut parts = Vec::new();
+        let mut at = row.bytes.start;
+        for hit in found(text, &self.search) {
+            let (from, to) = (hit.start.max(at), hit.end.min(row.bytes.end));
+            if from < to {
+                parts.push((Ink::Plain, text[at..from].to_owned()));
+                parts.push((Ink::Hit, text[from..to].to_owned()));
+                at = to;
+            }
+        }
+        parts.push((Ink::Plain, text[at..row.bytes.end].to_owned()));
+        Line {
+            parts,
+            selected: false,
+            item: None,
+        }
+    }
+}
+
+/// What a refusal of Nova's means here (api-ref, `os-getConsoleOutput`).
+fn advice(error: &Error) -> Option<&'static str> {
+    match error.kind {
+        Kind::NotFound => Some("Either the instance is gone, or its host keeps no console log."),
+        Kind::Conflict => Some(
+            "An instance that is on no host (being built, shelved) has no console. r tries again.",
+        ),
+        _ => explain::fault(&error.message).map(|known| known.advice),
+    }
+}
+
+/// Where a text occurs in a line, whatever its case; never twice in one place.
+fn found(line: &str, text: &str) -> Vec<Range<usize>> {
+    let wanted: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    if wanted.is_empty() {
+        return found;
+    }
+    for (at, _) in line.char_indices() {
+        if found.last().is_some_and(|last| at < last.end) {
+            continue;
+        }
+        let mut rest = wanted.iter();
+        for (place, c) in line[at..].char_indices() {
+            if !c.to_lowercase().all(|c| rest.next() == Some(&c)) {
+                break;
+            }
+            if rest.len() == 0 {
+                found.push(at..at + place + c.len_utf8());
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// The text in lines, without what steers a terminal.
+fn harmless(text: &str) -> Vec<String> {
+    let text = text.trim_end_matches(['\n', '\r']);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    text.split('\n').map(harmless_line).collect()
+}
+
+fn harmless_line(line: &str) -> String {
+    let line = line.trim_end_matches('\r');
+    let mut kept = String::new();
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{1b}' => skip_escape(&mut chars),
+            '\u{9b}' => skip_csi(&mut chars),
+            // The line is written anew from its start: progress bars, boot loaders.
+            '\r' => kept.clear(),
+            '\t' => {
+                let used: usize = kept.chars().map(|c| c.width().unwrap_or(0)).sum();
+                kept.extend(std::iter::repeat_n(' ', TAB - used % TAB));
+            }
+            c => kept.push(c),
+        }
+    }
+    clean(&kept).into_owned()
+}
+
+/// Skips what follows an escape character (ECMA-48): colours, cursor movements, titles.
+fn skip_escape(chars: &mut Peekable<Chars<'_>>) {
+    match chars.next() {
+        Some('[') => skip_csi(chars),
+        // Strings, which end with BEL or ESC \.
+        Some(']' | 'P' | 'X' | '^' | '_') => {
+            while let Some(c) = chars.next() {
+                if c == '\u{7}' || c == '\u{9c}' {
+                    break;
+                }
+                if c == '\u{1b}' {
+                    chars.next_if_eq(&'\\');
+                    break;
+                }
+            }
+        }
+        // One more byte belongs to these.
+        Some(' '..='/') => {
+            chars.next();
+        }
+        _ => {}
+    }
+}
+
+fn skip_csi(chars: &mut Peekable<Chars<'_>>) {
+    while let Some(c) = chars.next_if(|c| (' '..='~').contains(c)) {
+        if ('@'..='~').contains(&c) {
+            break;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::fixture::{HOSTILE, start};
+
+    const SIZE: (usize, usize) = (20, 3);
+
+    fn log(text: &str) -> Log {
+        let mut log = Log::default();
+        log.ask(Ticket(1));
+        log.settle(Ticket(1), Ok(text.into()), start());
+        log
+    }
+
+    fn shown(log: &Log) -> Vec<String> {
+        let lines = log.view(SIZE).into_iter();
+        lines
+            .map(|line| line.parts.into_iter().map(|(_, words)| words).collect())
+            .collect()
+    }
+
+    fn more(log: &mut Log, text: &str) {
+        log.ask(Ticket(2));
+        log.settle(Ticket(2), Ok(text.into()), start());
+    }
+
+    #[test]
+    fn what_steers_a_terminal_is_taken_out_and_the_rest_is_shown() {
+        let text = "\u{1b}[0;32m  OK  \u{1b}[0m] ssh\r\n\u{1b}]0;pwn\u{7}a\u{1b}(Bb\u{9b}31mc\r\n\
+                    10%\r50%\r100%\n\tx\u{7}\u{202e}y\n\u{1b}";
+        assert_eq!(
+            harmless(text),
+            ["  OK  ] ssh", "abc", "100%", "        x··y", ""]
+        );
+        let hostile = harmless(HOSTILE).concat();
+        assert!(!hostile.chars().any(char::is_control), "{hostile:?}");
+    }
+
+    #[test]
+    fn an_unfinished_sequence_swallows_no_more_than_its_line() {
+        assert_eq!(harmless("a\u{1b}]0;no end\nb\u{1b}[3\nc"), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn it_is_read_from_its_end_and_stays_there_when_more_comes() {
+        let mut log = log("1\n2\n3\n4\n5");
+        assert_eq!(shown(&log), ["3", "4", "5"]);
+        more(&mut log, "2\n3\n4\n5\n6");
+        assert_eq!(shown(&log), ["4", "5", "6"]);
+    }
+
+    #[test]
+    fn what_is_being_read_stays_in_view_when_the_log_moves_on() {
+        let mut log = log("1\n2\n3\n4\n5\n6");
+        log.scroll(-2, SIZE);
+        assert_eq!(shown(&log), ["2", "3", "4"]);
+        more(&mut log, "2\n3\n4\n5\n6\n7");
+        assert_eq!(shown(&log), ["2", "3", "4"]);
+        log.scroll(99, SIZE);
+        more(&mut log, "3\n4\n5\n6\n7\n8");
+        assert_eq!(shown(&log), ["6", "7", "8"], "at the end it follows again");
+    }
+
+    #[test]
+    fn long_lines_go_on_below_unless_they_are_cut() {
+        let mut log = log("0123456789012345678901234\nb");
+        assert_eq!(shown(&log), ["01234567890123456789", "01234", "b"]);
+        log.wrap = false;
+        assert_eq!(shown(&log), ["0123456789012345678901234", "b"]);
+    }
+
+    #[test]
+    fn a_search_goes_to_each_place_in_turn_and_round_the_end() {
+        let mut log = log("Boot\na\nb\nc\nreboot\nd\ne\nf\nBOOT");
+        log.scroll(-99, SIZE);
+        log.look_for("boot", SIZE);
+        assert!(log.facts().ends_with("“boot” 1 of 3"), "{}", log.facts());
+        log.next_hit(false, SIZE);
+        assert!(shown(&log).contains(&"reboot".to_owned()));
+        log.next_hit(false, SIZE);
+        log.next_hit(false, SIZE);
+        assert!(log.facts().ends_with("1 of 3"));
+        log.next_hit(true, SIZE);
+        assert!(log.facts().ends_with("3 of 3"));
+        log.look_for("nowhere", SIZE);
+        assert!(log.facts().ends_with("no “nowhere”"));
+    }
+
+    #[test]
+    fn each_place_found_is_marked_within_its_line() {
+        let mut log = log("ab AB aab");
+        log.look_for("ab", SIZE);
+        let line = &log.view(SIZE)[0];
+        let hits = line.parts.iter().filter(|(ink, _)| *ink == Ink::Hit);
+        let hits: Vec<_> = hits.map(|(_, words)| words.as_str()).collect();
+        assert_eq!(hits, ["ab", "AB", "ab"]);
+        assert!(found("İstanbul", "i").is_empty());
+    }
+
+    #[test]
+    fn a_failure_keeps_the_text_that_was_read_before() {
+        let mut log = log("1\n2");
+        log.ask(Ticket(3));
+        let gone = Error::new(Kind::Timeout, "no answer");
+        log.settle(Ticket(3), Err(gone), start());
+        assert_eq!(shown(&log), ["1", "2"]);
+        assert!(log.facts().contains("as of 11:04Z"), "{}", log.facts());
+    }
+
+    #[test]
+    fn there_is_a_shortest_length_and_a_longest() {
+        let mut log = Log::default();
+        while log.lengthen(-1) {}
+        assert_eq!(log.facts(), "35 at most");
+        while log.lengthen(1) {}
+        assert_eq!(log.facts(), "all that Nova keeps");
+    }
+}
