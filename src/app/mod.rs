@@ -37,6 +37,7 @@ pub mod poll;
 mod relaunch;
 pub mod remote;
 mod replies;
+pub mod rules;
 pub mod server;
 mod session;
 pub mod settings;
