@@ -114,6 +114,7 @@ impl App {
             return;
         }
         let result = self.text_view_takes(ticket, result);
+        let result = result.and_then(|result| self.forms_take(ticket, result));
         let Some(result) = result else { return };
         if let Err(error) = &result
             && error.kind == Kind::Unauthorized
@@ -340,6 +341,7 @@ impl App {
             }
             _ => true,
         });
+        self.forms_take_outcome(op, context, result);
         self.wizard_reads();
     }
 
@@ -362,6 +364,7 @@ impl App {
                 _ => {}
             }
         }
+        self.forms_look();
         self.wizard_reads();
     }
 }

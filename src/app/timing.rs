@@ -47,6 +47,7 @@ impl App {
         let modal = self.modals.last().and_then(|modal| match modal {
             Modal::Confirm(confirm) => confirm.deadline(),
             Modal::Snapshot(form) => form.deadline(),
+            Modal::Form(form) => form.deadline(),
             Modal::Launch(wizard) => wizard.deadline(),
             Modal::Menu(menu) => menu.deadline(),
             _ => None,

@@ -4,6 +4,7 @@ mod delete;
 mod detail;
 mod dialog;
 mod entry;
+mod form;
 mod frame;
 mod header;
 pub mod images;
@@ -145,6 +146,10 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
             Modal::Snapshot(form) => {
                 let images = space.images.table.rows();
                 ui.pressable(dialog::snapshot(form, images, frame, area));
+            }
+            Modal::Form(form) => {
+                let view = form.view(space.world(), &space.about);
+                ui.pressable(form::draw(form, view, frame, area));
             }
             Modal::Draft(question) => dialog::draft(question, frame, area),
             Modal::Menu(menu) => dialog::menu(menu, ui, frame, area),

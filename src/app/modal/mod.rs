@@ -16,6 +16,7 @@ use self::snapshot::SnapshotForm;
 use self::switcher::Switcher;
 use self::view::{ApiLog, JobList, MessageList, TextView};
 use super::action::Action;
+use super::form::Form;
 use super::launch::Wizard;
 use super::{images, instances};
 use crate::cloud::message::{OpId, Target};
@@ -25,6 +26,8 @@ use crate::openstack::id::ImageId;
 pub enum Modal {
     Confirm(Confirm),
     Snapshot(SnapshotForm),
+    /// A dialog with fields.
+    Form(Box<Form>),
     Launch(Box<Wizard>),
     /// An unfinished draft was found when a launch was asked for.
     Draft(DraftQuestion),
@@ -43,6 +46,7 @@ impl Modal {
         match self {
             Self::Confirm(confirm) => confirm.disarm(),
             Self::Snapshot(form) => form.disarm(),
+            Self::Form(form) => form.disarm(),
             Self::Launch(wizard) => wizard.disarm(),
             _ => {}
         }

@@ -1,5 +1,6 @@
 //! The core as the loop drives it: messages in, effects and state out.
 
+mod forms;
 mod jobs;
 mod keeping;
 mod keys;
