@@ -28,8 +28,8 @@ impl Dialog for Edit {
         ]
     }
 
-    fn reads(&self, _: &Server) -> Vec<Read> {
-        vec![Read::ComputeVersion]
+    fn reads(&self, server: &Server) -> Vec<Read> {
+        vec![Read::ServerDetail(server.id.clone()), Read::ComputeVersion]
     }
 
     fn asks(&self, id: Id, _: &Fields, view: View<'_>) -> bool {

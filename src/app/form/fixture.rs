@@ -4,7 +4,7 @@ use crate::app::fixture::{Bench, images, server};
 use crate::app::launch::fixture as parts;
 use crate::app::settings::Rule;
 use crate::cloud::message::{Data, KeyFile, PublicKeyLine, Read, Reply, Write};
-use crate::openstack::compute::{Boot, Microversion, Server, VolumeAttachment};
+use crate::openstack::compute::{Boot, Microversion, Server, ServerDetail, VolumeAttachment};
 use crate::openstack::network::{
     FloatingIp, Network, Port, SecurityGroup, SecurityGroupRule, ServerPort,
 };
@@ -119,6 +119,22 @@ fn answer(read: &Read) -> Option<Data> {
         }]),
         _ => return None,
     })
+}
+
+/// The answer to a look at one instance.
+pub(crate) fn detail(server: Server) -> Data {
+    Data::ServerDetail(Box::new(ServerDetail {
+        server,
+        launched: None,
+        hostname: None,
+        ephemeral_gib: None,
+        swap_mib: None,
+        flavor_extra_specs: std::collections::BTreeMap::new(),
+        config_drive: false,
+        host_id: None,
+        fault_details: None,
+        admin: Vec::new(),
+    }))
 }
 
 pub(crate) fn port(id: &str, network: &str, address: &str, groups: &[&str]) -> ServerPort {

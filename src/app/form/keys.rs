@@ -23,11 +23,13 @@ impl Form {
         if self.told.is_some() {
             return self.on_told_key(key, cx);
         }
-        let server = Arc::clone(&self.server);
+        let (server, row) = (Arc::clone(&self.server), Arc::clone(&self.row));
         let view = View {
             server: &server,
             world,
             about,
+            row: &row,
+            opened: self.opened,
         };
         self.note = None;
         let control = key.modifiers.contains(KeyModifiers::CONTROL);

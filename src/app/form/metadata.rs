@@ -31,8 +31,8 @@ impl Dialog for Metadata {
         vec![Input::lines(Id::Pairs, "key = value", &lines.join("\n"))]
     }
 
-    fn reads(&self, _: &Server) -> Vec<Read> {
-        vec![Read::Limits]
+    fn reads(&self, server: &Server) -> Vec<Read> {
+        vec![Read::ServerDetail(server.id.clone()), Read::Limits]
     }
 
     fn problem(&self, _: Id, fields: &Fields, view: View<'_>) -> Option<String> {
@@ -70,7 +70,7 @@ impl Dialog for Metadata {
                 "kept     {key}: it cannot be written as one line"
             )));
         }
-        if view.now().is_some_and(|now| now.metadata != *before) {
+        if view.is_changed(|server| &server.metadata) {
             let words = "It was changed elsewhere meanwhile. Only what is named above is sent.";
             notes.push(Note::Warning(words.into()));
         }

@@ -33,6 +33,7 @@ mod volume;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use self::input::{Fields, Id, Input, Masked, Pick, Value};
 pub use self::offer::{Column, Empty, Offer, Row};
@@ -50,10 +51,14 @@ use crate::openstack::compute::Server;
 /// What is known of the cloud and of the instance while a dialog is open.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'a> {
-    /// As it was when the dialog opened.
+    /// As the fields were filled from it.
     pub server: &'a Server,
     pub world: World<'a>,
     about: &'a About,
+    /// Its row when the dialog opened.
+    row: &'a Server,
+    /// When that was, on the monotonic clock.
+    opened: Duration,
 }
 
 impl<'a> View<'a> {
@@ -62,10 +67,22 @@ impl<'a> View<'a> {
         self.about.of(&self.server.id)
     }
 
-    /// As the list has it now; `None` when it is gone from there.
-    pub fn now(&self) -> Option<&'a Server> {
-        let mut servers = self.world.servers.iter();
-        servers.find(|server| server.id == self.server.id)
+    /// The instance as it was read by itself since the dialog opened. Its row may be older: Nova
+    /// does not report new tags as a change of the instance.
+    fn read(&self) -> Option<&'a Server> {
+        let detail = &self.about()?.detail;
+        let is_new = detail.as_of()?.mono >= self.opened;
+        detail.get().filter(|_| is_new).map(|known| &known.server)
+    }
+
+    /// Whether something of it is not any more what the fields were filled from.
+    pub fn is_changed<T: PartialEq>(&self, of: impl Fn(&'a Server) -> T) -> bool {
+        let filled = of(self.server);
+        let mut rows = self.world.servers.iter();
+        let row = rows.find(|row| row.id == self.server.id).map(&of);
+        // A row that lags behind is the same as when the dialog opened.
+        let moved = row.is_some_and(|row| row != of(self.row) && row != filled);
+        moved || self.read().is_some_and(|read| of(read) != filled)
     }
 }
 
@@ -150,7 +167,11 @@ pub enum Focus {
 #[derive(Debug)]
 pub struct Form {
     dialog: Box<dyn Dialog>,
+    /// As the fields were filled from it.
     server: Arc<Server>,
+    /// Its row when the dialog opened.
+    row: Arc<Server>,
+    opened: Duration,
     pub health: Health,
     /// As it was when the dialog opened.
     pub status: String,
@@ -176,11 +197,9 @@ pub struct Form {
 
 impl Form {
     pub fn open(dialog: Box<dyn Dialog>, server: &Server, danger: bool, now: Now) -> Self {
-        let mut inputs = dialog.fields(server);
         let danger = danger && dialog.hurts();
-        if danger {
-            inputs.push(Input::line(Id::Typed, "Instance", "").required());
-        }
+        let inputs = inputs(&*dialog, server, danger);
+        let row = Arc::new(server.clone());
         let focus = if inputs.is_empty() {
             Focus::Cancel
         } else {
@@ -191,7 +210,9 @@ impl Form {
             dialog,
             health: instances::health(server),
             status: instances::status_words(server),
-            server: Arc::new(server.clone()),
+            server: Arc::clone(&row),
+            row,
+            opened: now.mono,
             danger,
             fields: Fields(inputs),
             focus,
@@ -237,6 +258,8 @@ impl Form {
             server: &self.server,
             world,
             about,
+            row: &self.row,
+            opened: self.opened,
         }
     }
 
@@ -331,14 +354,31 @@ impl Form {
 
     /// The cloud has told something: proposes what follows from it.
     pub fn world_changed(&mut self, world: World<'_>, about: &About) {
-        let server = Arc::clone(&self.server);
+        let is_untouched = !self.is_busy() && self.fields.0.iter().all(|input| !input.touched);
+        let newer = self.view(world, about).read().cloned();
+        if let Some(newer) = newer.filter(|newer| is_untouched && *newer != *self.server) {
+            self.fields = Fields(inputs(&*self.dialog, &newer, self.danger));
+            self.server = Arc::new(newer);
+        }
+        let (server, row) = (Arc::clone(&self.server), Arc::clone(&self.row));
         let view = View {
             server: &server,
             world,
             about,
+            row: &row,
+            opened: self.opened,
         };
         self.dialog.arrived(&mut self.fields, view);
     }
+}
+
+/// All fields of a dialog; in production what hurts wants the name as well.
+fn inputs(dialog: &dyn Dialog, server: &Server, danger: bool) -> Vec<Input> {
+    let mut inputs = dialog.fields(server);
+    if danger {
+        inputs.push(Input::line(Id::Typed, "Instance", "").required());
+    }
+    inputs
 }
 
 /// `openstack server … ID`, with every argument quoted.

@@ -41,11 +41,13 @@ impl Form {
         if !self.guard.fired(cx.now) {
             return;
         }
-        let server = Arc::clone(&self.server);
+        let (server, row) = (Arc::clone(&self.server), Arc::clone(&self.row));
         let view = View {
             server: &server,
             world,
             about,
+            row: &row,
+            opened: self.opened,
         };
         if !self.is_ready(view) {
             return;

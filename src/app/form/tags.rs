@@ -1,7 +1,7 @@
 //! Edit Tags: one a line.
 
 use super::{Dialog, Fields, Id, Input, Note, View, command, option};
-use crate::cloud::message::Write;
+use crate::cloud::message::{Read, Write};
 use crate::openstack::compute::Server;
 
 /// Nova's limits (`nova.objects.instance.MAX_TAG_COUNT`, and the schema of a tag).
@@ -23,6 +23,10 @@ impl Dialog for Tags {
     fn fields(&self, server: &Server) -> Vec<Input> {
         let lines = server.tags.join("\n");
         vec![Input::lines(Id::Tags, "One tag a line", &lines)]
+    }
+
+    fn reads(&self, server: &Server) -> Vec<Read> {
+        vec![Read::ServerDetail(server.id.clone())]
     }
 
     fn problem(&self, _: Id, fields: &Fields, _: View<'_>) -> Option<String> {
@@ -56,7 +60,7 @@ impl Dialog for Tags {
         if !gone.is_empty() {
             notes.push(Note::Warning(format!("removed  {}", gone.join(", "))));
         }
-        if view.now().is_some_and(|now| now.tags != view.server.tags) {
+        if view.is_changed(|server| &server.tags) {
             let words = "The tags were changed elsewhere meanwhile; saving replaces them all.";
             notes.push(Note::Warning(words.into()));
         }

@@ -1,7 +1,7 @@
 use super::{SIZE, commands, note, notes, problem};
 use crate::app::fixture::Bench;
 use crate::app::form::Id;
-use crate::app::form::fixture::{bench, opened, submit, web_01, written};
+use crate::app::form::fixture::{bench, detail, opened, submit, web_01, written};
 use crate::cloud::message::{Data, Read, Write};
 use crate::openstack::compute::{MetadataChange, Microversion, ServerAct, ServerUpdate};
 
@@ -204,4 +204,39 @@ fn a_tag_nova_would_refuse_is_named() {
     let many: Vec<String> = (0..49).map(|n| format!("t{n}")).collect();
     bench.msg(crate::app::Msg::Paste(format!("\n{}", many.join("\n"))));
     assert_eq!(problem(&bench, Id::Tags), "at most 50 tags; these are 51");
+}
+
+/// The tags of web-01 were changed by somebody, which its row does not know yet.
+fn tagged_elsewhere(bench: &mut Bench) {
+    let mut newer = web_01();
+    newer.tags = vec!["red".into()];
+    bench.answer(&Read::ServerDetail("web-01".into()), Ok(detail(newer)));
+}
+
+#[test]
+fn the_fields_are_those_of_the_instance_and_not_of_a_row_that_lags_behind() {
+    let mut bench = bench(web_01(), SIZE);
+    bench.keys("Et");
+    tagged_elsewhere(&mut bench);
+    bench.keys("<Enter>new");
+    assert_eq!(notes(&bench), "new      new");
+    submit(&mut bench);
+    assert_eq!(
+        written(&bench),
+        [Write::SetTags {
+            server: "web-01".into(),
+            tags: vec!["red".into(), "new".into()],
+        }]
+    );
+}
+
+#[test]
+fn what_was_typed_before_the_instance_was_read_stays_and_the_difference_is_told() {
+    let mut bench = bench(web_01(), SIZE);
+    bench.keys("Et<Enter>new");
+    tagged_elsewhere(&mut bench);
+    assert_eq!(
+        notes(&bench),
+        "new      new\nThe tags were changed elsewhere meanwhile; saving replaces them all."
+    );
 }
