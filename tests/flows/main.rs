@@ -14,6 +14,7 @@ mod delete;
 mod drafts;
 mod entry;
 mod faults;
+mod forms;
 mod fuzz;
 mod heart;
 mod launch;
