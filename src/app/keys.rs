@@ -154,6 +154,7 @@ impl App {
             }
             Some(Modal::Snapshot(form)) => form.on_paste(text),
             Some(Modal::Ssh(form)) => form.on_paste(text),
+            Some(Modal::Form(form)) => form.on_paste(text, space.world(), &space.about),
             Some(Modal::Confirm(confirm)) => confirm.on_paste(text),
             Some(Modal::Palette(palette)) => palette.query.paste(text),
             Some(Modal::Switcher(switcher)) => switcher.on_paste(text),
@@ -178,6 +179,10 @@ impl App {
             return self.then(then);
         }
         if self.entry.is_some() || !self.modals.is_empty() {
+            if let (Click::Scroll(rows), Some(Modal::Form(form))) = (click, self.modals.last_mut())
+            {
+                return form.scroll(*rows);
+            }
             // Over the wizard the wheel would walk out of a field: there it does nothing.
             let wizard = matches!(self.modals.last(), Some(Modal::Launch(_)));
             if let (Click::Scroll(rows), false) = (click, wizard) {
@@ -278,6 +283,10 @@ impl App {
                 Then::Stay
             }
             Some(Modal::Ssh(form)) => form.on_wake(&mut cx),
+            Some(Modal::Form(form)) => {
+                form.on_wake(space.world(), &space.about, &mut cx);
+                Then::Stay
+            }
             Some(Modal::Launch(wizard)) => flow(wizard.on_wake(space.world(), &mut cx)),
             Some(Modal::Menu(menu)) => {
                 menu.on_wake(*now);
@@ -310,6 +319,10 @@ impl App {
             Modal::Confirm(confirm) => confirm.on_key(key, &mut cx),
             Modal::Snapshot(form) => form.on_key(key, &mut cx),
             Modal::Ssh(form) => form.on_key(key, cx.now),
+            Modal::Form(form) => match space {
+                Some(space) => form.on_key(key, space.world(), &space.about, &mut cx),
+                None => Then::Close,
+            },
             Modal::Launch(wizard) => match space {
                 Some(space) => flow(wizard.on_key(key, space.world(), &mut cx)),
                 None => Then::Close,

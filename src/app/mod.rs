@@ -42,6 +42,7 @@ mod record;
 mod relaunch;
 pub mod remote;
 mod replies;
+pub mod rules;
 pub mod server;
 mod session;
 pub mod settings;

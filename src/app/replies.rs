@@ -113,6 +113,8 @@ impl App {
             self.on_autopsy(&what, result);
             return;
         }
+        let result = self.forms_take(ticket, result);
+        let Some(result) = result else { return };
         if let Err(error) = &result
             && error.kind == Kind::Unauthorized
             && self.is_here(context)
@@ -326,6 +328,7 @@ impl App {
             }
             _ => true,
         });
+        self.forms_take_outcome(op, context, result);
         self.wizard_reads();
     }
 
@@ -349,6 +352,7 @@ impl App {
             }
         }
         self.ssh_world_changed();
+        self.forms_look();
         self.wizard_reads();
     }
 }

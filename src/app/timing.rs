@@ -48,6 +48,7 @@ impl App {
             Modal::Confirm(confirm) => confirm.deadline(),
             Modal::Snapshot(form) => form.deadline(),
             Modal::Ssh(form) => form.deadline(),
+            Modal::Form(form) => form.deadline(),
             Modal::Launch(wizard) => wizard.deadline(),
             Modal::Menu(menu) => menu.deadline(),
             _ => None,

@@ -6,6 +6,7 @@ mod detail;
 mod details;
 mod dialog;
 mod entry;
+mod form;
 mod frame;
 mod header;
 pub mod images;
@@ -151,6 +152,10 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
                 ui.pressable(dialog::snapshot(form, images, frame, area));
             }
             Modal::Ssh(form) => ui.pressable(ssh::draw(form, frame, area)),
+            Modal::Form(form) => {
+                let view = form.view(space.world(), &space.about);
+                ui.pressable(form::draw(form, view, frame, area));
+            }
             Modal::Draft(question) => dialog::draft(question, frame, area),
             Modal::Menu(menu) => dialog::menu(menu, ui, frame, area),
             Modal::Columns(form) => ui.pressable(columns::draw(form, frame, area)),

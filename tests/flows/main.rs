@@ -15,6 +15,7 @@ mod details;
 mod drafts;
 mod entry;
 mod faults;
+mod forms;
 mod fuzz;
 mod heart;
 mod launch;

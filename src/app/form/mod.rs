@@ -1,12 +1,407 @@
 //! The dialogs with fields: what each asks, what is wrong with what was typed, and the requests it
 //! makes.
+//!
+//! [`Form`] is the same for all: fields in the order of Tab, then Cancel and one button with a
+//! verb. What differs is a [`Dialog`]. The instance is fixed when the dialog opens; what the cloud
+//! tells meanwhile is looked at anew with every key, and never changes what somebody has typed.
 
-use super::App;
-use super::action::Action;
+mod address;
+mod edit;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod flavors;
+mod floating_ip;
+mod groups;
+mod images;
+mod input;
+mod interface;
+mod keys;
+mod lock;
+mod metadata;
+mod migrate;
+mod offer;
+mod open;
+mod password;
+mod port;
+mod rebuild;
+mod rescue;
+mod resize;
+mod retrieve;
+mod send;
+mod tags;
+mod volume;
 
-impl App {
-    /// Opens the dialog of an action that needs to be told more.
-    pub(super) fn open_form(&mut self, action: Action) {
-        let _ = action;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use self::input::{Fields, Id, Input, Masked, Pick, Value};
+pub use self::offer::{Column, Empty, Offer, Row};
+use self::send::Sent;
+pub use self::send::{Refused, Told};
+use super::about::About;
+use super::choices::{Load, World};
+use super::guard::Guard;
+use super::instances::{self, Health};
+use super::shell;
+use super::time::Now;
+use crate::cloud::message::{Read, Ticket, Write};
+use crate::openstack::compute::Server;
+
+/// What is known of the cloud and of the instance while a dialog is open.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// As the fields were filled from it.
+    pub server: &'a Server,
+    pub world: World<'a>,
+    about: &'a About,
+    /// Its row when the dialog opened.
+    row: &'a Server,
+    /// When that was, on the monotonic clock.
+    opened: Duration,
+}
+
+impl<'a> View<'a> {
+    /// What was read of this instance; `None` when nothing was, or of another one.
+    pub fn about(&self) -> Option<&'a About> {
+        self.about.of(&self.server.id)
     }
+
+    /// The instance as it was read by itself since the dialog opened. Its row may be older: Nova
+    /// does not report new tags as a change of the instance.
+    fn read(&self) -> Option<&'a Server> {
+        let detail = &self.about()?.detail;
+        let is_new = detail.as_of()?.mono >= self.opened;
+        detail.get().filter(|_| is_new).map(|known| &known.server)
+    }
+
+    /// Whether something of it is not any more what the fields were filled from.
+    pub fn is_changed<T: PartialEq>(&self, of: impl Fn(&'a Server) -> T) -> bool {
+        let filled = of(self.server);
+        let mut rows = self.world.servers.iter();
+        let row = rows.find(|row| row.id == self.server.id).map(&of);
+        // A row that lags behind is the same as when the dialog opened.
+        let moved = row.is_some_and(|row| row != of(self.row) && row != filled);
+        moved || self.read().is_some_and(|read| of(read) != filled)
+    }
+}
+
+/// One thing worth knowing before the button is pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    Fact(String),
+    Warning(String),
+    /// What is lost for good.
+    Loss(String),
+}
+
+/// What one kind of dialog asks, says and does.
+pub trait Dialog: fmt::Debug {
+    fn title(&self) -> &'static str;
+
+    /// The words on the button.
+    fn verb(&self) -> &'static str;
+
+    fn fields(&self, server: &Server) -> Vec<Input>;
+
+    /// What has to be read for it; read again when it has changed something.
+    fn reads(&self, _: &Server) -> Vec<Read> {
+        Vec::new()
+    }
+
+    /// Proposes what follows from what is known by now, where nobody has typed or chosen.
+    fn arrived(&self, _: &mut Fields, _: View<'_>) {}
+
+    /// Something else was chosen in a table: what was said of the other does not hold any more.
+    fn chose(&self, _: Id, _: &mut Fields) {}
+
+    /// Whether a field is asked at all.
+    fn asks(&self, _: Id, _: &Fields, _: View<'_>) -> bool {
+        true
+    }
+
+    fn offer<'a>(&self, _: Id, _: &Fields, _: View<'a>) -> Offer<'a> {
+        Offer::nothing()
+    }
+
+    /// What is wrong with a field, beside that it is empty.
+    fn problem(&self, _: Id, _: &Fields, _: View<'_>) -> Option<String> {
+        None
+    }
+
+    /// Why there is nothing to send although each field is right.
+    fn idle(&self, _: &Fields, _: View<'_>) -> Option<String> {
+        None
+    }
+
+    fn notes(&self, _: &Fields, _: View<'_>) -> Vec<Note> {
+        Vec::new()
+    }
+
+    /// The same thing as commands; never with a secret.
+    fn commands(&self, _: &Fields, _: View<'_>) -> Vec<String>;
+
+    /// What is sent, and what each is called in the list of jobs.
+    fn writes(&self, _: &Fields, _: View<'_>) -> Vec<(Write, String)>;
+
+    /// What is read instead, when nothing is changed.
+    fn question(&self, _: &Fields, _: &Server) -> Option<Read> {
+        None
+    }
+
+    /// Whether it interrupts the instance or destroys something of it.
+    fn hurts(&self) -> bool {
+        false
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Focus {
+    /// Of all fields, by place.
+    Input(usize),
+    Cancel,
+    Submit,
+}
+
+/// An open dialog.
+#[derive(Debug)]
+pub struct Form {
+    dialog: Box<dyn Dialog>,
+    /// As the fields were filled from it.
+    server: Arc<Server>,
+    /// Its row when the dialog opened.
+    row: Arc<Server>,
+    opened: Duration,
+    pub health: Health,
+    /// As it was when the dialog opened.
+    pub status: String,
+    /// The instance's name has to be typed.
+    pub danger: bool,
+    pub fields: Fields,
+    pub focus: Focus,
+    /// Why the last key did nothing.
+    pub note: Option<String>,
+    /// Lines scrolled up from the end, while a button has the focus.
+    pub peek: usize,
+    /// What of the last try the cloud refused.
+    pub refused: Vec<Refused>,
+    /// What the cloud told once, to be read and copied.
+    pub told: Option<Told>,
+    sent: Vec<Sent>,
+    /// Accepted in an earlier try: not sent again.
+    done: Vec<Write>,
+    asking: Option<Ticket>,
+    wants: Vec<Read>,
+    guard: Guard,
+}
+
+impl Form {
+    pub fn open(dialog: Box<dyn Dialog>, server: &Server, danger: bool, now: Now) -> Self {
+        let danger = danger && dialog.hurts();
+        let inputs = inputs(&*dialog, server, danger);
+        let row = Arc::new(server.clone());
+        let focus = if inputs.is_empty() {
+            Focus::Cancel
+        } else {
+            Focus::Input(0)
+        };
+        Self {
+            wants: dialog.reads(server),
+            dialog,
+            health: instances::health(server),
+            status: instances::status_words(server),
+            server: Arc::clone(&row),
+            row,
+            opened: now.mono,
+            danger,
+            fields: Fields(inputs),
+            focus,
+            note: None,
+            peek: 0,
+            refused: Vec::new(),
+            told: None,
+            sent: Vec::new(),
+            done: Vec::new(),
+            asking: None,
+            guard: Guard::opened(now),
+        }
+    }
+
+    pub fn title(&self) -> &'static str {
+        self.dialog.title()
+    }
+
+    pub fn server(&self) -> &Server {
+        &self.server
+    }
+
+    /// The words on the button.
+    pub fn verb(&self) -> &'static str {
+        match (self.is_busy(), self.asking) {
+            (true, Some(_)) => "Asking…",
+            (true, None) => "Sending…",
+            (false, _) => self.dialog.verb(),
+        }
+    }
+
+    pub fn hurts(&self) -> bool {
+        self.dialog.hurts()
+    }
+
+    /// Sent, and not answered yet.
+    pub fn is_busy(&self) -> bool {
+        !self.sent.is_empty() || self.asking.is_some()
+    }
+
+    pub fn view<'a>(&'a self, world: World<'a>, about: &'a About) -> View<'a> {
+        View {
+            server: &self.server,
+            world,
+            about,
+            row: &self.row,
+            opened: self.opened,
+        }
+    }
+
+    /// The fields that are asked, by place.
+    pub fn asked(&self, view: View<'_>) -> Vec<usize> {
+        let inputs = self.fields.0.iter().enumerate();
+        inputs
+            .filter(|(_, input)| self.dialog.asks(input.id, &self.fields, view))
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    pub fn offer<'a>(&self, id: Id, view: View<'a>) -> Offer<'a> {
+        self.dialog.offer(id, &self.fields, view)
+    }
+
+    /// The row of a table its cursor is on: at first the chosen one, else the first that can be.
+    pub fn cursor(pick: &Pick, rows: &[&Row]) -> usize {
+        if pick.table.is_pinned() {
+            let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+            return pick.table.index(&ids);
+        }
+        let chosen = rows.iter().position(|row| pick.chosen.contains(&row.id));
+        let free = || rows.iter().position(|row| row.obstacle.is_none());
+        chosen.or_else(free).unwrap_or(0)
+    }
+
+    pub fn notes(&self, view: View<'_>) -> Vec<Note> {
+        self.dialog.notes(&self.fields, view)
+    }
+
+    pub fn commands(&self, view: View<'_>) -> Vec<String> {
+        self.dialog.commands(&self.fields, view)
+    }
+
+    /// What has to be typed to confirm: the name, or the id where the name cannot be typed.
+    pub fn phrase(&self) -> &str {
+        let name = self.server.title().trim();
+        let is_odd = name.is_empty() || name.chars().count() > 40;
+        if is_odd || name.chars().any(char::is_control) {
+            self.server.id.as_str()
+        } else {
+            name
+        }
+    }
+
+    /// What is wrong with a field.
+    pub fn problem(&self, at: usize, view: View<'_>) -> Option<String> {
+        let input = self.fields.0.get(at)?;
+        if input.id == Id::Typed {
+            let phrase = self.phrase();
+            return (self.fields.text(Id::Typed) != phrase)
+                .then(|| format!("type  {phrase}  to go on"));
+        }
+        if input.required && input.is_empty() {
+            return Some(match input.value {
+                Value::One(_) | Value::Many(_) => "nothing is chosen yet".into(),
+                _ => "this is required".into(),
+            });
+        }
+        if let Some(problem) = self.dialog.problem(input.id, &self.fields, view) {
+            return Some(problem);
+        }
+        let Value::One(pick) = &input.value else {
+            return None;
+        };
+        let chosen = pick.chosen.first()?;
+        let offer = self.offer(input.id, view);
+        match offer.row(chosen) {
+            Some(row) => row.obstacle.clone(),
+            None => (offer.load == Load::Ready).then(|| "what was chosen is gone".into()),
+        }
+    }
+
+    /// The first field that is wrong, and why.
+    fn first_problem(&self, view: View<'_>) -> Option<(usize, String)> {
+        let mut asked = self.asked(view).into_iter();
+        asked.find_map(|at| Some((at, self.problem(at, view)?)))
+    }
+
+    /// Whether the button does anything.
+    pub fn is_ready(&self, view: View<'_>) -> bool {
+        !self.is_busy()
+            && self.first_problem(view).is_none()
+            && self.dialog.idle(&self.fields, view).is_none()
+    }
+
+    /// What it wants read, once.
+    pub fn wants(&mut self) -> Vec<Read> {
+        std::mem::take(&mut self.wants)
+    }
+
+    /// The cloud has told something: proposes what follows from it.
+    pub fn world_changed(&mut self, world: World<'_>, about: &About) {
+        let is_untouched = !self.is_busy() && self.fields.0.iter().all(|input| !input.touched);
+        let newer = self.view(world, about).read().cloned();
+        if let Some(newer) = newer.filter(|newer| is_untouched && *newer != *self.server) {
+            self.fields = Fields(inputs(&*self.dialog, &newer, self.danger));
+            self.server = Arc::new(newer);
+        }
+        let (server, row) = (Arc::clone(&self.server), Arc::clone(&self.row));
+        let view = View {
+            server: &server,
+            world,
+            about,
+            row: &row,
+            opened: self.opened,
+        };
+        self.dialog.arrived(&mut self.fields, view);
+    }
+}
+
+/// All fields of a dialog; in production what hurts wants the name as well.
+fn inputs(dialog: &dyn Dialog, server: &Server, danger: bool) -> Vec<Input> {
+    let mut inputs = dialog.fields(server);
+    if danger {
+        inputs.push(Input::line(Id::Typed, "Instance", "").required());
+    }
+    inputs
+}
+
+/// `openstack server … ID`, with every argument quoted.
+fn command(verb: &str, options: &[String], arguments: &[&str]) -> String {
+    let mut words = vec![format!("openstack {verb}")];
+    words.extend(options.iter().cloned());
+    words.extend(arguments.iter().map(|argument| shell::quote(argument)));
+    words.join(" ")
+}
+
+/// `--name value`; in one word where the value would be read as an option.
+fn option(name: &str, value: &str) -> String {
+    let sign = if value.starts_with('-') { '=' } else { ' ' };
+    format!("--{name}{sign}{}", shell::quote(value))
+}
+
+/// What a password stands as in a command.
+const PASSWORD: &str = "--password \"$PASSWORD\"";
+
+/// Nova's limit for most texts, in characters.
+const LONGEST: usize = 255;
+
+fn too_long(text: &str) -> Option<String> {
+    let count = text.chars().count();
+    (count > LONGEST).then(|| format!("at most {LONGEST} characters; these are {count}"))
 }

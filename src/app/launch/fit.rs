@@ -90,7 +90,7 @@ pub struct Fit {
 
 impl Misfit {
     /// For a table column: `RAM 512 MB < image 1 GB`.
-    fn short(self) -> String {
+    pub fn short(self) -> String {
         match self {
             Self::MinDisk { has, needs } => {
                 format!("disk {} < image {}", format::gib(has), format::gib(needs))

@@ -21,6 +21,7 @@ use self::switcher::Switcher;
 use self::view::{JobList, TextView};
 use super::action::Action;
 use super::columns::Columns;
+use super::form::Form;
 use super::launch::Wizard;
 use super::record::Told;
 use super::ssh::form::SshForm;
@@ -33,6 +34,8 @@ pub enum Modal {
     Confirm(Confirm),
     Snapshot(SnapshotForm),
     Ssh(Box<SshForm>),
+    /// A dialog with fields.
+    Form(Box<Form>),
     Launch(Box<Wizard>),
     /// An unfinished draft was found when a launch was asked for.
     Draft(DraftQuestion),
@@ -53,6 +56,7 @@ impl Modal {
             Self::Confirm(confirm) => confirm.disarm(),
             Self::Snapshot(form) => form.disarm(),
             Self::Ssh(form) => form.disarm(),
+            Self::Form(form) => form.disarm(),
             Self::Launch(wizard) => wizard.disarm(),
             _ => {}
         }

@@ -1,6 +1,7 @@
 //! The core as the loop drives it: messages in, effects and state out.
 
 mod copy;
+mod forms;
 mod jobs;
 mod keeping;
 mod keys;

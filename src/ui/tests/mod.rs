@@ -4,6 +4,7 @@ mod cells;
 mod details;
 mod dialogs;
 mod entry;
+mod forms;
 mod instance;
 mod launched;
 mod lists;

@@ -1,0 +1,105 @@
+//! Retrieve Password: what the guest has left with Nova, opened with the private key on this
+//! machine. It is shown once, and stands in no message and in no log.
+
+use super::{Dialog, Fields, Id, Input, Note, View};
+use crate::app::shell;
+use crate::cloud::message::{KeyFile, Read, Write};
+use crate::openstack::compute::Server;
+use crate::openstack::secret::Secret;
+
+#[derive(Debug)]
+pub(super) struct RetrievePassword;
+
+impl Dialog for RetrievePassword {
+    fn title(&self) -> &'static str {
+        "Retrieve password"
+    }
+
+    fn verb(&self) -> &'static str {
+        "Decrypt password"
+    }
+
+    fn fields(&self, server: &Server) -> Vec<Input> {
+        let name = server.key_name.as_deref().filter(|name| is_file_name(name));
+        let path = name.map_or_else(String::new, |name| format!("~/.ssh/{name}"));
+        vec![
+            Input::line(Id::KeyFile, "Private key", &path).required(),
+            Input::secret(Id::Passphrase, "Passphrase"),
+        ]
+    }
+
+    fn reads(&self, _: &Server) -> Vec<Read> {
+        vec![Read::PublicKeyFiles, Read::KeyPairs]
+    }
+
+    fn arrived(&self, fields: &mut Fields, view: View<'_>) {
+        if let Some(path) = private_half(view) {
+            fields.propose_text(Id::KeyFile, &path);
+        }
+    }
+
+    fn notes(&self, _: &Fields, view: View<'_>) -> Vec<Note> {
+        vec![
+            match &view.server.key_name {
+                Some(name) => Note::Fact(format!("It was made with the key pair {name}.")),
+                None => Note::Warning("It was made without a key pair.".into()),
+            },
+            Note::Fact("The key stays on this machine; it may have to be an RSA key.".into()),
+        ]
+    }
+
+    /// `openstack` cannot; the client of Nova can.
+    fn commands(&self, fields: &Fields, view: View<'_>) -> Vec<String> {
+        let id = shell::quote(view.server.id.as_str());
+        let path = fields.given(Id::KeyFile);
+        path.map(|path| format!("nova get-password {id} {}", unquoted_home(&path)))
+            .into_iter()
+            .collect()
+    }
+
+    fn writes(&self, _: &Fields, _: View<'_>) -> Vec<(Write, String)> {
+        Vec::new()
+    }
+
+    fn question(&self, fields: &Fields, server: &Server) -> Option<Read> {
+        let passphrase = fields.secret(Id::Passphrase);
+        Some(Read::ServerPassword {
+            server: server.id.clone(),
+            key: fields.text(Id::KeyFile).into(),
+            passphrase: (!passphrase.is_empty()).then(|| Secret::from(passphrase)),
+        })
+    }
+}
+
+/// Whether a key pair's name can be the name of a file.
+fn is_file_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(['/', '\0']) && !name.chars().any(char::is_control)
+}
+
+/// A shell reads a leading `~/` only where it is not quoted.
+fn unquoted_home(path: &str) -> String {
+    match path.strip_prefix("~/") {
+        Some(rest) => format!("~/{}", shell::quote(rest)),
+        None => shell::quote(path),
+    }
+}
+
+/// The file with the private half of the instance's key pair, told by its public half.
+fn private_half(view: View<'_>) -> Option<String> {
+    let choices = view.world.choices;
+    let name = view.server.key_name.as_deref()?;
+    let mut pairs = choices.key_pairs.get()?.iter();
+    let pair = pairs.find(|pair| pair.name == name)?;
+    // The comment may differ; the algorithm and the key itself do not.
+    let words = |line: &str| {
+        let mut words = line.split_whitespace().map(str::to_owned);
+        Some((words.next()?, words.next()?))
+    };
+    let wanted = words(&pair.public_key)?;
+    let is_it = |file: &&KeyFile| {
+        let line = file.content.as_ref().ok();
+        file.private && line.is_some_and(|line| words(&line.line).as_ref() == Some(&wanted))
+    };
+    let file = choices.key_files.get()?.iter().find(is_it)?;
+    Some(file.path.with_extension("").to_string_lossy().into_owned())
+}
