@@ -553,3 +553,11 @@ fn a_row_that_says_little_has_details_that_say_what_is_not_known() {
      Tab tab                                                       lines 1–17 of 32
     ");
 }
+
+#[test]
+fn a_delete_that_is_held_back_is_told_where_the_instance_stands() {
+    let mut bench = Bench::stocked(USUAL);
+    bench.keys("<Enter>D");
+    bench.confirm_with("y");
+    assert_snapshot!(rows(&bench, 2..3), @"── bastion-01 ─ … del in 8s  U ──────────────── n p next, previous · Esc back ──");
+}
