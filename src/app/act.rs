@@ -62,11 +62,11 @@ impl App {
                 self.open_last_details();
             }
             Action::Open => {
-                space.pane.zoomed = true;
+                space.pane.whole_image = true;
                 space.pane.scroll = 0;
             }
             Action::Zoom => {
-                space.pane.zoomed = !space.pane.zoomed;
+                space.pane.whole_image = !space.pane.whole_image;
                 space.pane.scroll = 0;
             }
             Action::Instances => self.show(Tab::Instances),
@@ -190,8 +190,8 @@ impl App {
     fn on_quit_key(&mut self) {
         match &mut self.space {
             Some(space) if space.details.is_some() => self.close_details(),
-            Some(space) if space.pane.zoomed => {
-                space.pane.zoomed = false;
+            Some(space) if space.pane.whole_image => {
+                space.pane.whole_image = false;
                 space.pane.scroll = 0;
             }
             _ => self.quit(),
@@ -220,6 +220,7 @@ impl App {
         self.close_details();
         let Some(space) = &mut self.space else { return };
         space.tab = tab;
+        space.pane.whole_image = false;
         space.pane.scroll = 0;
         let unread = match tab {
             Tab::Instances => space.instances.fresh().is_none(),
@@ -263,7 +264,7 @@ impl App {
 impl Workspace {
     /// Up and down: in the details while they have the keys, else in the list.
     pub(super) fn arrow(&mut self, rows: i64) {
-        if self.pane.zoomed || self.pane.focused {
+        if self.pane.whole_image || self.pane.focused {
             let place = i64::try_from(self.pane.scroll)
                 .unwrap_or(0)
                 .saturating_add(rows);

@@ -256,8 +256,8 @@ impl App {
         }
         let now = self.now;
         let Some(space) = &mut self.space else { return };
-        if space.pane.zoomed {
-            space.pane.zoomed = false;
+        if space.pane.whole_image {
+            space.pane.whole_image = false;
             space.pane.scroll = 0;
         } else if space.pane.focused {
             space.pane.focused = false;

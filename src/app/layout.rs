@@ -30,7 +30,7 @@ impl Main {
     pub fn of(size: (u16, u16), pane: Pane) -> Self {
         let (columns, rows) = size;
         let compact = columns < 80 || rows < 24;
-        let details = if pane.zoomed {
+        let details = if pane.whole_image {
             Details::Whole
         } else if pane.hidden || compact {
             Details::None

@@ -46,8 +46,8 @@ pub enum Tab {
 pub struct Pane {
     /// Taken away with `d`.
     pub hidden: bool,
-    /// Fills the screen (`Enter`, `z`).
-    pub zoomed: bool,
+    /// In Images: fills the screen (`Enter`, `z`). An instance has its own details.
+    pub whole_image: bool,
     /// Takes the arrow keys (`Tab`).
     pub focused: bool,
     /// First line shown.

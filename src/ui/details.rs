@@ -9,7 +9,8 @@ use super::widget::{Show, at, field, put};
 use super::{Ui, instances, text, theme};
 use crate::app::details::page::{Ink, Line};
 use crate::app::details::{self, Details, DetailsTab, Prompt};
-use crate::app::instances::{health, status_words};
+use crate::app::instances::{Health, health, status_words};
+use crate::app::job::Followed;
 use crate::app::workspace::Workspace;
 use crate::app::{App, Click, layout};
 
@@ -21,7 +22,7 @@ pub(super) fn draw(
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
-    title(details, frame, at(area, 0, 0, area.width));
+    title(app, details, frame, at(area, 0, 0, area.width));
     tabs(details.tab, ui, frame, at(area, 0, 1, area.width));
     let (width, height) = layout::details(app.size);
     let view = space.details_view(app.now, (width, height));
@@ -35,7 +36,7 @@ pub(super) fn draw(
 }
 
 /// `── web-02 ─ ● ACTIVE ───────── n p next, previous · Esc back ──`.
-fn title(details: &Details, frame: &mut Frame<'_>, area: Rect) {
+fn title(app: &App, details: &Details, frame: &mut Frame<'_>, area: Rect) {
     let rule = "─".repeat(usize::from(area.width));
     put(frame, area, 0, 0, &rule, theme::MUTED);
     let hint = if area.width < 80 {
@@ -45,22 +46,29 @@ fn title(details: &Details, frame: &mut Frame<'_>, area: Rect) {
     };
     let column = area.width.saturating_sub(cells(hint) + 2);
     put(frame, area, column, 0, hint, theme::MUTED);
-    let health = health(&details.row);
-    let lock = if details.row.locked { " · locked" } else { "" };
-    let (state, style) = match details.gone {
-        Some(at) => {
-            let at = at.wall.strftime("%H:%M:%SZ");
-            (format!(" ✗ gone, as of {at} "), theme::FAILED)
-        }
-        None => (
-            format!(" {} {}{lock} ", health.glyph(), status_words(&details.row)),
-            instances::style(health),
-        ),
-    };
+    let (state, style) = state(app, details);
     let room = usize::from(column).saturating_sub(text::width(&state) + 6);
     let name = format!(" {} ", text::clip(details.row.title(), room));
     put(frame, area, 2, 0, &name, theme::STRONG);
     put(frame, area, 3 + cells(&name), 0, &state, style);
+}
+
+/// How the instance stands, as its row in the list says it, or that it is gone.
+fn state(app: &App, details: &Details) -> (String, Style) {
+    let row = &details.row;
+    if let Some(at) = details.gone {
+        let at = at.wall.strftime("%H:%M:%SZ");
+        return (format!(" ✗ gone, as of {at} "), theme::FAILED);
+    }
+    let target = Followed::Server(row.id.clone());
+    if let Some(until) = app.jobs().held_delete(&target) {
+        let words = instances::held_words(until, app.now);
+        return (format!(" {} {words} ", Health::Going.glyph()), theme::GOING);
+    }
+    let health = health(row);
+    let lock = if row.locked { " · locked" } else { "" };
+    let words = format!(" {} {}{lock} ", health.glyph(), status_words(row));
+    (words, instances::style(health))
 }
 
 fn cells(words: &str) -> u16 {

@@ -93,7 +93,7 @@ fn details(app: &App, space: &Workspace, frame: &mut Frame<'_>, area: Rect, full
             ),
         },
     };
-    let hint = if space.pane.zoomed {
+    let hint = if space.pane.whole_image {
         "n p next, previous · Esc back"
     } else if space.pane.focused {
         "↑ ↓ scroll · Tab back"

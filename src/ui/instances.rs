@@ -316,7 +316,7 @@ pub(super) fn brief(server: &Server, space: &Workspace, now: Now) -> Vec<Line> {
     lines
 }
 
-/// Everything the list knows, for the pane at the right and the zoomed view.
+/// Everything the list knows, for the pane at the right.
 pub(super) fn full(server: &Server, space: &Workspace, now: Now, width: usize) -> Vec<Line> {
     let health = health(server);
     let mut lines = vec![vec![

@@ -45,7 +45,7 @@ pub struct Page {
 }
 
 /// Cells of the column of labels.
-const LABEL: usize = 13;
+const LABEL: usize = 15;
 /// From this width on two columns stand side by side.
 const TWO_COLUMNS: usize = 116;
 

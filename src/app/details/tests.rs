@@ -546,3 +546,13 @@ fn a_held_enter_opens_the_details_and_does_nothing_in_them() {
     assert_eq!(tab(&bench), Some(DetailsTab::Console));
     assert!(!bench.asked().contains(&console_read()));
 }
+
+#[test]
+fn an_image_on_the_whole_screen_does_not_hide_the_list_of_instances() {
+    let mut bench = Bench::stocked(SIZE);
+    bench.keys("2z");
+    assert!(bench.app.space.as_ref().unwrap().pane.whole_image);
+    bench.keys("1");
+    assert!(!bench.app.space.as_ref().unwrap().pane.whole_image);
+    assert!(details(&bench).is_none());
+}

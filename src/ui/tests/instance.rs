@@ -24,20 +24,20 @@ fn the_overview_fills_the_screen() {
     ── web-02 ─ ◐ ACTIVE:upload ─────────────────── n p next, previous · Esc back ──
      [Overview]  Interfaces   Log   Console   Action Log
      Instance
-     Name         web-02
-     ID           3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de
-     Description  -
-     Project      -
-     Status       ◐ ACTIVE
-     Task         Image Uploading (image_uploading)
-     Power        Running
-     Locked       no
-     Zone         nova
-     Created      2026-11-10 11:04Z (1 week, 5 days)
-     Launched     2026-11-22 09:12Z (1 hour, 51 minutes)
-     Hostname     web-02
-     Config drive no
-     Host ID      7d1e3c584b0f
+     Name           web-02
+     ID             3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de
+     Description    -
+     Project        -
+     Status         ◐ ACTIVE
+     Task           Image Uploading (image_uploading)
+     Power          Running
+     Locked         no
+     Zone           nova
+     Created        2026-11-10 11:04Z (1 week, 5 days)
+     Launched       2026-11-22 09:12Z (1 hour, 51 minutes)
+     Hostname       web-02
+     Config drive   no
+     Host ID        7d1e3c584b0f
 
      Specs
      Tab tab                                                       lines 1–17 of 48
@@ -54,33 +54,33 @@ fn the_overview_stands_in_two_columns_where_there_is_room() {
     ── web-02 ─ ◐ ACTIVE:upload ─────────────────────────────────────────────────────────── n p next, previous · Esc back ──
      [Overview]  Interfaces   Log   Console   Action Log
      Instance                                                    IP Addresses
-     Name         web-02                                           private
-     ID           3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de               10.0.0.12  fixed
-     Description  -                                                  203.0.113.40  floating, of 10.0.0.12
-     Project      -
-     Status       ◐ ACTIVE                                       Security Groups
-     Task         Image Uploading (image_uploading)                default
-     Power        Running                                            ALLOW IPv4 to ANY
-     Locked       no                                               web
-     Zone         nova                                               ALLOW IPv4 22/tcp from 0.0.0.0/0
-     Created      2026-11-10 11:04Z (1 week, 5 days)                 ALLOW IPv4 443/tcp from 0.0.0.0/0
-     Launched     2026-11-22 09:12Z (1 hour, 51 minutes)
-     Hostname     web-02                                         Volumes Attached
-     Config drive no                                               data-02 on /dev/vdb
-     Host ID      7d1e3c584b0f                                       100 GB · in-use · kept
+     Name           web-02                                         private
+     ID             3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de             10.0.0.12  fixed
+     Description    -                                                203.0.113.40  floating, of 10.0.0.12
+     Project        -
+     Status         ◐ ACTIVE                                     Security Groups
+     Task           Image Uploading (image_uploading)              default
+     Power          Running                                          ALLOW IPv4 to ANY
+     Locked         no                                             web
+     Zone           nova                                             ALLOW IPv4 22/tcp from 0.0.0.0/0
+     Created        2026-11-10 11:04Z (1 week, 5 days)               ALLOW IPv4 443/tcp from 0.0.0.0/0
+     Launched       2026-11-22 09:12Z (1 hour, 51 minutes)
+     Hostname       web-02                                       Volumes Attached
+     Config drive   no                                             data-02 on /dev/vdb
+     Host ID        7d1e3c584b0f                                     100 GB · in-use · kept
                                                                      5d0e7f61-data-02
      Specs
-     Flavor       m1.small                                       Snapshots of it
-     RAM          2 GB                                             web-02-snap-1122  saving  2026-11-22 11:03Z (1 minute)
-     vCPUs        1 vCPU
-     Disk         20 GB
-     Swap         512 MB
+     Flavor         m1.small                                     Snapshots of it
+     RAM            2 GB                                           web-02-snap-1122  saving  2026-11-22 11:03Z (1 minute)
+     vCPUs          1 vCPU
+     Disk           20 GB
+     Swap           512 MB
        hw:cpu_policy = shared
 
      Metadata
-     Key pair     alice-ed25519
-     Image        ubuntu-24.04
-     Image ID     ubuntu-24.04
+     Key pair       alice-ed25519
+     Image          ubuntu-24.04
+     Image ID       ubuntu-24.04
 
 
 
@@ -100,14 +100,14 @@ fn the_overview_serves_on_the_smallest_screen() {
     ── web-02 ─ ◐ ACTIVE:upload ────────────── n p · Esc back ──
      [Overview]  Interfaces   Log   Console   Action Log
      Instance
-     Name         web-02
-     ID           3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de
-     Description  -
-     Project      -
-     Status       ◐ ACTIVE
-     Task         Image Uploading (image_uploading)
-     Power        Running
-     Locked       no
+     Name           web-02
+     ID             3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de
+     Description    -
+     Project        -
+     Status         ◐ ACTIVE
+     Task           Image Uploading (image_uploading)
+     Power          Running
+     Locked         no
      Tab tab                                    lines 1–9 of 48
 
      S D │ y copy m menu c context t jobs e msgs ? help q quit
@@ -127,28 +127,28 @@ fn each_section_tells_how_it_stands_by_itself() {
     ── web-02 ─ ◐ ACTIVE:upload ─────────────────────────────────────────────────────────── n p next, previous · Esc back ──
      [Overview]  Interfaces   Log   Console   Action Log
      Instance                                                    IP Addresses
-     Name         web-02                                           private
-     ID           3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de               10.0.0.12  fixed
-     Description  -                                                  203.0.113.40  floating
-     Project      -
-     Status       ◐ ACTIVE                                       Security Groups
-     Task         Image Uploading (image_uploading)                default
-     Power        Running                                          web
-     Locked       no                                               ✗ cannot be read: no answer
-     Zone         nova
-     Created      2026-11-10 11:04Z (1 week, 5 days)             Volumes Attached
+     Name           web-02                                         private
+     ID             3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de             10.0.0.12  fixed
+     Description    -                                                203.0.113.40  floating
+     Project        -
+     Status         ◐ ACTIVE                                     Security Groups
+     Task           Image Uploading (image_uploading)              default
+     Power          Running                                        web
+     Locked         no                                             ✗ cannot be read: no answer
+     Zone           nova
+     Created        2026-11-10 11:04Z (1 week, 5 days)           Volumes Attached
        ◐ loading …                                                 5d0e7f61-data-02  kept
                                                                    ✗ the cloud does not let you see this: 403 Policy
      Specs                                                         doesn't allow it
-     Flavor       m1.small
-     RAM          2 GB                                           Snapshots of it
-     vCPUs        1 vCPU                                           web-02-snap-1122  saving  2026-11-22 11:03Z (1 minute)
-     Disk         20 GB
+     Flavor         m1.small
+     RAM            2 GB                                         Snapshots of it
+     vCPUs          1 vCPU                                         web-02-snap-1122  saving  2026-11-22 11:03Z (1 minute)
+     Disk           20 GB
 
      Metadata
-     Key pair     alice-ed25519
-     Image        ubuntu-24.04
-     Image ID     ubuntu-24.04
+     Key pair       alice-ed25519
+     Image          ubuntu-24.04
+     Image ID       ubuntu-24.04
     ");
 }
 
@@ -160,11 +160,11 @@ fn a_fault_comes_first_with_what_it_means_and_what_to_try() {
     ── batch-07 ─ ✗ ERROR ───────────────────────── n p next, previous · Esc back ──
      [Overview]  Interfaces   Log   Console   Action Log
      ✗ Fault
-     Message      No valid host was found. There are not enough hosts available.
-     Means        No host can take it
-     Try          Choose a smaller flavor, any zone, no hints or server group; or
-                  try again later.
-     Code         500
+     Message        No valid host was found. There are not enough hosts available.
+     Means          No host can take it
+     Try            Choose a smaller flavor, any zone, no hints or server group; or
+                    try again later.
+     Code           500
 
      Instance
     ");
@@ -181,8 +181,8 @@ fn an_instance_that_is_gone_says_so_over_what_was_known() {
     ── web-02 ─ ✗ gone, as of 11:04:01Z ─────────── n p next, previous · Esc back ──
      [Overview]  Interfaces   Log   Console   Action Log
      Instance
-     Name         web-02
-     ID           3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de
+     Name           web-02
+     ID             3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de
     ");
 }
 
@@ -209,15 +209,15 @@ fn interfaces_are_listed_and_the_one_under_the_cursor_is_told_in_full() {
     ── web-02 ─ ◐ ACTIVE:upload ─────────────────── n p next, previous · Esc back ──
       Overview  [Interfaces]  Log   Console   Action Log
      ● Active net-private      10.0.0.12        fa:16:3e:aa:bb:01 web
-       Name       web
-       ID         port-web
-       Network    net-private
-       Fixed IPs  10.0.0.12
-       MAC        fa:16:3e:aa:bb:01
-       Admin      UP
-       Groups     default, web
-       Security   on
-       VNIC type  normal
+       Name         web
+       ID           port-web
+       Network      net-private
+       Fixed IPs    10.0.0.12
+       MAC          fa:16:3e:aa:bb:01
+       Admin        UP
+       Groups       default, web
+       Security     on
+       VNIC type    normal
      ○ Down   net-private      10.0.1.12 2001:db8::12 fa:16:3e:aa:bb:01 port-
 
 
@@ -231,28 +231,28 @@ fn interfaces_are_listed_and_the_one_under_the_cursor_is_told_in_full() {
     assert_snapshot!(rows(&bench, 4..16), @"
     ● Active net-private      10.0.0.12        fa:16:3e:aa:bb:01 web
     ○ Down   net-private      10.0.1.12 2001:db8::12 fa:16:3e:aa:bb:01 port-
-      Name       -
-      ID         port-
-      Network    net-private
-      Fixed IPs  10.0.1.12, 2001:db8::12
-      MAC        fa:16:3e:aa:bb:01
-      Admin      UP
-      Groups     -
-      Security   off
-      VNIC type  normal
+      Name         -
+      ID           port-
+      Network      net-private
+      Fixed IPs    10.0.1.12, 2001:db8::12
+      MAC          fa:16:3e:aa:bb:01
+      Admin        UP
+      Groups       -
+      Security     off
+      VNIC type    normal
     ");
     assert_snapshot!(rows(&at(interfaces(SMALL), SMALL), 2..14), @"
     ── web-02 ─ ◐ ACTIVE:upload ────────────── n p · Esc back ──
       Overview  [Interfaces]  Log   Console   Action Log
      ● Active net-private      10.0.0.12        web
-       Name       web
-       ID         port-web
-       Network    net-private
-       Fixed IPs  10.0.0.12
-       MAC        fa:16:3e:aa:bb:01
-       Admin      UP
-       Groups     default, web
-       Security   on
+       Name         web
+       ID           port-web
+       Network      net-private
+       Fixed IPs    10.0.0.12
+       MAC          fa:16:3e:aa:bb:01
+       Admin        UP
+       Groups       default, web
+       Security     on
      Tab tab · Enter edit the port              lines 1–9 of 11
     ");
 }
@@ -383,10 +383,10 @@ fn a_console_is_asked_for_first_and_then_told_with_its_dangers() {
     };
     bench.answer(&read, Ok(Data::RemoteConsole(console)));
     assert_snapshot!(rows(&bench, 4..14), @"
-    Type         noVNC, in a browser
-    Valid        to be opened soon after 11:04:00Z: the cloud does not say how
-                 long; ten minutes unless its operator chose otherwise
-    Address      http://203.0.113.1:6080/vnc_auto.html?path=%3Ftoken%3D8f2c41de
+    Type           noVNC, in a browser
+    Valid          to be opened soon after 11:04:00Z: the cloud does not say how
+                   long; ten minutes unless its operator chose otherwise
+    Address        http://203.0.113.1:6080/vnc_auto.html?path=%3Ftoken%3D8f2c41de
 
       b opens it in the browser of this machine, y copies it. It holds a token:
       treat it as a password. The browser is told by a file only you can read, so
@@ -456,9 +456,9 @@ fn the_action_log_tells_what_was_done_how_long_it_took_and_how_it_ended() {
     assert_snapshot!(rows(&bench, 4..16), @"
     ◐ 2026-11-22 11:03:40 Create Image            running   by d41d8cd9…  req-creat
     ✗ 2026-11-22 10:30:00 Resize              9s  Error     by d41d8cd9…  req-resiz
-      Request    req-resize
-      User       d41d8cd98f00b204
-      Message    Error
+      Request      req-resize
+      User         d41d8cd98f00b204
+      Message      Error
         10:30:00      1s  ● Success  conductor_migrate_server
         10:30:01      8s  ✗ Error  compute_prep_resize  on cmp-7
           No valid host was found.
@@ -468,9 +468,9 @@ fn the_action_log_tells_what_was_done_how_long_it_took_and_how_it_ended() {
     assert_snapshot!(mask(&drawn(&bench, COLOR)).lines().skip(4).take(9).collect::<Vec<_>>().join("\n"), @"
      ccnnnnnnnnnn nnnnnnnn nnnnnn nnnnn            ccccccccddddddddddddddddddddddddd
     RRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR
-     dddddddddddddnnnnnnnnnn
-     dddddddddddddnnnnnnnnnnnnnnnn
-     dddddddddddddnnnnn
+     dddddddddddddddnnnnnnnnnn
+     dddddddddddddddnnnnnnnnnnnnnnnn
+     dddddddddddddddnnnnn
          nnnnnnnn      nn  ggggggggg  nnnnnnnnnnnnnnnnnnnnnnnn
          nnnnnnnn      nn  eeeeeee  nnnnnnnnnnnnnnnnnnn  nn nnnnn
            nn nnnnn nnnn nnn nnnnnn
@@ -534,22 +534,30 @@ fn a_row_that_says_little_has_details_that_say_what_is_not_known() {
     ── 9c0b1f57-0000-4000-8000-00000… ─ ? UNKNOWN ─ n p next, previous · Esc back ──
      [Overview]  Interfaces   Log   Console   Action Log
      Instance
-     Name         9c0b1f57-0000-4000-8000-00000000down
-     ID           9c0b1f57-0000-4000-8000-00000000down
-     Description  -
-     Project      -
-     Status       ? UNKNOWN
-     Task         None
-     Power        -
-     Locked       no
-     Zone         -
-     Created      -
+     Name           9c0b1f57-0000-4000-8000-00000000down
+     ID             9c0b1f57-0000-4000-8000-00000000down
+     Description    -
+     Project        -
+     Status         ? UNKNOWN
+     Task           None
+     Power          -
+     Locked         no
+     Zone           -
+     Created        -
        ◐ loading …
 
      Specs
-     Flavor       Not available
+     Flavor         Not available
 
      Metadata
      Tab tab                                                       lines 1–17 of 32
     ");
+}
+
+#[test]
+fn a_delete_that_is_held_back_is_told_where_the_instance_stands() {
+    let mut bench = Bench::stocked(USUAL);
+    bench.keys("<Enter>D");
+    bench.confirm_with("y");
+    assert_snapshot!(rows(&bench, 2..3), @"── bastion-01 ─ … del in 8s  U ──────────────── n p next, previous · Esc back ──");
 }
