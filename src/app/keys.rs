@@ -170,6 +170,11 @@ impl App {
             let then = menu.pick(*place);
             return self.then(then);
         }
+        if let (Some(Modal::Columns(columns)), Click::Row(place)) = (self.modals.last_mut(), click)
+        {
+            let then = columns.pick(*place);
+            return self.then(then);
+        }
         if self.entry.is_some() || !self.modals.is_empty() {
             // Over the wizard the wheel would walk out of a field: there it does nothing.
             let wizard = matches!(self.modals.last(), Some(Modal::Launch(_)));
