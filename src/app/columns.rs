@@ -78,6 +78,12 @@ impl Columns {
         self.cursor = place.min(self.items.len().saturating_sub(1));
     }
 
+    /// A click on a column.
+    pub fn pick(&mut self, place: usize) -> Then {
+        self.move_to(place);
+        self.toggle()
+    }
+
     fn toggle(&mut self) -> Then {
         match self.items.get_mut(self.cursor) {
             Some(item) if !item.fixed => item.shown = !item.shown,

@@ -178,6 +178,11 @@ impl App {
             let then = menu.pick(*place);
             return self.then(then);
         }
+        if let (Some(Modal::Columns(columns)), Click::Row(place)) = (self.modals.last_mut(), click)
+        {
+            let then = columns.pick(*place);
+            return self.then(then);
+        }
         if self.entry.is_some() || !self.modals.is_empty() {
             if let (Click::Scroll(rows), Some(Modal::Form(form))) = (click, self.modals.last_mut())
             {

@@ -49,11 +49,16 @@ impl App {
             .collect();
         let told = moved.len() + gone.len() + new.len();
         if told > TOLD_ONE_BY_ONE {
-            let mut text = format!("{} instances changed, {} are gone", moved.len(), gone.len());
-            if !new.is_empty() {
-                text = format!("{text}, {} are new", new.len());
-            }
-            self.mention(text);
+            let counts = [
+                (moved.len(), "changed"),
+                (gone.len(), "gone"),
+                (new.len(), "new"),
+            ];
+            let counts = counts.into_iter().filter(|(count, _)| *count > 0);
+            let parts: Vec<_> = counts
+                .map(|(count, what)| format!("{count} {what}"))
+                .collect();
+            self.mention(format!("Instances: {}", parts.join(", ")));
         } else {
             for server in gone {
                 self.mention(format!("{} is gone", server.title()));

@@ -185,11 +185,16 @@ impl App {
         self.poller.want(&wanted, self.now);
         let due = self.poller.due(self.now);
         let here = self.space.as_ref().map(|space| space.context);
+        // A list that fails has its own pauses; rows wait for it, if it is read by itself at all.
+        let space = self.space.as_ref();
+        let fails = space.is_some_and(|space| space.instances.problem().is_some());
+        let comes = space.is_some_and(|space| space.is_awake(self.last_key, self.now));
         let many = due
             .iter()
             .filter(|(context, what)| Some(*context) == here && matches!(what, Followed::Server(_)))
             .count()
-            > ROWS_ONE_BY_ONE;
+            > ROWS_ONE_BY_ONE
+            && (comes || !fails);
         for row in due {
             let by_list = many && Some(row.0) == here && matches!(row.1, Followed::Server(_));
             if by_list {
@@ -202,9 +207,7 @@ impl App {
                 self.poller.asked(&row, ticket, self.now);
             }
         }
-        // A list that fails has its own pauses.
-        let fails = |space: &Workspace| space.instances.problem().is_some();
-        if many && !self.space.as_ref().is_some_and(fails) {
+        if many && !fails {
             self.read_list_now(Tab::Instances, false);
         }
     }

@@ -3,8 +3,9 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::widget::{Hits, centered, dialog, put, rule, scroll_to};
-use super::{text, theme};
+use super::widget::{at, centered, dialog, put, rule, scroll_to};
+use super::{Ui, text, theme};
+use crate::app::Click;
 use crate::app::columns::{Columns, Item};
 
 /// Rows below the list: a rule, what the order means, the keys.
@@ -14,7 +15,7 @@ fn rows(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
-pub(super) fn draw(columns: &Columns, frame: &mut Frame<'_>, area: Rect) -> Hits {
+pub(super) fn draw(columns: &Columns, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
     let height = rows(columns.items.len()).saturating_add(BELOW + 2);
     let place = if area.width < 80 {
         area
@@ -33,6 +34,7 @@ pub(super) fn draw(columns: &Columns, frame: &mut Frame<'_>, area: Rect) -> Hits
             (false, false) => theme::NORMAL,
         };
         put(frame, inner, 1, row, &words, style);
+        ui.clickable(at(inner, 0, row, inner.width), Click::Row(number));
     }
     rule(frame, place, body);
     let how = if columns.by_width {
@@ -47,7 +49,6 @@ pub(super) fn draw(columns: &Columns, frame: &mut Frame<'_>, area: Rect) -> Hits
     for (row, words) in (body + 1..inner.height).zip(lines) {
         put(frame, inner, 1, row, &words, theme::LABEL);
     }
-    Hits::new()
 }
 
 fn line(item: &Item) -> String {

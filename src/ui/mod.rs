@@ -158,7 +158,7 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
             }
             Modal::Draft(question) => dialog::draft(question, frame, area),
             Modal::Menu(menu) => dialog::menu(menu, ui, frame, area),
-            Modal::Columns(form) => ui.pressable(columns::draw(form, frame, area)),
+            Modal::Columns(form) => columns::draw(form, ui, frame, area),
             Modal::Switcher(switcher) => switcher::draw(switcher, app, frame, area),
             Modal::Palette(palette) => reading::palette(palette, frame, area),
             Modal::Jobs(list) => reading::jobs(list, app, frame, area),

@@ -189,7 +189,7 @@ fn changes_nobody_asked_for_are_told_one_by_one_or_counted() {
     let mut bench = stocked(many("ACTIVE"));
     bench.keys("r");
     bench.list(many("SHUTOFF"));
-    assert_eq!(bench.said(), "9 instances changed, 0 are gone");
+    assert_eq!(bench.said(), "Instances: 9 changed");
 }
 
 #[test]

@@ -156,6 +156,22 @@ fn many_rows_in_transition_do_not_wake_a_list_that_fails() {
 }
 
 #[test]
+fn many_that_were_started_here_are_followed_even_while_the_list_fails_and_is_paused() {
+    let mut bench = calm();
+    bench.keys("a");
+    let names = ["w-1", "w-2", "w-3", "w-4", "w-5", "w-6"];
+    bench.launch(&names);
+    bench.keys("r");
+    let failure = error(Kind::Server, Some(503), "unavailable");
+    bench.answer(&Read::Servers { since: None }, Err(failure));
+    bench.effects.clear();
+    bench.wait_s(3);
+    let rows = bench.asked();
+    let rows = rows.iter().filter(|read| matches!(read, Read::Server(_)));
+    assert_eq!(rows.count(), names.len());
+}
+
+#[test]
 fn a_cloud_that_refuses_a_row_for_now_is_not_asked_for_lists_either() {
     let mut bench = Bench::holding(building(1), Vec::new(), (80, 24));
     bench.wait(1001);

@@ -4,7 +4,7 @@ use crate::app::fixture::{Bench, error, info, server, servers};
 use crate::app::instances::Column;
 use crate::app::memory::Memory;
 use crate::app::modal::Modal;
-use crate::app::{Effect, Msg, Options};
+use crate::app::{Click, Effect, Msg, Options};
 use crate::cloud::message::{ContextInfo, Read};
 use crate::openstack::Kind;
 
@@ -129,6 +129,14 @@ fn columns_are_ticked_moved_and_reset_and_two_always_stay() {
     assert_eq!(columns(&bench), Some(&moved[..]));
     bench.keys("r");
     assert_eq!(columns(&bench), None);
+    bench.msg(Msg::Click(Click::Row(0)));
+    assert_eq!(
+        columns(&bench),
+        None,
+        "a click is no way around that either"
+    );
+    bench.msg(Msg::Click(Click::Row(2)));
+    assert_eq!(columns(&bench), Some(&seen[..]));
     bench.keys("w");
     assert!(bench.app.modals.is_empty(), "what opened it closes it");
 }
@@ -235,6 +243,13 @@ fn what_changed_is_kept_until_it_is_seen_and_a_failed_read_changes_nothing() {
     assert_eq!(change(&bench, "c"), None, "gone");
     bench.keys("j");
     assert_eq!(change(&bench, "b"), Some(("ACTIVE→SHUTOFF".into(), true)));
+    bench.keys("a");
+    bench.wait_s(20);
+    assert_eq!(
+        bench.app.deadline(),
+        None,
+        "what is shown of it never ticks"
+    );
 }
 
 #[test]
