@@ -69,8 +69,8 @@ impl App {
             return;
         };
         let mut cx = self.desk.cx(self.now, space.context);
-        let has_pair = |server: &&Server| server.key_name.is_some();
-        if space.instances.table.get(&id).filter(has_pair).is_some() {
+        let has_pair = |server: &Server| server.key_name.is_some();
+        if space.instances.table.get(&id).is_some_and(has_pair) {
             for read in [Read::KeyPairs, Read::PublicKeyFiles] {
                 space.read_choice(read, &mut cx);
             }
