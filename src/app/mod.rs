@@ -65,7 +65,7 @@ use self::action::Action;
 use self::cx::{Cx, Ids};
 use self::details::DetailsTab;
 use self::entry::Entry;
-use self::job::Jobs;
+use self::job::{Followed, Jobs};
 use self::keeping::Keeping;
 use self::launch::Draft;
 use self::launch::keep::Kept;
@@ -83,6 +83,7 @@ use crate::cloud::message::{
     ApiCall, CloudChoice, ContextId, Discovery, OpId, Reply, Request, Ticket,
 };
 use crate::openstack::secret::Secret;
+use crate::openstack::compute::Server;
 
 /// Everything that can happen, by where it comes from.
 #[derive(Debug)]
@@ -327,6 +328,21 @@ impl App {
 
     pub fn notices(&self) -> &Notices {
         &self.desk.notices
+    }
+
+    /// Servers of the open context at work on what no job of this run has set in motion.
+    pub fn under_way_elsewhere(&self) -> impl Iterator<Item = &Server> {
+        let jobs = &self.desk.jobs;
+        let followed = jobs.followed();
+        self.space.iter().flat_map(move |space| {
+            let context = space.context;
+            let ours = followed.clone();
+            space.instances.table.rows().iter().filter(move |server| {
+                server.in_transition()
+                    && !ours.contains(&(context, Followed::Server(server.id.clone())))
+                    && !jobs.knows_server(context, &server.id, self.now)
+            })
+        })
     }
 
     /// Deletes that would be lost by leaving now.

@@ -46,16 +46,15 @@ impl App {
         let space = self.space.as_ref()?;
         let table = &space.instances.table;
         let marked = table.marked_len();
-        if marked > 1 && !space.pane.zoomed {
+        if marked > 1 && space.details.is_none() {
             return Some(format!("{marked} instances are marked; ssh goes to one"));
         }
         if self.desk.jobs.held() > 0 {
             return Some("a delete is pending: U undoes it, or wait until it is sent".into());
         }
-        let server = if space.pane.zoomed {
-            table.cursor()
-        } else {
-            table.target()
+        let server = match &space.details {
+            Some(details) => table.get(&details.row.id),
+            None => table.target(),
         };
         match server {
             None => Some("the list is empty".into()),
@@ -69,8 +68,8 @@ impl App {
             return;
         };
         let mut cx = self.desk.cx(self.now, space.context);
-        let has_pair = |server: &&Server| server.key_name.is_some();
-        if space.instances.table.get(&id).filter(has_pair).is_some() {
+        let has_pair = |server: &Server| server.key_name.is_some();
+        if space.instances.table.get(&id).is_some_and(has_pair) {
             for read in [Read::KeyPairs, Read::PublicKeyFiles] {
                 space.read_choice(read, &mut cx);
             }

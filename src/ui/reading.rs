@@ -9,6 +9,7 @@ use super::widget::{Show, at, centered, dialog, field, put, rule, scroll_to};
 use super::{text, theme};
 use crate::app::App;
 use crate::app::format;
+use crate::app::instances;
 use crate::app::job::{Job, State};
 use crate::app::modal::palette::Palette;
 use crate::app::modal::view::{JOB_KEYS, JobAction, JobList, TextView};
@@ -185,6 +186,7 @@ pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect)
     if lines.is_empty() {
         lines.push((" Nothing was started in this run.".into(), theme::NORMAL));
     }
+    lines.extend(not_ours(app));
     let body = Rect {
         height: inner.height.saturating_sub(2),
         ..inner
@@ -206,6 +208,25 @@ pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect)
         &hints.join(" · "),
         theme::MUTED,
     );
+}
+
+/// What is under way in the open context and was begun before this run, or by somebody else.
+fn not_ours(app: &App) -> Vec<(String, Style)> {
+    let rows: Vec<_> = app.under_way_elsewhere().collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let title = " Under way, but not begun in this run:".into();
+    let mut lines = vec![(String::new(), theme::NORMAL), (title, theme::LABEL)];
+    lines.extend(rows.into_iter().map(|server| {
+        let health = instances::health(server);
+        let status = instances::status_words(server);
+        let task = server.task_state.as_deref().map(instances::task_words);
+        let task = task.map_or_else(String::new, |task| format!("  {task}"));
+        let words = format!(" {} {}  {status}{task}", health.glyph(), server.title());
+        (words, super::instances::style(health))
+    }));
+    lines
 }
 
 pub(super) fn text_view(view: &TextView, frame: &mut Frame<'_>, area: Rect) {

@@ -82,9 +82,9 @@ pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, are
             put(frame, below, 1, rows(row), words, *style);
         }
     }
-    let last = details.saturating_sub(1);
+    let bottom = details.saturating_sub(1);
     let hints = hints(MESSAGE_KEYS.iter(), width);
-    put(frame, below, 1, last, &hints, theme::MUTED);
+    put(frame, below, 1, bottom, &hints, theme::MUTED);
 }
 
 /// The message, what it means, and what to quote: as much of each as `height` lines hold.

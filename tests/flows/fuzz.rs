@@ -1,4 +1,12 @@
 //! Any keys at all: nothing panics, and nothing is written that was not confirmed.
+//!
+//! The walk keeps a model of its own. Before each key it notes what the lists are aimed at (as long
+//! as no dialog has fixed that) and what the dialog on top may be told by this key. Then it holds
+//! every write against the model: it must follow the one key that confirms it, with nothing
+//! pressed in between; it must name what was aimed at when its dialog opened, however the lists
+//! have changed since; and a key that is held confirms nothing. At the end the cloud is asked: it
+//! got no request to change anything beyond those of the confirmed writes. Console log and console
+//! are read by POST, and are counted as reads.
 
 use std::time::Duration;
 
@@ -8,6 +16,7 @@ use horizon_tui::app::details::Prompt;
 use horizon_tui::app::launch::Step;
 use horizon_tui::app::modal::Modal;
 use horizon_tui::cloud::message::{OpId, Read, Write};
+use horizon_tui::openstack::compute::ServerAct;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -20,7 +29,8 @@ const CASES: u32 = 24;
 
 /// Keys that lead somewhere.
 const WAYS: &str = "D D D y y y n Enter Enter Enter Esc Esc Tab S-Tab Space Space S S L L U c t \
-                    e @ : ? m s f o 1 2 / * u v j k Down Up G A-n A-p A-5 A-4 C-u r";
+                    e @ : ? m s f 1 2 / * u v j k Down Up G A-n A-p A-5 A-4 C-u r P P R R E E A \
+                    A x x i o w a b h l p z";
 const PHRASES: [&str; 6] = [
     "delete 2",
     "delete 25",
@@ -30,7 +40,7 @@ const PHRASES: [&str; 6] = [
     "\u{1b}[31m",
 ];
 /// Ways that a random walk would not find, and the key that confirms at their end.
-const ROUTES: [(&str, &str); 6] = [
+const ROUTES: [(&str, &str); 16] = [
     ("Esc Esc Esc 1 j D", "y"),
     ("Esc Esc Esc 1 j D Tab", "Enter"),
     ("Esc Esc Esc 1 u Space j Space D delete Space 2", "Enter"),
@@ -40,6 +50,16 @@ const ROUTES: [(&str, &str); 6] = [
         "Enter",
     ),
     ("Esc Esc Esc 1 j S C-u x", "Enter"),
+    ("Esc Esc Esc 1 j P o", "y"),
+    ("Esc Esc Esc 1 j P h Tab", "Enter"),
+    ("Esc Esc Esc 1 u Space j Space P s", "y"),
+    ("Esc Esc Esc 1 j P l", "Enter"),
+    ("Esc Esc Esc 1 j R r Down Tab", "Enter"),
+    ("Esc Esc Esc 1 j R c", "y"),
+    ("Esc Esc Esc 1 j E e C-u x", "Enter"),
+    ("Esc Esc Esc 1 j E t", "Enter"),
+    ("Esc Esc Esc 1 j A f", "Enter"),
+    ("Esc Esc Esc 1 j x", "Enter"),
 ];
 
 #[derive(Debug, Clone)]
@@ -49,6 +69,8 @@ enum Act {
     Press(&'static str),
     /// One of the routes, to its end or not quite.
     Route(&'static str, Option<&'static str>),
+    /// Held down, as the terminal repeats it: 30 times a second.
+    Hold(&'static str),
     Any(char),
     Paste(&'static str),
     Resize(u16, u16),
@@ -63,6 +85,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (select(&ROUTES[..]), any::<bool>())
             .prop_map(|((keys, end), whole)| Act::Route(keys, whole.then_some(end))),
         4 => select(&["y", "Enter", "Enter", "Space"][..]).prop_map(Act::Press),
+        2 => select(&["y", "Enter", "D", "Space"][..]).prop_map(Act::Hold),
         1 => prop_oneof![9 => Just("U"), 1 => Just("q"), 1 => Just("C-c")].prop_map(Act::Keys),
         2 => any::<char>().prop_map(Act::Any),
         2 => select(&PHRASES[..]).prop_map(Act::Paste),
@@ -83,15 +106,22 @@ enum Confirmed {
     KeyPair,
     /// A console log to a file of this machine.
     Log,
+    /// A text of this machine.
+    Report,
+    /// Picked from a menu or the palette: what takes nothing away.
+    Picked,
+    /// By any other dialog that asks.
+    Dialog,
 }
 
 impl Confirmed {
     fn by(app: &App, key: KeyEvent) -> Self {
         let enter = key.code == KeyCode::Enter;
         let space = key.code == KeyCode::Char(' ');
+        let y = key.code == KeyCode::Char('y');
         match app.modals.last() {
             Some(Modal::Confirm(confirm)) if confirm.is_armed() => {
-                let y = key.code == KeyCode::Char('y') && confirm.phrase().is_none();
+                let y = y && confirm.phrase().is_none();
                 let left = confirm.targets.iter().filter(|target| !target.gone);
                 if y || enter {
                     Self::Deletes(left.count())
@@ -106,19 +136,30 @@ impl Confirmed {
                 _ => Self::Nothing,
             },
             None if enter && saves(app) => Self::Log,
+            Some(Modal::Messages(_)) if key.code == KeyCode::Char('w') => Self::Report,
+            Some(Modal::Menu(_)) => Self::Picked,
+            Some(Modal::Palette(_)) if enter => Self::Picked,
+            Some(dialog) if !is_told_elsewhere(dialog) && (enter || y) => Self::Dialog,
             _ => Self::Nothing,
         }
     }
 
     fn allows(&self, write: &Write, count: usize) -> bool {
+        let by_dialog = *self == Self::Dialog || matches!(self, Self::Deletes(_));
         match write {
             Write::DeleteServer(_) | Write::DeleteImage(_) => {
                 matches!(self, Self::Deletes(most) if count <= *most)
             }
             Write::CreateImage { .. } => *self == Self::Snapshot && count == 1,
             Write::CreateServers(_) => *self == Self::Launch && count == 1,
-            Write::SaveText { .. } => *self == Self::Log && count == 1,
-            _ => *self == Self::KeyPair && count == 1,
+            Write::SaveText { .. } => {
+                count == 1 && matches!(self, Self::Launch | Self::Report | Self::Log | Self::Dialog)
+            }
+            Write::CreateKeyPair { .. }
+            | Write::ImportKeyPair { .. }
+            | Write::ImportKeyFile { .. } => *self == Self::KeyPair && count == 1,
+            Write::Act { act, .. } if is_mild(act) => by_dialog || *self == Self::Picked,
+            _ => by_dialog,
         }
     }
 }
@@ -130,10 +171,106 @@ fn saves(app: &App) -> bool {
     matches!(prompt, Some(Prompt::Save(_)))
 }
 
+/// Dialogs in which nothing is confirmed, or only what has a line of its own above.
+fn is_told_elsewhere(dialog: &Modal) -> bool {
+    matches!(
+        dialog,
+        Modal::Confirm(_)
+            | Modal::Snapshot(_)
+            | Modal::Launch(_)
+            | Modal::Ssh(_)
+            | Modal::Draft(_)
+            | Modal::Switcher(_)
+            | Modal::Palette(_)
+            | Modal::Menu(_)
+            | Modal::Jobs(_)
+            | Modal::Messages(_)
+            | Modal::ApiLog(_)
+            | Modal::Text(_)
+    )
+}
+
+/// What can be taken back by its counterpart, and interrupts nobody for good.
+fn is_mild(act: &ServerAct) -> bool {
+    use ServerAct as A;
+    matches!(
+        act,
+        A::Start
+            | A::Pause
+            | A::Unpause
+            | A::Suspend
+            | A::Resume
+            | A::Unshelve
+            | A::Lock { .. }
+            | A::Unlock
+            | A::Unrescue
+            | A::Restore
+    )
+}
+
+/// The server or image a write is aimed at.
+fn target_of(write: &Write) -> Option<&str> {
+    match write {
+        Write::DeleteImage(id) => Some(id.as_str()),
+        Write::DeleteServer(server)
+        | Write::CreateImage { server, .. }
+        | Write::Act { server, .. }
+        | Write::UpdateServer { server, .. }
+        | Write::ChangeMetadata { server, .. }
+        | Write::SetTags { server, .. }
+        | Write::UpdatePort { server, .. }
+        | Write::AttachInterface { server, .. }
+        | Write::DetachInterface { server, .. }
+        | Write::AttachVolume { server, .. }
+        | Write::DetachVolume { server, .. }
+        | Write::CreateFloatingIp { server, .. }
+        | Write::AssociateFloatingIp { server, .. }
+        | Write::DisassociateFloatingIp { server, .. } => Some(server.as_str()),
+        _ => None,
+    }
+}
+
+/// How many requests carry a write out.
+fn requests_of(write: &Write) -> usize {
+    match write {
+        Write::SaveText { .. } => 0,
+        Write::ChangeMetadata { change, .. } => 1 + change.remove.len(),
+        Write::DisassociateFloatingIp { release: true, .. } => 2,
+        _ => 1,
+    }
+}
+
+/// What an action would be aimed at now: of each list the marked, else the row under the cursor.
+fn aim(app: &App) -> Vec<String> {
+    let Some(space) = &app.space else {
+        return Vec::new();
+    };
+    let (servers, images) = (&space.instances.table, &space.images.table);
+    let marked = servers
+        .rows()
+        .iter()
+        .filter(|row| servers.is_marked(&row.id));
+    let mut aim: Vec<String> = marked.map(|row| row.id.to_string()).collect();
+    if let Some(shown) = space.looked_at() {
+        aim = shown.map(|row| row.id.to_string()).into_iter().collect();
+    } else if aim.is_empty() {
+        aim.extend(servers.cursor().map(|row| row.id.to_string()));
+    }
+    if images.marked_len() > 0 {
+        let marked = images.rows().iter().filter(|row| images.is_marked(&row.id));
+        aim.extend(marked.map(|row| row.id.to_string()));
+    } else {
+        aim.extend(images.cursor().map(|row| row.id.to_string()));
+    }
+    aim
+}
+
 struct Watch {
     drive: Drive,
     /// Taken back by the next key, used up by what it confirmed.
     confirmed: Confirmed,
+    /// What the lists were aimed at when the dialog was opened.
+    aim: Vec<String>,
     newest: OpId,
     jobs: Vec<OpId>,
     /// Whether tokens end early: then a write may be refused, and is sent once more.
@@ -145,8 +282,30 @@ impl Watch {
         // The name of a file keeps its directory: the home that the program believes in.
         let clears = key == keys::parse("C-u")[0] && saves(self.drive.app());
         if !self.drive.ended() && !clears {
-            self.confirmed = Confirmed::by(self.drive.app(), key);
+            let app = self.drive.app();
+            self.confirmed = Confirmed::by(app, key);
+            // A menu has fixed nothing yet: what is picked from it looks at the lists again.
+            let fixed = !matches!(
+                app.modals.last(),
+                None | Some(Modal::Menu(_) | Modal::Palette(_))
+            );
+            if !fixed {
+                self.aim = aim(app);
+            }
             self.drive.key(key);
+            self.look();
+        }
+    }
+
+    /// A key that is held down confirms nothing, whatever it comes upon.
+    fn hold(&mut self, key: KeyEvent) {
+        for _ in 0..40 {
+            if self.drive.ended() {
+                return;
+            }
+            self.key(key);
+            self.confirmed = Confirmed::Nothing;
+            self.drive.wait(Duration::from_millis(33));
             self.look();
         }
     }
@@ -161,6 +320,13 @@ impl Watch {
                 "{:?} after {:?}",
                 job.write,
                 self.confirmed
+            );
+            let target = target_of(&job.write);
+            assert!(
+                target.is_none_or(|target| self.aim.iter().any(|aimed| aimed == target)),
+                "{:?} is not aimed at {:?}",
+                job.write,
+                self.aim
             );
         }
         if let Some(job) = new.first() {
@@ -187,6 +353,7 @@ impl Watch {
                     self.act(&Act::Press(end));
                 }
             }
+            Act::Hold(key) => keys::parse(key).into_iter().for_each(|key| self.hold(key)),
             Act::Any(c) => self.key(keys::typed(&c.to_string())[0]),
             Act::Paste(text) => self.drive.paste(text),
             Act::Resize(columns, rows) => self.drive.resize((*columns, *rows)),
@@ -217,6 +384,15 @@ impl Watch {
         }
         let most = sent.len() * if self.tokens_end { 2 } else { 1 };
         assert!(asked.len() <= most, "{asked:#?} {sent:?}");
+        let asked = writes(&self.drive, 0);
+        // Nova answers a POST with the console log, and with a console's address.
+        let by_post =
+            |read: &&Read| matches!(read, Read::ConsoleLog { .. } | Read::RemoteConsole { .. });
+        let reads = self.drive.reads().iter().filter(by_post).count();
+        let sent = self.drive.writes().iter().map(|(_, write)| write);
+        let sent: usize = sent.map(requests_of).sum();
+        let most = (sent + reads) * if self.tokens_end { 2 } else { 1 };
+        assert!(asked.len() <= most, "more than {most}: {asked:#?}");
     }
 }
 
@@ -241,6 +417,7 @@ fn walk(acts: &[Act], tokens_end: bool) -> usize {
     let mut watch = Watch {
         drive: opened(Drive::demo(SIZE)),
         confirmed: Confirmed::Nothing,
+        aim: Vec::new(),
         newest: OpId(0),
         jobs: Vec::new(),
         tokens_end,

@@ -147,8 +147,6 @@ impl SshForm {
                 self.guard.press(KeyCode::Enter, now);
                 return Then::Stay;
             }
-            (KeyCode::Tab, _) => self.turn(true),
-            (KeyCode::BackTab, _) => self.turn(false),
             (KeyCode::Down | KeyCode::Right | KeyCode::Char('j' | 'l' | ' '), Focus::Address) => {
                 self.choose(1);
             }
@@ -162,13 +160,9 @@ impl SshForm {
                     Focus::Cancel
                 };
             }
-            (KeyCode::Down, _) => self.turn(true),
-            (KeyCode::Up, _) => self.turn(false),
-            (_, Focus::User) => {
-                if self.user.on_key(key) {
-                    self.user_typed();
-                }
-            }
+            (KeyCode::Tab | KeyCode::Down, _) => self.turn(true),
+            (KeyCode::BackTab | KeyCode::Up, _) => self.turn(false),
+            (_, Focus::User) => self.user_key(key),
             (_, Focus::Command) => {
                 let before = self.command.text().to_owned();
                 self.command.on_key(key);
@@ -178,6 +172,14 @@ impl SshForm {
         }
         self.guard.disarm();
         Then::Stay
+    }
+
+    fn user_key(&mut self, key: KeyEvent) {
+        let before = self.user.text().to_owned();
+        self.user.on_key(key);
+        if self.user.text() != before {
+            self.user_typed();
+        }
     }
 
     fn user_typed(&mut self) {

@@ -148,9 +148,9 @@ fn jobs_tell_each_server_of_a_launch_and_every_failure() {
     │ ✓ Delete cirros-0.6.2                deleted                        0s  11:04│
     │ ✗ Delete db-01                       409 Cannot delete while …      0s  11:04│
     │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
+    │ Under way, but not begun in this run:                                        │
+    │ ◐ web-02  ACTIVE:upload  Image Uploading                                     │
+    │ ◐ web-03  BUILD:spawn  Spawning                                              │
     │                                                                              │
     │                                                                              │
     │                                                                              │
@@ -179,9 +179,9 @@ fn jobs_at_60_by_16() {
     │ ✓ Delete cirros-0.6.2           deleted         0s  11:04│
     │ ✗ Delete db-01                  409 Canno…      0s  11:04│
     │                                                          │
-    │                                                          │
-    │                                                          │
-    │                                                          │
+    │ Under way, but not begun in this run:                    │
+    │ ◐ web-02  ACTIVE:upload  Image Uploading                 │
+    │ ◐ web-03  BUILD:spawn  Spawning                          │
     ├──────────────────────────────────────────────────────────┤
     │ Enter the whole story · x clear finished · Esc close     │
     └──────────────────────────────────────────────────────────┘
@@ -425,4 +425,27 @@ fn the_api_log_sums_up_and_shows_the_failed_calls_alone() {
             ");
         }
     }
+}
+
+#[test]
+fn the_jobs_name_what_others_have_under_way() {
+    let mut bench = Bench::stocked(USUAL);
+    let snapshot = Write::CreateImage {
+        server: "3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de".into(),
+        name: "snap".into(),
+    };
+    bench.write(snapshot, "Snapshot snap of web-02");
+    bench.written(Ok(Written::ImageStarted {
+        image: None,
+        request_id: None,
+    }));
+    bench.keys("t");
+    assert_snapshot!(rows(&bench, 1..7), @"
+    ┌ Jobs ───────────────────────────────────────────────────────────────────── t ┐
+    │ ◐ Snapshot snap of web-02            queued                         0s  11:04│
+    │                                                                              │
+    │ Under way, but not begun in this run:                                        │
+    │ ◐ web-03  BUILD:spawn  Spawning                                              │
+    │                                                                              │
+    ");
 }
