@@ -117,6 +117,8 @@ fn looks_like_a_key(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::app::fixture::servers;
     use crate::app::instances::Column;
@@ -191,5 +193,19 @@ mod tests {
     fn what_stands_behind_the_cursor_stays() {
         let completion = Completion::of(&table(), "sta web", 3);
         assert_eq!(completion.take("sta web"), Some(("status: web".into(), 7)));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_tab_leaves_what_stands_before_the_word_and_the_cursor_in_the_line(
+            typed in "[a-zäß!:\" ]{0,12}", cursor in 0usize..14
+        ) {
+            let completion = Completion::of(&table(), &typed, cursor);
+            if let Some((line, cursor)) = completion.take(&typed) {
+                prop_assert!(line.starts_with(&typed[..completion.start]));
+                prop_assert!(cursor <= line.chars().count());
+                prop_assert!(line.ends_with(&typed[completion.end..]));
+            }
+        }
     }
 }

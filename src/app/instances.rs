@@ -309,6 +309,10 @@ impl Row for Server {
         if let Some(address) = of_one_only(old, self) {
             return Some(format!("-{address}"));
         }
+        // While Nova works on it, all kinds of things change that nobody changed.
+        if old.in_transition() || self.in_transition() {
+            return None;
+        }
         let what = if old.flavor.name != self.flavor.name {
             let name = |server: &Self| server.flavor.name.clone().unwrap_or_else(|| "?".into());
             return Some(moved(&name(old), &name(self)));
@@ -495,6 +499,12 @@ mod tests {
             told("ACTIVE→SHUTOFF")
         );
         let moved = server("ACTIVE", "web", "10.0.0.5 10.0.0.9", "m1.small", "1d");
+        let building = server("BUILD", "web", "", "m1.small", "1d");
+        let further = Server {
+            security_groups: Vec::new(),
+            ..building.clone()
+        };
+        assert_eq!(building.change(&further), None, "it is being made");
         assert_eq!(moved.change(&old), told("+10.0.0.9"));
         assert_eq!(old.change(&moved), told("-10.0.0.9"));
         assert_eq!(change(&|new| new.locked = true), told("locked"));

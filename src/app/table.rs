@@ -3,6 +3,8 @@
 //! Whatever a refresh adds, changes or removes, the cursor stays on its row; when that row goes,
 //! it moves to the neighbour. What is shown is derived: filtered, sorted, never stored twice.
 
+mod marks;
+
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Debug;
@@ -338,129 +340,6 @@ impl<R: Row> Table<R> {
         self.sort = column;
         self.stale = true;
         self.settle();
-    }
-
-    pub fn is_marked(&self, id: &R::Id) -> bool {
-        self.marks.contains(id)
-            || self.range().is_some_and(|range| {
-                self.shown[range]
-                    .iter()
-                    .any(|&place| self.rows[place].id() == id)
-            })
-    }
-
-    pub fn marked_len(&self) -> usize {
-        match self.range() {
-            None => self.marks.len(),
-            Some(range) => {
-                let added = self.shown[range]
-                    .iter()
-                    .filter(|&&place| !self.marks.contains(self.rows[place].id()));
-                self.marks.len() + added.count()
-            }
-        }
-    }
-
-    /// Marked rows the filter hides.
-    pub fn hidden_marks(&self) -> usize {
-        let shown: HashSet<_> = self
-            .shown
-            .iter()
-            .map(|&place| self.rows[place].id())
-            .collect();
-        self.marks.iter().filter(|id| !shown.contains(id)).count()
-    }
-
-    pub fn toggle_mark(&mut self) {
-        let Some(id) = self.cursor.clone() else {
-            return;
-        };
-        if !self.marks.remove(&id) {
-            self.marks.insert(id);
-        }
-    }
-
-    /// Starts a range at the cursor, or marks the range begun before.
-    pub fn toggle_range(&mut self) {
-        if self.range_from.is_some() {
-            self.end_range();
-        } else {
-            self.range_from.clone_from(&self.cursor);
-        }
-    }
-
-    pub fn is_ranging(&self) -> bool {
-        self.range_from.is_some()
-    }
-
-    /// Forgets a range begun; `false` when there was none.
-    pub fn cancel_range(&mut self) -> bool {
-        self.range_from.take().is_some()
-    }
-
-    fn end_range(&mut self) {
-        if let Some(range) = self.range() {
-            for place in range {
-                self.marks.insert(self.rows[self.shown[place]].id().clone());
-            }
-        }
-        self.range_from = None;
-    }
-
-    fn range(&self) -> Option<std::ops::Range<usize>> {
-        let from = self.range_from.as_ref()?;
-        let from = self
-            .shown
-            .iter()
-            .position(|&place| self.rows[place].id() == from)?;
-        let to = self.cursor_place;
-        Some(from.min(to)..from.max(to) + 1)
-    }
-
-    /// Marks all rows shown.
-    pub fn mark_shown(&mut self) {
-        for &place in &self.shown {
-            self.marks.insert(self.rows[place].id().clone());
-        }
-    }
-
-    /// `false` when nothing was marked.
-    pub fn unmark_all(&mut self) -> bool {
-        let any = !self.marks.is_empty();
-        self.marks.clear();
-        self.range_from.take().is_some() || any
-    }
-
-    /// What an action on a single thing acts on: the only marked row, else the one under the
-    /// cursor.
-    pub fn target(&self) -> Option<&R> {
-        match self.marks.iter().next() {
-            Some(id) if self.marked_len() == 1 => self.get(id),
-            _ => self.cursor(),
-        }
-    }
-
-    /// What an action acts on: the marked rows in the order shown (the hidden ones last), or the
-    /// one under the cursor.
-    pub fn targets(&mut self) -> Vec<&R> {
-        self.end_range();
-        if self.marks.is_empty() {
-            return self.cursor().into_iter().collect();
-        }
-        let mut targets: Vec<&R> = self
-            .shown_from(0)
-            .filter(|row| self.marks.contains(row.id()))
-            .collect();
-        let shown: HashSet<_> = targets.iter().map(|row| row.id().clone()).collect();
-        let mut hidden: Vec<&R> = self
-            .marks
-            .iter()
-            .filter(|id| !shown.contains(*id))
-            .filter_map(|id| self.get(id))
-            .collect();
-        hidden.sort_by(|a, b| a.id().cmp(b.id()));
-        targets.extend(hidden);
-        targets
     }
 }
 
