@@ -160,7 +160,7 @@ impl Form {
             self.guard.disarm();
             self.go(Focus::Input(at), now);
             self.note = Some(problem);
-        } else if let Some(idle) = self.dialog.idle(&self.fields, view) {
+        } else if let Some(idle) = self.idle(view) {
             self.note = Some(idle);
         } else {
             self.guard.press(KeyCode::Enter, now);

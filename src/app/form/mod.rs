@@ -29,6 +29,7 @@ mod resize;
 mod retrieve;
 mod send;
 mod tags;
+mod view;
 mod volume;
 
 use std::fmt;
@@ -39,6 +40,7 @@ pub use self::input::{Fields, Id, Input, Masked, Pick, Value};
 pub use self::offer::{Column, Empty, Offer, Row};
 use self::send::Sent;
 pub use self::send::{Refused, Told};
+pub use self::view::View;
 use super::about::About;
 use super::choices::{Load, World};
 use super::guard::Guard;
@@ -47,44 +49,6 @@ use super::shell;
 use super::time::Now;
 use crate::cloud::message::{Read, Ticket, Write};
 use crate::openstack::compute::Server;
-
-/// What is known of the cloud and of the instance while a dialog is open.
-#[derive(Debug, Clone, Copy)]
-pub struct View<'a> {
-    /// As the fields were filled from it.
-    pub server: &'a Server,
-    pub world: World<'a>,
-    about: &'a About,
-    /// Its row when the dialog opened.
-    row: &'a Server,
-    /// When that was, on the monotonic clock.
-    opened: Duration,
-}
-
-impl<'a> View<'a> {
-    /// What was read of this instance; `None` when nothing was, or of another one.
-    pub fn about(&self) -> Option<&'a About> {
-        self.about.of(&self.server.id)
-    }
-
-    /// The instance as it was read by itself since the dialog opened. Its row may be older: Nova
-    /// does not report new tags as a change of the instance.
-    fn read(&self) -> Option<&'a Server> {
-        let detail = &self.about()?.detail;
-        let is_new = detail.as_of()?.mono >= self.opened;
-        detail.get().filter(|_| is_new).map(|known| &known.server)
-    }
-
-    /// Whether something of it is not any more what the fields were filled from.
-    pub fn is_changed<T: PartialEq>(&self, of: impl Fn(&'a Server) -> T) -> bool {
-        let filled = of(self.server);
-        let mut rows = self.world.servers.iter();
-        let row = rows.find(|row| row.id == self.server.id).map(&of);
-        // A row that lags behind is the same as when the dialog opened.
-        let moved = row.is_some_and(|row| row != of(self.row) && row != filled);
-        moved || self.read().is_some_and(|read| of(read) != filled)
-    }
-}
 
 /// One thing worth knowing before the button is pressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -340,11 +304,17 @@ impl Form {
         asked.find_map(|at| Some((at, self.problem(at, view)?)))
     }
 
+    /// Why there is nothing to send although each field is right.
+    fn idle(&self, view: View<'_>) -> Option<String> {
+        if view.is_gone() {
+            return Some(format!("{} is gone", self.server.title()));
+        }
+        self.dialog.idle(&self.fields, view)
+    }
+
     /// Whether the button does anything.
     pub fn is_ready(&self, view: View<'_>) -> bool {
-        !self.is_busy()
-            && self.first_problem(view).is_none()
-            && self.dialog.idle(&self.fields, view).is_none()
+        !self.is_busy() && self.first_problem(view).is_none() && self.idle(view).is_none()
     }
 
     /// What it wants read, once.

@@ -44,7 +44,9 @@ impl Dialog for RetrievePassword {
                 Some(name) => Note::Fact(format!("It was made with the key pair {name}.")),
                 None => Note::Warning("It was made without a key pair.".into()),
             },
-            Note::Fact("The key stays on this machine; it may have to be an RSA key.".into()),
+            Note::Fact(
+                "The key stays on this machine. Only an RSA key can open a password.".into(),
+            ),
         ]
     }
 

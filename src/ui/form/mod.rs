@@ -38,7 +38,7 @@ pub(super) fn draw(form: &Form, view: View<'_>, frame: &mut Frame<'_>, area: Rec
         &title,
         "",
     );
-    about(form, frame, inner);
+    about(form, view, frame, inner);
     let last = inner.height.saturating_sub(1);
     let room = at(inner, 0, 3, inner.width);
     let room = Rect {
@@ -56,12 +56,16 @@ pub(super) fn draw(form: &Form, view: View<'_>, frame: &mut Frame<'_>, area: Rec
     pressable(form, view, frame, inner, last)
 }
 
-fn about(form: &Form, frame: &mut Frame<'_>, inner: Rect) {
+fn about(form: &Form, view: View<'_>, frame: &mut Frame<'_>, inner: Rect) {
     let style = super::instances::style(form.health);
     put(frame, inner, 2, 1, form.health.glyph(), style);
     let server = form.server();
     let flavor = server.flavor.name.as_deref().unwrap_or("");
-    let rest = format!("   {}   {flavor}", form.status);
+    let rest = if view.is_gone() {
+        "   is gone".into()
+    } else {
+        format!("   {}   {flavor}", form.status)
+    };
     let room = usize::from(inner.width).saturating_sub(6 + text::width(&rest));
     let name = text::clip(server.title(), room.max(12));
     put(frame, inner, 4, 1, &name, theme::STRONG);

@@ -6,7 +6,7 @@ use crate::app::form::{Focus, Id};
 use crate::app::job::Followed;
 use crate::cloud::message::{Read, Write, Written};
 use crate::openstack::Kind;
-use crate::openstack::compute::{Acted, ServerAct};
+use crate::openstack::compute::{Acted, ServerAct, ServerStatus};
 
 fn accepted() -> Written {
     Written::Acted(Acted::default())
@@ -152,6 +152,18 @@ fn a_refresh_under_an_open_dialog_changes_neither_the_target_nor_what_was_typed(
     assert_eq!(server.as_str(), "web-01");
     assert_eq!(update.name.as_deref(), Some("web-01-new"));
     assert_eq!(update.description, None);
+}
+
+#[test]
+fn nothing_is_sent_to_an_instance_that_is_gone() {
+    let mut bench = opened(web_01(), "Pl", SIZE);
+    bench.wait_s(11);
+    let mut gone = web_01();
+    gone.status = ServerStatus::Deleted;
+    bench.list(vec![gone]);
+    submit(&mut bench);
+    assert_eq!(note(&bench), "web-01 is gone");
+    assert!(written(&bench).is_empty());
 }
 
 #[test]
