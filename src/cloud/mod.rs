@@ -8,6 +8,7 @@ mod imitation;
 pub mod keys;
 mod lane;
 pub mod message;
+mod old_pem;
 mod password;
 pub mod public_key;
 mod reads;

@@ -12,6 +12,7 @@ use rsa::{BigUint, Pkcs1v15Encrypt, RsaPrivateKey};
 use ssh_key::private::{KeypairData, PrivateKey, RsaKeypair};
 
 use super::files::{Unread, aside, expand, read_small};
+use super::old_pem::{self, Sealed};
 use super::public_key::judge;
 use crate::openstack::id::ServerId;
 use crate::openstack::secret::Secret;
@@ -86,11 +87,8 @@ fn private_key(text: &str, passphrase: Option<&str>) -> Result<RsaPrivateKey, St
         of_openssh(text, passphrase)
     } else if begins("RSA PRIVATE KEY") {
         if text.contains("Proc-Type: 4,ENCRYPTED") {
-            return Err(
-                "is encrypted in the old way of PEM, which is not read here: ssh-keygen -p -f \
-                 FILE writes it anew"
-                    .into(),
-            );
+            let passphrase = passphrase.ok_or(NEEDS_PASSPHRASE)?;
+            return of_old_pem(text, passphrase).map_err(Into::into);
         }
         RsaPrivateKey::from_pkcs1_pem(text).map_err(|_| DAMAGED.into())
     } else if begins("ENCRYPTED PRIVATE KEY") {
@@ -105,6 +103,18 @@ fn private_key(text: &str, passphrase: Option<&str>) -> Result<RsaPrivateKey, St
     } else {
         Err(no_key(text))
     }
+}
+
+fn of_old_pem(text: &str, passphrase: &str) -> Result<RsaPrivateKey, &'static str> {
+    let plain = old_pem::open(text, passphrase).map_err(|why| match why {
+        Sealed::Unknown => {
+            "is encrypted in a way that is too old to be read here: ssh-keygen -p -f FILE writes \
+             it anew"
+        }
+        Sealed::Damaged => DAMAGED,
+        Sealed::Passphrase => WRONG_PASSPHRASE,
+    })?;
+    RsaPrivateKey::from_pkcs1_der(&plain).map_err(|_| WRONG_PASSPHRASE)
 }
 
 fn of_openssh(text: &str, passphrase: Option<&str>) -> Result<RsaPrivateKey, String> {
@@ -166,6 +176,7 @@ fn no_key(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::old_pem::tests::{AES_128, AES_256, PASSWORD};
     use super::*;
     use rsa::pkcs1::EncodeRsaPrivateKey;
     use rsa::pkcs8::EncodePrivateKey;
@@ -249,10 +260,6 @@ mod tests {
                 "-----BEGIN EC PRIVATE KEY-----\nMHc=\n-----END EC PRIVATE KEY-----",
                 "RSA keys only",
             ),
-            (
-                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n",
-                "ssh-keygen -p",
-            ),
             ("-----BEGIN RSA PRIVATE KEY-----\nMII=\n", "damaged"),
             ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n", "damaged"),
             ("PuTTY-User-Key-File-3: ssh-rsa", "PuTTYgen"),
@@ -268,6 +275,21 @@ mod tests {
                      -----END PRIVATE KEY-----";
         let why = private_key(pkcs8, None).unwrap_err();
         assert!(why.contains("RSA keys only"), "{why}");
+    }
+
+    #[test]
+    fn what_openssl_wrote_opens_what_openssl_encrypted() {
+        for text in [AES_128, AES_256] {
+            let key = private_key(text, Some("open sesame")).unwrap();
+            let told = opened(PASSWORD, &key, "~/.ssh/id").unwrap();
+            assert_eq!(told.expose(), "Hunter2");
+            assert_eq!(private_key(text, None), Err(NEEDS_PASSPHRASE.into()));
+            let wrong = private_key(text, Some("open sesam"));
+            assert_eq!(wrong, Err(WRONG_PASSPHRASE.into()));
+        }
+        let des = AES_128.replace("AES-128-CBC", "DES-EDE3-CBC");
+        let why = private_key(&des, Some("open sesame")).unwrap_err();
+        assert!(why.contains("ssh-keygen -p"), "{why}");
     }
 
     #[test]
