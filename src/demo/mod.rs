@@ -33,6 +33,7 @@ pub const CLOUD_NAME: &str = "demo";
 pub const USERNAME: &str = "demo";
 pub const PASSWORD: &str = "secret";
 pub const PROJECT: &str = "demo";
+/// What is deleted in the second can be restored for an hour; in the first it is gone.
 pub const REGIONS: [&str; 2] = ["RegionOne", "RegionTwo"];
 /// The other way in; its secret is [`PASSWORD`].
 pub const APPLICATION_CREDENTIAL_ID: &str = "demo-appcred";

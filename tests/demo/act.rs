@@ -343,6 +343,10 @@ async fn groups_are_added_to_every_port_and_taken_away_again() {
         json!([{"name": "database"}, {"name": "web"}, {"name": "database"}, {"name": "web"}])
     );
     assert_eq!(session.post(&path, &add).await.0, 400);
+    let (_, body) = session.get(&format!("{server}/os-security-groups")).await;
+    let groups = body["security_groups"].as_array().unwrap();
+    let web = groups.iter().find(|group| group["name"] == "web").unwrap();
+    assert_eq!(web["rules"][0]["ip_range"], json!({"cidr": "0.0.0.0/0"}));
     let remove = json!({"removeSecurityGroup": {"name": "web"}});
     assert_eq!(session.post(&path, &remove).await.0, 202);
     let (status, body) = session.post(&path, &remove).await;

@@ -31,16 +31,12 @@ pub(super) fn read(
         return Err(bad(&format!("Cannot update read-only attribute {key}")));
     }
     let strange = |key: &&String| !known.contains(&key.as_str());
-    let strange: Vec<String> = found
-        .keys()
-        .filter(strange)
-        .map(|key| format!("'{key}'"))
-        .collect();
+    let strange: Vec<&str> = found.keys().filter(strange).map(String::as_str).collect();
     if strange.is_empty() {
         return Ok(found);
     }
     Err(bad(&format!(
-        "Unrecognized attribute(s) {}",
+        "Unrecognized attribute(s) '{}'",
         strange.join(", ")
     )))
 }
@@ -97,6 +93,20 @@ fn one_id(name: &str, value: &Value) -> Result<String, Reply> {
             let why = format!("'{}' is not a valid UUID", plain(value));
             invalid(name, &why)
         })
+}
+
+pub(super) fn address(of: &Attributes, name: &str) -> Result<Option<String>, Reply> {
+    match of.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => {
+            let text = plain(value);
+            if text.parse::<std::net::IpAddr>().is_err() {
+                let why = format!("'{text}' is not a valid IP address");
+                return Err(invalid(name, &why));
+            }
+            Ok(Some(text))
+        }
+    }
 }
 
 pub(super) fn ids(of: &Attributes, name: &str) -> Result<Option<Vec<String>>, Reply> {

@@ -113,7 +113,8 @@ fn associate(
     port: Option<&str>,
     wanted: &Map<String, Value>,
 ) -> Result<(), Reply> {
-    let fixed = wanted.get("fixed_ip_address").and_then(Value::as_str);
+    let fixed = attribute::address(wanted, "fixed_ip_address")?;
+    let fixed = fixed.as_deref();
     let Some(id) = port else {
         if fixed.is_some() {
             return Err(refused(

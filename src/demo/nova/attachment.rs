@@ -6,7 +6,7 @@ use super::super::http::{Reply, webob};
 use super::super::world::{Attached, Disk, Server, Source, Step};
 use super::action::{accepted, check_lock, check_state, log, own};
 use super::interface::part;
-use super::value::{Check, boolean, is_true, is_uuid, only, text, wrong};
+use super::value::{Check, boolean, is_true, is_uuid, only, text, wrong, wrong_type};
 use super::{Answer, Call, bad_request, fault, invalid, mapping};
 
 const STATES: [&str; 7] = [
@@ -140,8 +140,10 @@ fn wanted(call: &Call<'_>) -> Result<Value, Reply> {
     if let Some(keep) = wanted.get("delete_on_termination") {
         boolean("delete_on_termination", keep)?;
     }
-    if let Some(device) = wanted.get("device").filter(|device| !device.is_null()) {
-        text("device", device, 1, 255)?;
+    match wanted.get("device") {
+        None | Some(Value::Null) => {}
+        Some(device) if device.is_string() => text("device", device, 1, 255)?,
+        Some(device) => wrong_type("device", device, "'string', 'null'")?,
     }
     Ok(wanted)
 }

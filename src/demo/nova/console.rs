@@ -7,7 +7,7 @@ use super::super::http::{Reply, python};
 use super::super::world::Server;
 use super::action::own;
 use super::value::{Check, object, one_of, wrong_type};
-use super::{Answer, Call, bad_request, fault, invalid};
+use super::{Answer, Call, bad_request, fault, interface, invalid};
 
 /// Protocol, type, and the microversion each pair came with. The demo has the first alone.
 const KINDS: [(&str, &str, u32); 7] = [
@@ -87,7 +87,8 @@ pub(super) fn legacy(call: &mut Call<'_>, id: &str, key: &str, argument: &Value)
     one_of("type", &argument["type"], types)?;
     let kind = argument["type"].as_str().unwrap_or_default();
     if kind == "xvpvnc" {
-        return Err(bad_request(&format!("Unavailable console type {kind}.")));
+        let class = "nova.exception_Remote.ConsoleTypeInvalid_Remote";
+        return Err(interface::unexpected_error(class));
     }
     let server = own(call, id)?.clone();
     let url = address(call, &server, kind)?;

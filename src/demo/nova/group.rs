@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::super::http::Reply;
-use super::super::world::{SecurityGroup, Server};
+use super::super::world::{Rule, SecurityGroup, Server};
 use super::action::{accepted, own};
 use super::value::{object, text};
 use super::{Answer, Call, bad_request, fault};
@@ -80,9 +80,35 @@ pub(super) fn list(call: &Call<'_>, server: &Server) -> Reply {
                 "name": group.name,
                 "description": group.description,
                 "tenant_id": group.project,
-                "rules": [],
+                "rules": rules(call, group),
             })
         })
         .collect();
     Reply::json(200, &json!({"security_groups": rows}))
+}
+
+/// What may come in, as Nova worded it before there was Neutron.
+fn rules(call: &Call<'_>, group: &SecurityGroup) -> Vec<Value> {
+    let rules = group.rules.iter().filter(|rule| rule.ingress);
+    rules.map(|own| rule(call, group, own)).collect()
+}
+
+fn rule(call: &Call<'_>, group: &SecurityGroup, rule: &Rule) -> Value {
+    let mut known = call.world.regions[call.region].security_groups.iter();
+    let source = known.find(|known| rule.remote_group.as_ref() == Some(&known.id));
+    json!({
+        "id": rule.id,
+        "parent_group_id": group.id,
+        "ip_protocol": rule.protocol,
+        "from_port": rule.ports.map(|(low, _)| low),
+        "to_port": rule.ports.map(|(_, high)| high),
+        "group": match source {
+            Some(source) => json!({"name": source.name, "tenant_id": source.project}),
+            None => json!({}),
+        },
+        "ip_range": match (source, rule.remote) {
+            (None, Some(cidr)) => json!({"cidr": cidr}),
+            _ => json!({}),
+        },
+    })
 }

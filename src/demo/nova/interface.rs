@@ -205,7 +205,8 @@ fn network(call: &Call<'_>, wanted: Option<&str>) -> Result<String, Reply> {
     Ok(network.id.clone())
 }
 
-fn unexpected_error(class: &str) -> Reply {
+/// What the API makes of an exception it did not expect.
+pub(super) fn unexpected_error(class: &str) -> Reply {
     fault(
         500,
         &format!(

@@ -19,6 +19,9 @@ const STATES: [&str; 4] = ["active", "paused", "suspended", "stopped"];
 /// `PUT /servers/{id}`
 pub(super) fn update(call: &mut Call<'_>, id: &str) -> Answer {
     let body = call.body("server")?;
+    if let Some(why) = unexpected(&body, |known| known == "server") {
+        return Err(bad_request(&why));
+    }
     let wanted = &body["server"];
     let mut keys = vec!["name", "OS-DCF:diskConfig", "accessIPv4", "accessIPv6"];
     let later = [("description", 19), ("hostname", 90)];

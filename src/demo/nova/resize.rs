@@ -10,8 +10,10 @@ use super::{Answer, Call, action, bad_request, check_name, done, order, quota, s
 pub(super) fn resize(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
     value::object("resize", argument, &["flavorRef"], &RESIZE_KEYS)?;
     let wanted = &argument["flavorRef"];
-    if !value::is_integer(wanted) {
+    if wanted.is_string() {
         value::text("flavorRef", wanted, 1, 255)?;
+    } else if !value::is_integer(wanted) {
+        value::wrong_type("flavorRef", wanted, "'string', 'integer'")?;
     }
     disk_config(argument)?;
     let wanted = plain(wanted);
