@@ -101,7 +101,12 @@ impl App {
         let what = &errand.what;
         match errand.failure(end) {
             Some(failure) => {
-                let text = format!("{what}: {failure}");
+                // What was not started has not been anywhere.
+                let text = if end.left_words() {
+                    format!("{what}: {failure}")
+                } else {
+                    failure
+                };
                 self.desk.notices.problem(text, self.now);
             }
             None => self.desk.notices.info(format!("{what} ended"), self.now),

@@ -199,7 +199,7 @@ fn how_it_ended_is_told() {
         ),
         (
             End::NotStarted("there is no such program".into()),
-            "ssh to web-02: ssh cannot be started: there is no such program",
+            "ssh cannot be started: there is no such program",
         ),
     ] {
         let errand = errand.clone();
