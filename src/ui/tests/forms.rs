@@ -65,7 +65,7 @@ fn a_resize_at_120_by_40() {
     │   ✗  bm.metal      64  256 GB  900 GB       0 GB  quota vCPU: 64 > 20,…  │
     │  Partition       (•) as is  ( ) automatic  ( ) manual                    │
     │                                                                          │ies with the instance
-    │    m1.small → m1.medium: vCPUs 1 → 2, RAM 2 GB → 4 GB, disk 20 GB → 40   │
+    │    m1.small → m1.medium: vCPUs 1 → 2, RAM 2 GB → 4 GB, disk 20 GB → 40   │ kept
     │    GB                                                                    │
     │    Quota after it: vCPU 32/50, RAM 63 GB/96 GB                           │
     │  ! It is shut down, moved and started again. Then it waits for you:      │
@@ -560,7 +560,7 @@ fn a_refusal_stands_in_the_dialog_with_the_clouds_words_and_the_request() {
      I│                                                                          │
      I│  Enter presses · Esc cancels                        [ Cancel ]  [‹Lock›] │
      N└──────────────────────────────────────────────────────────────────────────┘
-     Disks   20 GB local, dies with the instance
+     Disks   20 GB local, dies with the instance · volume v-data… kept
      Key     alice-ed25519   AZ nova   Created 2026-11-10 11:04Z (12d)
 
      ✗ Lock web-01 failed: 403 Policy does not allow it · e to read
@@ -625,7 +625,7 @@ fn a_password_is_masked_while_typed_and_told_once() {
      I└──────────────────────────────────────────────────────────────────────────┘
      Image   ubuntu-24.04   Flavor m1.small  1 vCPU · 2 GB RAM · 20 GB
      Net     private 10.0.0.11  floating 203.0.113.7   SG default, web
-     Disks   20 GB local, dies with the instance
+     Disks   20 GB local, dies with the instance · volume v-data… kept
      Key     alice-ed25519   AZ nova   Created 2026-11-10 11:04Z (12d)
 
      ● Rescue web-01: accepted
