@@ -29,6 +29,15 @@ pub(crate) fn web_01() -> Server {
     web
 }
 
+/// The same without a floating IP.
+pub(crate) fn within() -> Server {
+    let mut web = web_01();
+    for network in &mut web.networks {
+        network.addresses.retain(|address| !address.floating);
+    }
+    web
+}
+
 /// One that booted from a volume.
 pub(crate) fn vol_01() -> Server {
     let mut volume = server("ACTIVE", "vol-01", "10.0.0.21", "m1.small", "12d");
