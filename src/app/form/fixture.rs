@@ -4,7 +4,9 @@ use crate::app::fixture::{Bench, images, server};
 use crate::app::launch::fixture as parts;
 use crate::app::settings::Rule;
 use crate::cloud::message::{Data, KeyFile, PublicKeyLine, Read, Reply, Write};
-use crate::openstack::compute::{Boot, Microversion, Server, ServerDetail, VolumeAttachment};
+use crate::openstack::compute::{
+    AttachedVolume, Boot, Microversion, Server, ServerDetail, VolumeAttachment,
+};
 use crate::openstack::network::{
     FloatingIp, Network, Port, SecurityGroup, SecurityGroupRule, ServerPort,
 };
@@ -23,6 +25,16 @@ pub(crate) fn web_01() -> Server {
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .into();
     web.tags = vec!["blue".into(), "eu".into()];
+    web.volumes = vec![attached("v-data")];
+    web
+}
+
+/// The same without a floating IP.
+pub(crate) fn within() -> Server {
+    let mut web = web_01();
+    for network in &mut web.networks {
+        network.addresses.retain(|address| !address.floating);
+    }
     web
 }
 
@@ -30,7 +42,23 @@ pub(crate) fn web_01() -> Server {
 pub(crate) fn vol_01() -> Server {
     let mut volume = server("ACTIVE", "vol-01", "10.0.0.21", "m1.small", "12d");
     volume.boot = Boot::Volume;
+    volume.volumes = vec![attached("v-root"), attached("v-data")];
     volume
+}
+
+fn attached(id: &str) -> AttachedVolume {
+    AttachedVolume {
+        id: id.into(),
+        delete_on_termination: Some(false),
+    }
+}
+
+/// Seen by an administrator.
+pub(crate) fn as_admin(mut bench: Bench) -> Bench {
+    if let Some(space) = &mut bench.app.space {
+        space.info.is_admin = true;
+    }
+    bench
 }
 
 pub(crate) fn bench(server: Server, size: (u16, u16)) -> Bench {

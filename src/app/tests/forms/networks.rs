@@ -1,7 +1,7 @@
 use super::{SIZE, commands, form, note, notes, obstacles, problem};
 use crate::app::fixture::error;
 use crate::app::form::Id;
-use crate::app::form::fixture::{bench, opened, port, submit, web_01, written};
+use crate::app::form::fixture::{bench, opened, port, submit, web_01, within, written};
 use crate::cloud::message::{Data, Read, Reply, Write, Written};
 use crate::openstack::Kind;
 use crate::openstack::compute::NewInterface;
@@ -192,7 +192,7 @@ fn detaching_the_last_interface_warns_of_that() {
 
 #[test]
 fn the_first_free_floating_ip_and_the_first_address_it_can_have_are_proposed() {
-    let mut bench = opened(web_01(), "Af", SIZE);
+    let mut bench = opened(within(), "Af", SIZE);
     assert_eq!(
         obstacles(&bench, Id::Address),
         [
@@ -220,7 +220,7 @@ fn the_first_free_floating_ip_and_the_first_address_it_can_have_are_proposed() {
 
 #[test]
 fn a_new_floating_ip_is_taken_and_associated_at_once() {
-    let mut bench = opened(web_01(), "Af", SIZE);
+    let mut bench = opened(within(), "Af", SIZE);
     bench.keys("G<Space>");
     assert!(notes(&bench).contains("taken from Ext-Net"));
     submit(&mut bench);
@@ -237,7 +237,7 @@ fn a_new_floating_ip_is_taken_and_associated_at_once() {
 
 #[test]
 fn an_address_without_a_router_cannot_have_a_floating_ip() {
-    let mut bench = bench(web_01(), SIZE);
+    let mut bench = bench(within(), SIZE);
     bench.keys("Af");
     let ports = vec![port("p-front", "private", "10.0.0.11", &[])];
     let data = Data::ServerPorts(ports);

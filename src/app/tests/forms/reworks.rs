@@ -1,6 +1,6 @@
 use super::{SIZE, commands, form, notes, obstacles, problem};
 use crate::app::form::Id;
-use crate::app::form::fixture::{bench, opened, submit, vol_01, web_01, written};
+use crate::app::form::fixture::{as_admin, bench, open, opened, submit, vol_01, web_01, written};
 use crate::cloud::message::{Data, Read, Write};
 use crate::openstack::compute::{DiskConfig, Microversion, Server, ServerAct};
 
@@ -171,7 +171,8 @@ fn a_migration_goes_to_the_host_that_was_named_or_to_any() {
             "openstack server migrate --live-migration --host cpu-2 web-01",
         ),
     ] {
-        let mut bench = opened(web_01(), keys, SIZE);
+        let mut bench = as_admin(bench(web_01(), SIZE));
+        open(&mut bench, keys);
         bench.keys(typed);
         assert_eq!(commands(&bench), [command]);
         submit(&mut bench);
@@ -183,7 +184,8 @@ fn a_migration_goes_to_the_host_that_was_named_or_to_any() {
 fn the_host_it_stands_on_is_no_target() {
     let mut web = web_01();
     web.host = Some("cpu-1".into());
-    let mut bench = opened(web, "Rl", SIZE);
+    let mut bench = as_admin(bench(web, SIZE));
+    open(&mut bench, "Rl");
     bench.keys("cpu-1");
     assert_eq!(problem(&bench, Id::Host), "it stands there now");
 }
