@@ -1,18 +1,19 @@
 //! Whether an action can be done now, and if not, why: one sentence, shown wherever the action is.
 
 use super::App;
-use super::action::{ACTIONS, Action, Scope};
+use super::action::{Action, Group, Scope, spec_of};
+use super::server::allowed::{Reason, against};
+use super::server::rules::{Rule, rule_of};
 use super::workspace::Tab;
-use crate::openstack::compute::{Server, ServerStatus};
+use crate::openstack::compute::Server;
 use crate::openstack::image::{Image, ImageStatus};
+
+const EMPTY: &str = "the list is empty";
 
 impl App {
     /// `None`: it can be done.
     pub fn reason_against(&self, action: Action) -> Option<String> {
-        let scope = ACTIONS
-            .iter()
-            .find(|spec| spec.action == action)
-            .map(|spec| spec.scope);
+        let scope = spec_of(action).map(|spec| spec.scope);
         let Some(space) = &self.space else {
             let always = matches!(
                 action,
@@ -23,15 +24,100 @@ impl App {
         if scope == Some(Scope::Instances) && space.tab != Tab::Instances {
             return Some("only in Instances".into());
         }
+        if action == Action::Undo {
+            return self.against_undo();
+        }
+        if spec_of(action).is_some_and(|spec| spec.group == Group::Change)
+            && let Some(reason) = self.read_only()
+        {
+            return Some(reason);
+        }
+        if space.tab == Tab::Instances
+            && let Some(rule) = rule_of(action)
+        {
+            return self.against_rule(rule);
+        }
         match action {
-            Action::Undo => (self.desk.jobs.held() == 0).then(|| "nothing is pending".into()),
             Action::Launch => self.against_launch(),
-            Action::Snapshot => self.against_snapshot(),
-            Action::Delete | Action::Copy | Action::ConsoleLog | Action::Open => self
-                .has_row()
-                .then_some(())
-                .map_or_else(|| Some("the list is empty".into()), |()| None),
+            Action::Delete
+            | Action::Copy
+            | Action::ConsoleLog
+            | Action::Open
+            | Action::Interfaces
+            | Action::ActionLog
+            | Action::Power
+            | Action::Rework
+            | Action::Edit
+            | Action::Attach => (!self.has_row()).then(|| EMPTY.into()),
+            Action::Ssh => self.against_ssh(),
             _ => None,
+        }
+    }
+
+    /// Whether more than one instance is aimed at.
+    pub(super) fn aims_at_many(&self) -> bool {
+        self.aimed().len() > 1
+    }
+
+    /// The instances an action is aimed at, see [`super::workspace::Workspace::server_targets`].
+    fn aimed(&self) -> Vec<&Server> {
+        match &self.space {
+            Some(space) if space.pane.zoomed => {
+                space.instances.table.cursor().into_iter().collect()
+            }
+            Some(space) => space.instances.table.aimed(),
+            None => Vec::new(),
+        }
+    }
+
+    /// Off for many only when it is off for each of them; else its dialog names the skipped.
+    fn against_rule(&self, rule: &Rule) -> Option<String> {
+        let around = self.circumstances()?;
+        let mut aimed = self.aimed();
+        let (group, many) = (spec_of(rule.action)?.group, aimed.len());
+        if many > 1 && group == Group::Look {
+            aimed = self
+                .space
+                .as_ref()?
+                .instances
+                .table
+                .cursor()
+                .into_iter()
+                .collect();
+        } else if let Some(why) = rule.one.filter(|_| many > 1) {
+            return Some(format!("{many} instances are marked; {why}"));
+        }
+        let mut first = None;
+        for server in &aimed {
+            match against(rule.action, server, &around)? {
+                // Its dialog says why, and what would lift it.
+                Reason::It(_) if rule.action == Action::Delete => return None,
+                reason => first = first.or_else(|| Some(reason.of(server.title()))),
+            }
+        }
+        first.or_else(|| aimed.is_empty().then(|| EMPTY.into()))
+    }
+
+    fn against_undo(&self) -> Option<String> {
+        if self.desk.jobs.held() > 0 {
+            return None;
+        }
+        let space = self.space.as_ref()?;
+        if self.desk.jobs.restorable(space.context).is_empty() {
+            return Some("nothing is pending".into());
+        }
+        self.read_only()
+    }
+
+    fn against_ssh(&self) -> Option<String> {
+        let aimed = self.space.as_ref()?.instances.table.target();
+        match aimed {
+            None => Some(EMPTY.into()),
+            Some(server) => server
+                .addresses()
+                .next()
+                .is_none()
+                .then(|| format!("{} has no address", server.title())),
         }
     }
 
@@ -50,46 +136,11 @@ impl App {
         if space.tab == Tab::Images {
             return match space.images.table.cursor() {
                 Some(image) => against_boot(image),
-                None => Some("the list is empty".into()),
+                None => Some(EMPTY.into()),
             };
         }
         None
     }
-
-    fn against_snapshot(&self) -> Option<String> {
-        let space = self.space.as_ref()?;
-        let marked = space.instances.table.marked_len();
-        if marked > 1 {
-            return Some(format!(
-                "{marked} instances are marked; a snapshot is taken of one at a time"
-            ));
-        }
-        match space.instances.table.target() {
-            None => Some("the list is empty".into()),
-            Some(server) => against_snapshot_of(server),
-        }
-    }
-}
-
-/// Nova takes an image of a server in these states only, and while no task runs (api-ref,
-/// `createImage`; the API allows it on locked servers).
-pub(super) fn against_snapshot_of(server: &Server) -> Option<String> {
-    use ServerStatus::{Active, Paused, Shutoff, Suspended};
-    if let Some(task) = &server.task_state {
-        return Some(format!(
-            "{} is busy: {}",
-            server.title(),
-            super::instances::task_words(task)
-        ));
-    }
-    if matches!(server.status, Active | Shutoff | Paused | Suspended) {
-        return None;
-    }
-    Some(format!(
-        "{} is {}: snapshots need ACTIVE, SHUTOFF, PAUSED or SUSPENDED",
-        server.title(),
-        server.status.as_str()
-    ))
 }
 
 /// Nova boots from active images only.

@@ -63,6 +63,7 @@ use self::launch::Draft;
 use self::launch::keep::Kept;
 use self::modal::Modal;
 use self::modal::view::QuitQuestion;
+use self::news::Autopsy;
 use self::notice::Notices;
 use self::place::Place;
 use self::poll::Poller;
@@ -190,8 +191,8 @@ pub struct App {
     launches: BTreeMap<OpId, Draft>,
     keeping: Keeping,
     poller: Poller,
-    /// Reads that ask why a snapshot died.
-    autopsies: BTreeMap<Ticket, String>,
+    /// Reads that ask why something failed.
+    autopsies: BTreeMap<Ticket, Autopsy>,
     /// When a key was last pressed.
     last_key: Duration,
     /// The key that opened the topmost dialog, which is deaf to it until then: it may be held.
@@ -277,6 +278,7 @@ impl App {
             Msg::DraftKept { place, result } => self.on_draft_kept(place, result),
         }
         self.on_time();
+        self.hold_to_reading();
         self.keep_changed(false);
         std::mem::take(&mut self.desk.effects)
     }

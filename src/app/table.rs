@@ -323,6 +323,27 @@ impl<R: Row> Table<R> {
         }
     }
 
+    /// What an action would act on, in no order: the marked rows, those of a range begun included,
+    /// or the one under the cursor.
+    pub fn aimed(&self) -> Vec<&R> {
+        let begun = self.range().map_or(&[][..], |range| &self.shown[range]);
+        let added = begun
+            .iter()
+            .map(|&place| &self.rows[place])
+            .filter(|row| !self.marks.contains(row.id()));
+        let marked = self.marks.iter().filter_map(|id| self.get(id));
+        let aimed: Vec<&R> = marked.chain(added).collect();
+        if aimed.is_empty() {
+            return self.cursor().into_iter().collect();
+        }
+        aimed
+    }
+
+    /// Takes the mark of one row away.
+    pub fn unmark(&mut self, id: &R::Id) {
+        self.marks.remove(id);
+    }
+
     /// What an action acts on: the marked rows in the order shown (the hidden ones last), or the
     /// one under the cursor.
     pub fn targets(&mut self) -> Vec<&R> {

@@ -5,7 +5,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::widget::{Button, Hits, Show, at, buttons, centered, dialog, field, put};
+use super::widget::{Button, Hits, Show, at, buttons, centered, dialog, field, put, scroll_to};
 use super::{Ui, text, theme};
 use crate::app::Click;
 use crate::app::format;
@@ -262,9 +262,19 @@ pub(super) fn menu(menu: &Menu, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) 
         .unwrap_or(0);
     let cut = longest + widest + 9 > width - 2;
     let below = if cut { below } else { 0 };
-    let place = centered(area, rows(width), rows(menu.items.len() + below) + 2);
-    let inner = dialog(frame, place, &menu.title, "");
-    for (row, item) in menu.items.iter().enumerate() {
+    let room = usize::from(area.height).saturating_sub(2 + below);
+    let shown = menu.items.len().min(room);
+    let place = centered(area, rows(width), rows(shown + below) + 2);
+    let first = scroll_to(0, menu.cursor, shown, menu.items.len());
+    let hidden = menu.items.len() - shown;
+    let more = if hidden > 0 {
+        format!("↑ {first} ↓ {} more", hidden - first)
+    } else {
+        String::new()
+    };
+    let inner = dialog(frame, place, &menu.title, &more);
+    let items = menu.items.iter().enumerate().skip(first).take(shown);
+    for (row, (place, item)) in items.enumerate() {
         let key = item.key.map_or(String::new(), |key| key.to_string());
         let (words, style) = match &item.off {
             Some(reason) => (
@@ -273,14 +283,14 @@ pub(super) fn menu(menu: &Menu, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) 
             ),
             None => (format!("{key:>2}  {}", item.label), theme::NORMAL),
         };
-        let style = if row == menu.cursor {
+        let style = if place == menu.cursor {
             style.patch(theme::SELECTED)
         } else {
             style
         };
         let words = text::fit(&words, usize::from(inner.width));
         put(frame, inner, 0, rows(row), &words, style);
-        ui.clickable(at(inner, 0, rows(row), inner.width), Click::Row(row));
+        ui.clickable(at(inner, 0, rows(row), inner.width), Click::Row(place));
     }
     let reason = menu
         .items
@@ -288,7 +298,7 @@ pub(super) fn menu(menu: &Menu, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) 
         .and_then(|item| item.off.as_deref());
     if let Some(reason) = reason.filter(|_| cut) {
         let parts = text::wrap(&format!("✗ {reason}"), width - 4);
-        for (part, row) in parts.iter().zip(rows(menu.items.len())..) {
+        for (part, row) in parts.iter().zip(rows(shown)..) {
             put(frame, inner, 1, row, part, theme::HELD);
         }
     }

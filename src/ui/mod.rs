@@ -1,6 +1,7 @@
 //! Drawing: `&App` in, cells out. Nothing here decides anything.
 
-mod delete;
+mod bulk;
+mod confirm;
 mod detail;
 mod dialog;
 mod entry;
@@ -141,7 +142,8 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
                 };
                 ui.pressable(hits);
             }
-            Modal::Confirm(confirm) => ui.pressable(delete::draw(confirm, frame, area)),
+            Modal::Confirm(confirm) => ui.pressable(confirm::draw(confirm, frame, area)),
+            Modal::Bulk(view) => bulk::draw(view, app, frame, area),
             Modal::Snapshot(form) => {
                 let images = space.images.table.rows();
                 ui.pressable(dialog::snapshot(form, images, frame, area));

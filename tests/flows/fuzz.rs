@@ -7,6 +7,7 @@ use horizon_tui::app::App;
 use horizon_tui::app::launch::Step;
 use horizon_tui::app::modal::Modal;
 use horizon_tui::cloud::message::{OpId, Read, Write};
+use horizon_tui::openstack::compute::ServerAct;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
@@ -19,7 +20,7 @@ const CASES: u32 = 24;
 
 /// Keys that lead somewhere.
 const WAYS: &str = "D D D y y y n Enter Enter Enter Esc Esc Tab S-Tab Space Space S S L L U c t \
-                    e @ : ? m s f 1 2 / * u v j k Down Up G A-n A-p A-5 A-4 C-u r";
+                    P P R E A o e @ : ? m s f 1 2 / * u v j k Down Up G A-n A-p A-5 A-4 C-u r";
 const PHRASES: [&str; 6] = [
     "delete 2",
     "delete 25",
@@ -29,11 +30,16 @@ const PHRASES: [&str; 6] = [
     "\u{1b}[31m",
 ];
 /// Ways that a random walk would not find, and the key that confirms at their end.
-const ROUTES: [(&str, &str); 6] = [
+const ROUTES: [(&str, &str); 11] = [
     ("Esc Esc Esc 1 j D", "y"),
     ("Esc Esc Esc 1 j D Tab", "Enter"),
     ("Esc Esc Esc 1 u Space j Space D delete Space 2", "Enter"),
     ("Esc Esc Esc 2 G k D", "y"),
+    ("Esc Esc Esc 1 u g j P o", "y"),
+    ("Esc Esc Esc 1 u g j P r Tab", "Enter"),
+    ("Esc Esc Esc 1 u * P h hard Space reboot Space 2", "Enter"),
+    ("Esc Esc Esc 1 u G k P", "s"),
+    ("Esc Esc Esc 1 u g j P", "l"),
     (
         "Esc Esc Esc 2 / C-u cirros Enter L n name A-n Enter Enter Enter Enter",
         "Enter",
@@ -76,7 +82,9 @@ fn act() -> impl Strategy<Value = Act> {
 enum Confirmed {
     Nothing,
     /// So many at most.
-    Deletes(usize),
+    Many(usize),
+    /// Picked from a menu or found by its name: what hurts nothing is done at once, to one.
+    Pick,
     Snapshot,
     Launch,
     KeyPair,
@@ -89,13 +97,15 @@ impl Confirmed {
         match app.modals.last() {
             Some(Modal::Confirm(confirm)) if confirm.is_armed() => {
                 let y = key.code == KeyCode::Char('y') && confirm.phrase().is_none();
-                let left = confirm.targets.iter().filter(|target| !target.gone);
+                let left = confirm.targets.iter().filter(|it| it.off.is_none());
                 if y || enter {
-                    Self::Deletes(left.count())
+                    Self::Many(left.count())
                 } else {
                     Self::Nothing
                 }
             }
+            Some(Modal::Menu(_)) => Self::Pick,
+            Some(Modal::Palette(_)) if enter => Self::Pick,
             Some(Modal::Snapshot(_)) if enter => Self::Snapshot,
             Some(Modal::Launch(wizard)) if enter || space => match wizard.step() {
                 Step::Review => Self::Launch,
@@ -109,13 +119,33 @@ impl Confirmed {
     fn allows(&self, write: &Write, count: usize) -> bool {
         match write {
             Write::DeleteServer(_) | Write::DeleteImage(_) => {
-                matches!(self, Self::Deletes(most) if count <= *most)
+                matches!(self, Self::Many(most) if count <= *most)
             }
+            Write::Act { act, .. } if is_harmless(act) => match self {
+                Self::Many(most) => count <= *most,
+                Self::Pick => count == 1,
+                _ => false,
+            },
+            Write::Act { .. } => matches!(self, Self::Many(most) if count <= *most),
             Write::CreateImage { .. } => *self == Self::Snapshot && count == 1,
             Write::CreateServers(_) => *self == Self::Launch && count == 1,
             _ => *self == Self::KeyPair && count == 1,
         }
     }
+}
+
+/// Nothing that runs is hurt by it.
+fn is_harmless(act: &ServerAct) -> bool {
+    matches!(
+        act,
+        ServerAct::Start
+            | ServerAct::Unpause
+            | ServerAct::Resume
+            | ServerAct::Unshelve
+            | ServerAct::Unlock
+            | ServerAct::Unrescue
+            | ServerAct::Restore
+    )
 }
 
 struct Watch {

@@ -1,14 +1,16 @@
 //! What lies over the lists. Only the topmost gets keys; each answers with what should follow,
 //! and never touches the stack itself.
 
+pub mod bulk;
 pub mod confirm;
-mod doomed;
+pub mod doomed;
 pub mod menu;
 pub mod palette;
 pub mod snapshot;
 pub mod switcher;
 pub mod view;
 
+use self::bulk::BulkView;
 use self::confirm::Confirm;
 use self::menu::Menu;
 use self::palette::Palette;
@@ -24,6 +26,8 @@ use crate::openstack::id::ImageId;
 #[derive(Debug)]
 pub enum Modal {
     Confirm(Confirm),
+    /// What became of each of many.
+    Bulk(BulkView),
     Snapshot(SnapshotForm),
     Launch(Box<Wizard>),
     /// An unfinished draft was found when a launch was asked for.
@@ -71,7 +75,7 @@ pub enum Then {
 }
 
 /// What a dialog asks the application to do.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Next {
     Act(Action),
     Copy(Copied),
@@ -79,8 +83,10 @@ pub enum Next {
     SortImages(images::Column),
     Filter(String),
     Switch(Target),
-    /// What was marked has been dealt with.
-    Unmark,
+    /// Show what becomes of those that were confirmed together.
+    Bulk(OpId),
+    /// Do it again to those of them that failed.
+    Retry(OpId),
     ResumeDraft,
     NewDraft(Option<ImageId>),
     /// Show the whole story of a job.

@@ -1,8 +1,13 @@
 //! What can be done to an instance: which actions exist, when each is allowed, and what it asks
 //! the cloud.
 
+pub mod allowed;
+mod ask;
+mod reading;
+pub mod rules;
+pub mod verb;
+
 use super::App;
-use super::action::Action;
 
 impl App {
     /// Why nothing can be changed in the open context.
@@ -11,10 +16,5 @@ impl App {
             .settings
             .read_only
             .then(|| "read-only: started with --read-only".into())
-    }
-
-    /// Asks about an action that needs nothing but a yes, or does it where none is needed.
-    pub(super) fn open_verb(&mut self, action: Action) {
-        let _ = action;
     }
 }

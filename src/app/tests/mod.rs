@@ -8,4 +8,5 @@ mod lost;
 mod polling;
 mod reasons;
 mod relaunch;
+mod rules;
 mod switching;
