@@ -32,18 +32,23 @@ pub(super) fn draw(view: &BulkView, app: &App, frame: &mut Frame<'_>, area: Rect
     let inner = dialog(frame, place, &title, &tally);
     let list = usize::from(inner.height).saturating_sub(BELOW + 2);
     let first = scroll_to(0, view.cursor, list, jobs.len());
-    let names = jobs.iter().map(|job| text::width(name(job)));
+    let names = jobs.iter().map(|job| text::width(job.of_what()));
     let names = names.max().unwrap_or(0).min(NAME);
     for (row, (place, job)) in jobs.iter().enumerate().skip(first).take(list).enumerate() {
         let width = usize::from(inner.width);
         let (glyph, stage, style) = stage_words(job, app.now);
+        // The name stands before it already.
+        let stage = stage
+            .strip_prefix(job.of_what())
+            .unwrap_or(&stage)
+            .trim_start();
         let took = match job.state {
             State::Held { .. } | State::Undone => String::new(),
             _ => format::span(job.took(app.now)),
         };
-        let named = text::fit(name(job), names);
+        let what = text::fit(job.of_what(), names);
         let left = width.saturating_sub(names + text::width(&took) + 7);
-        let words = format!(" {glyph} {named}  {} {took}", text::fit(&stage, left));
+        let words = format!(" {glyph} {what}  {} {took}", text::fit(stage, left));
         let style = if place == view.cursor {
             style.patch(theme::SELECTED)
         } else {
@@ -66,8 +71,8 @@ pub(super) fn draw(view: &BulkView, app: &App, frame: &mut Frame<'_>, area: Rect
     let hints: Vec<_> = hints
         .map(|(key, _, what)| format!("{} {what}", key.name()))
         .collect();
-    let last = inner.height.saturating_sub(1);
-    put(frame, inner, 1, last, &hints.join(" · "), theme::MUTED);
+    let row = inner.height.saturating_sub(1);
+    put(frame, inner, 1, row, &hints.join(" · "), theme::MUTED);
 }
 
 /// The one under the cursor: its outcome in two lines, its request id in the third.
@@ -84,9 +89,4 @@ fn below(job: &Job, frame: &mut Frame<'_>, inner: Rect, top: usize) {
         .unwrap_or("-");
     let words = format!("Request  {request}");
     put(frame, inner, 1, rows(top + BELOW - 1), &words, theme::MUTED);
-}
-
-/// What it is done to: the job's name without the verb.
-fn name(job: &Job) -> &str {
-    job.of_what()
 }

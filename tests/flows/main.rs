@@ -10,6 +10,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod bulk;
 mod delete;
 mod drafts;
 mod entry;
@@ -18,6 +19,7 @@ mod fuzz;
 mod heart;
 mod launch;
 mod mouse;
+mod power;
 mod quiet;
 mod snapshot;
 mod steps;

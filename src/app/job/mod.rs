@@ -198,8 +198,13 @@ impl Jobs {
             .count()
     }
 
+    /// Forgets what is over; of what was confirmed together, when all of it is.
     pub fn clear_finished(&mut self) {
-        self.by_op.retain(|_, job| job.is_running());
+        let running = self.by_op.values().filter(|job| job.is_running());
+        let groups: Vec<_> = running.filter_map(|job| job.group).collect();
+        self.by_op.retain(|_, job| {
+            job.is_running() || job.group.is_some_and(|group| groups.contains(&group))
+        });
     }
 
     /// The held delete of this server or image, if any: `(op, until)`.

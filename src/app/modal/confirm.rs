@@ -96,13 +96,12 @@ impl Confirm {
             return None;
         }
         match self.targets.as_slice() {
-            [] => None,
             [one] if self.terms.danger => Some(if can_be_typed(&one.name) {
                 one.name.clone()
             } else {
                 format!("{} 1", self.verb.phrase)
             }),
-            [_] => None,
+            [] | [_] => None,
             _ => Some(format!("{} {}", self.verb.phrase, self.left())),
         }
     }
@@ -140,13 +139,11 @@ impl Confirm {
 
     /// The button's words, with the verb and the name or count.
     pub fn go_label(&self) -> String {
-        match self.targets.as_slice() {
-            [one] => self.verb.of(&one.name),
-            _ => {
-                let (left, noun) = (self.left(), self.verb.kind.noun(self.left()));
-                format!("{} {left} {noun}", self.verb.word)
-            }
+        if let [one] = self.targets.as_slice() {
+            return self.verb.of(&one.name);
         }
+        let (left, noun) = (self.left(), self.verb.kind.noun(self.left()));
+        format!("{} {left} {noun}", self.verb.word)
     }
 
     pub fn keep_label(&self) -> String {

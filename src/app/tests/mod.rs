@@ -10,3 +10,4 @@ mod reasons;
 mod relaunch;
 mod rules;
 mod switching;
+mod verbs;

@@ -7,6 +7,7 @@ mod entry;
 mod launched;
 mod lists;
 mod reading;
+mod verbs;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
