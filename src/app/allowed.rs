@@ -45,11 +45,11 @@ impl App {
             | Action::Open
             | Action::Interfaces
             | Action::ActionLog
+            | Action::Ssh
             | Action::Power
             | Action::Rework
             | Action::Edit
             | Action::Attach => (!self.has_row()).then(|| EMPTY.into()),
-            Action::Ssh => self.against_ssh(),
             _ => None,
         }
     }
@@ -107,18 +107,6 @@ impl App {
             return Some("nothing is pending".into());
         }
         self.read_only()
-    }
-
-    fn against_ssh(&self) -> Option<String> {
-        let aimed = self.space.as_ref()?.instances.table.target();
-        match aimed {
-            None => Some(EMPTY.into()),
-            Some(server) => server
-                .addresses()
-                .next()
-                .is_none()
-                .then(|| format!("{} has no address", server.title())),
-        }
     }
 
     fn has_row(&self) -> bool {
