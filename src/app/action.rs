@@ -208,7 +208,7 @@ pub static ACTIONS: &[Spec] = actions! {
     Rescue [] (Rework 'e') Instances Change "Rescue instance …";
     Unrescue [] (Rework 'u') Instances Change "Unrescue instance" "unrescue";
     Restore [] (Rework 't') Instances Change "Restore soft-deleted instance" "restore";
-    ForceDelete [] (Rework 'f') Instances Change "Delete for good" "delete for good";
+    ForceDelete [] (Rework 'f') Instances Change "Force delete instance" "force delete";
     Migrate [] (Rework 'm') Instances Change "Migrate instance …";
     LiveMigrate [] (Rework 'l') Instances Change "Live migrate instance …";
     Edit [ch('E')] Instances Change "Edit …";

@@ -168,7 +168,7 @@ fn many_lines(
                 .iter()
                 .map(|(label, fact)| format!("{label}: {fact}"));
             let facts = facts.collect::<Vec<_>>().join(" · ");
-            if !facts.is_empty() {
+            if !facts.is_empty() && target.off.is_none() {
                 let facts = text::clip(&facts, width.saturating_sub(6));
                 lines.push(vec![Span::styled(format!("      {facts}"), theme::LABEL)]);
             }

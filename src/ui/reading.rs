@@ -120,6 +120,9 @@ fn listed_words(job: &Job, jobs: &Jobs, now: Now) -> (String, (&'static str, Str
     else {
         return (job.what.clone(), stage_words(job, now));
     };
+    if matches!(job.state, State::Held { .. }) {
+        return (title, stage_words(job, now));
+    }
     let tally = jobs.tally(group);
     let (glyph, style) = match (tally.running, tally.failed, tally.done) {
         (1.., ..) => ("◐", theme::WORKING),

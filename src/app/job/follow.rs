@@ -151,7 +151,7 @@ impl Job {
     fn saw_doomed(&mut self, server: &Server, now: Now) -> Option<News> {
         match server.status {
             ServerStatus::Deleted => Some(self.done(format!("{}: deleted", self.what), now)),
-            // Not what a delete for good comes to.
+            // Not what a forced delete comes to.
             ServerStatus::SoftDeleted if matches!(self.write, Write::DeleteServer(_)) => {
                 self.kept = Some(server.title().to_owned());
                 let text = format!("{}: deleted, kept for a while: U restores it", self.what);

@@ -6,6 +6,7 @@
 mod act;
 mod follow;
 mod group;
+mod held;
 mod search;
 mod story;
 mod timeline;
@@ -182,14 +183,6 @@ impl Jobs {
         self.by_op.values().filter(|job| job.is_running()).count()
     }
 
-    /// How many would be lost by leaving now.
-    pub fn held(&self) -> usize {
-        self.by_op
-            .values()
-            .filter(|job| matches!(job.state, State::Held { .. }))
-            .count()
-    }
-
     /// How many were sent, and whether they were carried out is not known yet.
     pub fn unanswered(&self) -> usize {
         self.by_op
@@ -205,14 +198,6 @@ impl Jobs {
         self.by_op.retain(|_, job| {
             job.is_running() || job.group.is_some_and(|group| groups.contains(&group))
         });
-    }
-
-    /// The held delete of this server or image, if any: `(op, until)`.
-    pub fn held_delete(&self, target: &Followed) -> Option<Duration> {
-        self.by_op.values().find_map(|job| match job.state {
-            State::Held { until } if job.target().as_ref() == Some(target) => Some(until),
-            _ => None,
-        })
     }
 
     /// Whether a delete of it was sent and has not failed.
@@ -246,48 +231,6 @@ impl Jobs {
                 && !matches!(job.state, State::Held { .. } | State::Undone)
                 && (job.is_running() || job.finished == Some(now))
         })
-    }
-
-    /// Takes back the newest held writes, all those confirmed together.
-    pub fn undo(&mut self, now: Now) -> Vec<String> {
-        let newest = self.by_op.values().rev().find_map(|job| match job.state {
-            State::Held { until } => Some(until),
-            _ => None,
-        });
-        let Some(newest) = newest else {
-            return Vec::new();
-        };
-        let mut undone = Vec::new();
-        for job in self.by_op.values_mut() {
-            if job.state == (State::Held { until: newest }) {
-                job.finish(State::Undone, now);
-                undone.push(job.what.clone());
-            }
-        }
-        undone
-    }
-
-    /// Held writes whose time has come, now marked as sent.
-    pub fn release(&mut self, now: Now) -> Vec<(OpId, ContextId, Write)> {
-        let mut due = Vec::new();
-        for job in self.by_op.values_mut() {
-            if matches!(job.state, State::Held { until } if now.mono >= until) {
-                job.state = State::Sent;
-                due.push((job.op, job.context, job.write.clone()));
-            }
-        }
-        due
-    }
-
-    /// When the next held write is due.
-    pub fn deadline(&self) -> Option<Duration> {
-        self.by_op
-            .values()
-            .filter_map(|job| match job.state {
-                State::Held { until } => Some(until),
-                _ => None,
-            })
-            .min()
     }
 
     /// What has to be read again, and where.

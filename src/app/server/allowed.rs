@@ -103,7 +103,7 @@ fn against_end(rule: &Rule, server: &Server) -> Option<String> {
         ServerStatus::SoftDeleted
             if !matches!(rule.action, Action::Restore | Action::ForceDelete) =>
         {
-            Some("is deleted softly: it can only be restored or deleted for good (R t, R f)".into())
+            Some("is deleted softly: it can only be restored or force deleted (R t, R f)".into())
         }
         _ => None,
     }

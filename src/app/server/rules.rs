@@ -173,7 +173,7 @@ pub static RULES: &[Rule] = &[
     rule(Action::Rescue, "rescuing needs", &[Active, Shutoff, Error]).one(ONE),
     rule(Action::Unrescue, "unrescuing needs", &[Rescue]),
     rule(Action::Restore, "restoring needs", &[SoftDeleted]),
-    rule(Action::ForceDelete, "deleting for good needs", &[]).whatever_task(),
+    rule(Action::ForceDelete, "a forced delete needs", &[]).whatever_task(),
     rule(Action::Migrate, "migrating needs", &[Active, Shutoff])
         .admin()
         .one(ONE),

@@ -243,7 +243,7 @@ pub static VERBS: [Verb; 18] = [
         Action::ForceDelete,
         Risk::Destroys,
         [
-            "Delete for good",
+            "Force delete",
             "delete",
             "This deletes the instance at once, also where the cloud would keep it a while. It \
              cannot be got back afterwards.",

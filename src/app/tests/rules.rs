@@ -264,7 +264,7 @@ fn the_reason_is_a_sentence_about_the_instance() {
         (
             row("SOFT_DELETED"),
             Action::EditServer,
-            "a is deleted softly: it can only be restored or deleted for good (R t, R f)",
+            "a is deleted softly: it can only be restored or force deleted (R t, R f)",
         ),
         (
             row("ACTIVE"),
