@@ -20,6 +20,8 @@
 //!   returns intent as data ([`app::Effect`]), so tests compare it with `assert_eq!`.
 //! * [`app::action`] is the one table of actions. Key bindings, footer, help, palette and menus come
 //!   from it. [`app::App::reason_against`] says why an action is off; nothing else decides that.
+//! * [`app::server`] judges each action on an instance by one table of rules, and asks about what
+//!   needs no more than a yes in the words of a second one.
 //! * [`app::workspace`] is one open context (cloud, region, project): its two [`app::list::List`]s
 //!   and what can be chosen there. [`app::table::Table`] keeps cursor and marks by id.
 //! * [`app::details`] is one instance on the whole screen: what its tabs show, what they read and

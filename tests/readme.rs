@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use horizon_tui::app::action::{ACTIONS, Group};
+use horizon_tui::app::action::{ACTIONS, Group, spec_of};
 
 fn key_table() -> String {
     let mut table = String::new();
@@ -15,12 +15,19 @@ fn key_table() -> String {
         };
         let _ = writeln!(table, "| {heading} | |\n|---|---|");
         for spec in ACTIONS.iter().filter(|spec| spec.group == group) {
-            let keys: Vec<String> = spec
-                .keys
-                .iter()
-                .map(|key| format!("`{}`", key.name()))
-                .collect();
-            let _ = writeln!(table, "| {} | {} |", keys.join(" "), spec.label);
+            let keys = spec.keys.iter().map(|key| format!("`{}`", key.name()));
+            // The menu's key, then its own.
+            let menu = spec.menu.and_then(|(opener, item)| {
+                let opener = spec_of(opener)?.keys.first()?.name();
+                Some(format!("`{opener}` `{item}`"))
+            });
+            let keys: Vec<String> = keys.chain(menu).collect();
+            let keys = if keys.is_empty() {
+                "`:`".into()
+            } else {
+                keys.join(" ")
+            };
+            let _ = writeln!(table, "| {keys} | {} |", spec.label);
         }
         table.push('\n');
     }

@@ -133,6 +133,8 @@ impl App {
             | Action::Unrescue
             | Action::Restore
             | Action::ForceDelete => self.open_verb(action),
+            // The reason that can be given is one instance's.
+            Action::Lock if self.aims_at_many() => self.open_verb(action),
             Action::Lock
             | Action::Resize
             | Action::Rebuild
@@ -254,6 +256,9 @@ impl App {
     }
 
     fn undo(&mut self) {
+        if self.desk.jobs.held() == 0 {
+            return self.restore_deleted();
+        }
         let undone = self.desk.jobs.undo(self.now);
         self.desk
             .notices

@@ -143,7 +143,8 @@ pub struct Spec {
     pub group: Group,
     /// As help and palette say it.
     pub label: &'static str,
-    /// As the footer says it, when it is there.
+    /// As the footer says it, when it is there: always what has a key of its own, what stands in a
+    /// menu where it is the next thing to do.
     pub hint: Option<&'static str>,
 }
 
@@ -185,29 +186,29 @@ pub static ACTIONS: &[Spec] = actions! {
     Launch [ch('L')] Lists Change "Launch instance" "launch";
     Snapshot [ch('S')] Instances Change "Create snapshot" "snapshot";
     Delete [ch('D'), key(KeyCode::Delete), key(KeyCode::F(8))] Lists Change "Delete" "delete";
-    Undo [ch('U')] Anywhere Change "Undo a pending delete";
+    Undo [ch('U')] Anywhere Change "Undo a delete";
     Power [ch('P')] Instances Change "Power …";
-    Start [] (Power 's') Instances Change "Start instance";
+    Start [] (Power 's') Instances Change "Start instance" "start";
     Stop [] (Power 'o') Instances Change "Shut off instance";
     RebootSoft [] (Power 'r') Instances Change "Soft reboot instance";
     RebootHard [] (Power 'h') Instances Change "Hard reboot instance";
     Pause [] (Power 'p') Instances Change "Pause instance";
-    Unpause [] (Power 'u') Instances Change "Resume paused instance";
+    Unpause [] (Power 'u') Instances Change "Resume paused instance" "resume";
     SuspendServer [] (Power 'z') Instances Change "Suspend instance";
-    ResumeServer [] (Power 'w') Instances Change "Resume suspended instance";
+    ResumeServer [] (Power 'w') Instances Change "Resume suspended instance" "resume";
     Shelve [] (Power 'v') Instances Change "Shelve instance";
-    Unshelve [] (Power 'n') Instances Change "Unshelve instance";
+    Unshelve [] (Power 'n') Instances Change "Unshelve instance" "unshelve";
     Lock [] (Power 'l') Instances Change "Lock instance …";
-    Unlock [] (Power 'k') Instances Change "Unlock instance";
+    Unlock [] (Power 'k') Instances Change "Unlock instance" "unlock";
     Rework [ch('R')] Instances Change "Resize, rebuild, rescue …";
     Resize [] (Rework 'r') Instances Change "Resize instance …";
-    ConfirmResize [] (Rework 'c') Instances Change "Confirm resize/migrate";
-    RevertResize [] (Rework 'v') Instances Change "Revert resize/migrate";
+    ConfirmResize [] (Rework 'c') Instances Change "Confirm resize/migrate" "confirm";
+    RevertResize [] (Rework 'v') Instances Change "Revert resize/migrate" "revert";
     Rebuild [] (Rework 'b') Instances Change "Rebuild instance …";
     Rescue [] (Rework 'e') Instances Change "Rescue instance …";
-    Unrescue [] (Rework 'u') Instances Change "Unrescue instance";
-    Restore [] (Rework 't') Instances Change "Restore soft-deleted instance";
-    ForceDelete [] (Rework 'f') Instances Change "Delete for good";
+    Unrescue [] (Rework 'u') Instances Change "Unrescue instance" "unrescue";
+    Restore [] (Rework 't') Instances Change "Restore soft-deleted instance" "restore";
+    ForceDelete [] (Rework 'f') Instances Change "Force delete instance" "force delete";
     Migrate [] (Rework 'm') Instances Change "Migrate instance …";
     LiveMigrate [] (Rework 'l') Instances Change "Live migrate instance …";
     Edit [ch('E')] Instances Change "Edit …";

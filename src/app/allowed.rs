@@ -1,19 +1,20 @@
 //! Whether an action can be done now, and if not, why: one sentence, shown wherever the action is.
 
 use super::App;
-use super::action::{self, ACTIONS, Action, Group, Scope};
+use super::action::{Action, Group, Scope, spec_of};
 use super::details;
+use super::server::allowed::{Reason, against};
+use super::server::rules::{Rule, rule_of};
 use super::workspace::Tab;
-use crate::openstack::compute::{Server, ServerStatus};
+use crate::openstack::compute::Server;
 use crate::openstack::image::{Image, ImageStatus};
+
+const EMPTY: &str = "the list is empty";
 
 impl App {
     /// `None`: it can be done.
     pub fn reason_against(&self, action: Action) -> Option<String> {
-        let scope = ACTIONS
-            .iter()
-            .find(|spec| spec.action == action)
-            .map(|spec| spec.scope);
+        let scope = spec_of(action).map(|spec| spec.scope);
         let Some(space) = &self.space else {
             let always = matches!(
                 action,
@@ -27,23 +28,34 @@ impl App {
         if let Some(reason) = self.against_in_details(action, scope) {
             return Some(reason);
         }
+        if action == Action::Undo {
+            return self.against_undo();
+        }
+        if spec_of(action).is_some_and(|spec| spec.group == Group::Change)
+            && let Some(reason) = self.read_only()
+        {
+            return Some(reason);
+        }
+        if space.tab == Tab::Instances
+            && let Some(rule) = rule_of(action)
+        {
+            return self.against_rule(rule);
+        }
         match action {
-            Action::Undo => (self.desk.jobs.held() == 0).then(|| "nothing is pending".into()),
             Action::ReadOnly => self.against_read_only(),
             Action::ReadWrite => self.against_read_write(),
             Action::Launch => self.against_launch(),
-            Action::Snapshot => self.against_snapshot(),
             Action::Ssh => self.against_ssh(),
             Action::Delete
             | Action::Copy
             | Action::ConsoleLog
+            | Action::Open
             | Action::Interfaces
-            | Action::Console
             | Action::ActionLog
-            | Action::Open => self
-                .has_row()
-                .then_some(())
-                .map_or_else(|| Some("the list is empty".into()), |()| None),
+            | Action::Power
+            | Action::Rework
+            | Action::Edit
+            | Action::Attach => (!self.has_row()).then(|| EMPTY.into()),
             _ => None,
         }
     }
@@ -56,8 +68,63 @@ impl App {
             return Some("only in the list: Esc leads there".into());
         }
         let of_one = scope == Some(Scope::Instances) || matches!(action, Action::Delete);
-        let looks = action::spec_of(action).is_some_and(|spec| spec.group == Group::Look);
+        let looks = spec_of(action).is_some_and(|spec| spec.group == Group::Look);
         (of_one && !looks && shown.is_none()).then(|| "the instance shown is gone".into())
+    }
+
+    /// Whether more than one instance is aimed at.
+    pub(super) fn aims_at_many(&self) -> bool {
+        self.aimed().len() > 1
+    }
+
+    /// The instances an action is aimed at, see [`super::workspace::Workspace::server_targets`].
+    fn aimed(&self) -> Vec<&Server> {
+        let Some(space) = &self.space else {
+            return Vec::new();
+        };
+        match space.looked_at() {
+            Some(shown) => shown.into_iter().collect(),
+            None => space.instances.table.aimed(),
+        }
+    }
+
+    /// Off for many only when it is off for each of them; else its dialog names the skipped.
+    fn against_rule(&self, rule: &Rule) -> Option<String> {
+        let around = self.circumstances()?;
+        let mut aimed = self.aimed();
+        let (group, many) = (spec_of(rule.action)?.group, aimed.len());
+        if many > 1 && group == Group::Look {
+            aimed = self
+                .space
+                .as_ref()?
+                .instances
+                .table
+                .cursor()
+                .into_iter()
+                .collect();
+        } else if let Some(why) = rule.one.filter(|_| many > 1) {
+            return Some(format!("{many} instances are marked; {why}"));
+        }
+        let mut first = None;
+        for server in &aimed {
+            match against(rule.action, server, &around)? {
+                // Its dialog says why, and what would lift it.
+                Reason::It(_) if rule.action == Action::Delete => return None,
+                reason => first = first.or_else(|| Some(reason.of(server.title()))),
+            }
+        }
+        first.or_else(|| aimed.is_empty().then(|| EMPTY.into()))
+    }
+
+    fn against_undo(&self) -> Option<String> {
+        if self.desk.jobs.held() > 0 {
+            return None;
+        }
+        let space = self.space.as_ref()?;
+        if self.desk.jobs.restorable(space.context).is_empty() {
+            return Some("nothing is pending".into());
+        }
+        self.read_only()
     }
 
     fn has_row(&self) -> bool {
@@ -75,49 +142,11 @@ impl App {
         if space.tab == Tab::Images {
             return match space.images.table.cursor() {
                 Some(image) => against_boot(image),
-                None => Some("the list is empty".into()),
+                None => Some(EMPTY.into()),
             };
         }
         None
     }
-
-    fn against_snapshot(&self) -> Option<String> {
-        let space = self.space.as_ref()?;
-        if let Some(shown) = space.looked_at() {
-            return shown.and_then(against_snapshot_of);
-        }
-        let marked = space.instances.table.marked_len();
-        if marked > 1 {
-            return Some(format!(
-                "{marked} instances are marked; a snapshot is taken of one at a time"
-            ));
-        }
-        match space.instances.table.target() {
-            None => Some("the list is empty".into()),
-            Some(server) => against_snapshot_of(server),
-        }
-    }
-}
-
-/// Nova takes an image of a server in these states only, and while no task runs (api-ref,
-/// `createImage`; the API allows it on locked servers).
-pub(super) fn against_snapshot_of(server: &Server) -> Option<String> {
-    use ServerStatus::{Active, Paused, Shutoff, Suspended};
-    if let Some(task) = &server.task_state {
-        return Some(format!(
-            "{} is busy: {}",
-            server.title(),
-            super::instances::task_words(task)
-        ));
-    }
-    if matches!(server.status, Active | Shutoff | Paused | Suspended) {
-        return None;
-    }
-    Some(format!(
-        "{} is {}: snapshots need ACTIVE, SHUTOFF, PAUSED or SUSPENDED",
-        server.title(),
-        server.status.as_str()
-    ))
 }
 
 /// Nova boots from active images only.

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use super::launch::fixture as parts;
 use super::place::Place;
+use super::settings::Rule;
 use super::time::Now;
 use super::{App, Effect, Msg, Options};
 use crate::cloud::message::{
@@ -102,6 +103,15 @@ impl Bench {
         bench.images(images);
         bench.answer(&Read::Limits, Ok(Data::Limits(parts::limits())));
         bench
+    }
+
+    /// The same in a place that is production.
+    pub(crate) fn in_production(mut self) -> Self {
+        self.app.options.settings.rules = vec![Rule {
+            danger: true,
+            ..Rule::default()
+        }];
+        self
     }
 
     pub(crate) fn msg(&mut self, msg: Msg) {

@@ -87,8 +87,13 @@ pub fn status_words(server: &Server) -> String {
     match &server.task_state {
         None => server.status.as_str().to_owned(),
         Some(_) if server.is_deleting() => "deleting".into(),
-        Some(task) => format!("{}:{}", server.status.as_str(), short_task(task)),
+        Some(task) => with_task(server, task),
     }
+}
+
+/// The same for a task the list does not show yet.
+pub fn with_task(server: &Server, task: &str) -> String {
+    format!("{}:{}", server.status.as_str(), short_task(task))
 }
 
 /// A task in one word short enough for the column.

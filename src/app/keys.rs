@@ -5,9 +5,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{self, Action};
 use super::launch::Wants;
+use super::modal::bulk::BulkView;
 use super::modal::view::Leave;
 use super::modal::{DraftQuestion, Modal, Next, Then};
-use super::workspace::Marking;
 use super::{App, Click, Effect, Flow, HELD, layout};
 
 /// Two clicks on a row within this time open it.
@@ -332,6 +332,7 @@ impl App {
                 Some(space) => flow(wizard.on_key(key, space.world(), &mut cx)),
                 None => Then::Close,
             },
+            Modal::Bulk(view) => view.on_key(key, cx.jobs),
             Modal::Draft(question) => question.on_key(key),
             Modal::Switcher(switcher) => switcher.on_key(key),
             Modal::Palette(palette) => palette.on_key(key),
@@ -373,6 +374,10 @@ impl App {
             Then::Close => self.close_top(),
             Then::CloseAnd(next) => {
                 self.close_top();
+                // A menu over a menu: something was picked, so none is needed any more.
+                while matches!(self.modals.last(), Some(Modal::Menu(_))) {
+                    self.modals.pop();
+                }
                 self.next(next);
             }
             Then::Also(next) => self.next(next),
@@ -433,11 +438,14 @@ impl App {
                 }
             }
             Next::Switch(target) => self.connect(target),
-            Next::Unmark => {
-                if let Some(space) = &mut self.space {
-                    space.on_marks(Marking::None);
+            Next::Bulk(group) => {
+                // The failed of it were tried again: one view of it is enough.
+                if matches!(self.modals.last(), Some(Modal::Bulk(_))) {
+                    self.modals.pop();
                 }
+                self.modals.push(Modal::Bulk(BulkView::new(group)));
             }
+            Next::Retry(group) => self.retry(group),
             Next::ResumeDraft => self.open_wizard(None, true),
             Next::NewDraft(source) => self.open_wizard(source, false),
             Next::Explain(op) => self.explain(op),

@@ -72,6 +72,7 @@ use self::launch::keep::Kept;
 use self::memory::Memory;
 use self::modal::Modal;
 use self::modal::view::QuitQuestion;
+use self::news::Autopsy;
 use self::notice::Notices;
 use self::place::Place;
 use self::poll::Poller;
@@ -82,8 +83,8 @@ use self::workspace::Workspace;
 use crate::cloud::message::{
     ApiCall, CloudChoice, ContextId, Discovery, OpId, Reply, Request, Ticket,
 };
-use crate::openstack::secret::Secret;
 use crate::openstack::compute::Server;
+use crate::openstack::secret::Secret;
 
 /// Everything that can happen, by where it comes from.
 #[derive(Debug)]
@@ -224,8 +225,8 @@ pub struct App {
     /// Where `:ro` was said in this run.
     frozen: BTreeSet<Place>,
     poller: Poller,
-    /// Reads that ask why a snapshot died.
-    autopsies: BTreeMap<Ticket, String>,
+    /// Reads that ask why something failed.
+    autopsies: BTreeMap<Ticket, Autopsy>,
     /// When a key was last pressed.
     last_key: Duration,
     /// The key that opened the topmost dialog, which is deaf to it until then: it may be held.
@@ -318,6 +319,7 @@ impl App {
         }
         self.on_time();
         self.remember();
+        self.hold_to_reading();
         self.keep_changed(false);
         std::mem::take(&mut self.desk.effects)
     }

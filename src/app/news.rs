@@ -5,10 +5,22 @@ use super::App;
 use super::job::News;
 use super::list::Changes;
 use super::notice::Level;
+use super::workspace::Tab;
 use crate::cloud::message::{ContextId, Data, Read, Write};
 use crate::openstack::Error;
-use crate::openstack::compute::{Server, ServerStatus};
+use crate::openstack::compute::{Server, ServerAct, ServerStatus};
 use crate::openstack::image::Image;
+
+/// A read that asks Nova's action log why something failed.
+#[derive(Debug)]
+pub(super) struct Autopsy {
+    /// As the job is called.
+    what: String,
+    /// Nova's word for it.
+    action: &'static str,
+    /// Of its request, where that is known.
+    request: Option<String>,
+}
 
 /// More changes than this in one reply are counted, not listed.
 const TOLD_ONE_BY_ONE: usize = 3;
@@ -155,25 +167,57 @@ impl App {
             };
             let read = Read::InstanceActions(server);
             let ticket = self.desk.cx(self.now, context).read(read);
-            self.autopsies.insert(ticket, format!("Snapshot {name}"));
+            let autopsy = Autopsy {
+                what: format!("Snapshot {name}"),
+                action: "createImage",
+                request: None,
+            };
+            self.autopsies.insert(ticket, autopsy);
         }
         self.tell(news);
     }
 
-    pub(super) fn on_autopsy(&mut self, what: &str, result: Result<Data, Error>) {
+    /// Tells news of servers; of an action that stopped short, asks Nova why. What is listed again
+    /// after a restore is read.
+    pub(super) fn server_news(&mut self, context: ContextId, news: Vec<News>) {
+        for item in &news {
+            let job = self.desk.jobs.get(item.op).map(|job| (&job.write, job));
+            let Some((Write::Act { server, act }, job)) = job else {
+                continue;
+            };
+            if item.level == Level::Error && item.error.is_none() {
+                let autopsy = Autopsy {
+                    what: job.what.clone(),
+                    action: act.word(),
+                    request: job.request_id.clone(),
+                };
+                let read = Read::InstanceActions(server.clone());
+                let ticket = self.desk.cx(self.now, context).read(read);
+                self.autopsies.insert(ticket, autopsy);
+            } else if item.level == Level::Good && *act == ServerAct::Restore {
+                self.read_list_now(Tab::Instances, false);
+            }
+        }
+        self.tell(news);
+    }
+
+    pub(super) fn on_autopsy(&mut self, autopsy: &Autopsy, result: Result<Data, Error>) {
         let Ok(Data::InstanceActions(actions)) = result else {
             return;
         };
-        let newest = actions
+        let ours = actions
             .iter()
-            .filter(|action| &*action.action == "createImage")
-            .max_by_key(|action| action.started);
-        if let Some(action) = newest
+            .find(|action| Some(&action.request_id) == autopsy.request.as_ref());
+        let newest = || {
+            let same = actions.iter().filter(|it| &*it.action == autopsy.action);
+            same.max_by_key(|action| action.started)
+        };
+        if let Some(action) = ours.or_else(newest)
             && let Some(message) = &action.message
         {
             let text = format!(
-                "{what}: Nova says “{message}” (request {})",
-                action.request_id
+                "{}: Nova says “{message}” (request {})",
+                autopsy.what, action.request_id
             );
             self.desk.notices.problem(text, self.now);
         }

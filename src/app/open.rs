@@ -3,9 +3,8 @@
 use crossterm::event::KeyCode;
 
 use super::action::{self, Action};
-use super::job::Followed;
 use super::launch::{KEYS, Wizard};
-use super::modal::confirm::Confirm;
+use super::modal::bulk::BulkView;
 use super::modal::menu::{Item, Menu};
 use super::modal::snapshot::SnapshotForm;
 use super::modal::switcher::Switcher;
@@ -13,10 +12,35 @@ use super::modal::view::TextView;
 use super::modal::{Copied, DraftQuestion, Modal, Next};
 use super::remote::Remote;
 use super::workspace::Tab;
-use super::{App, details, format};
+use super::{App, format};
 use crate::cloud::message::{OpId, Read};
-use crate::openstack::compute::Boot;
 use crate::openstack::id::ImageId;
+
+/// Under `m`, what is likeliest first.
+const MENU_OF_INSTANCES: [Action; 15] = [
+    Action::Open,
+    Action::ConsoleLog,
+    Action::Interfaces,
+    Action::Console,
+    Action::ActionLog,
+    Action::Ssh,
+    Action::Copy,
+    Action::Power,
+    Action::Rework,
+    Action::Edit,
+    Action::Attach,
+    Action::Snapshot,
+    Action::Delete,
+    Action::Undo,
+    Action::Launch,
+];
+const MENU_OF_IMAGES: [Action; 5] = [
+    Action::Open,
+    Action::Copy,
+    Action::Launch,
+    Action::Delete,
+    Action::Undo,
+];
 
 impl App {
     pub(super) fn open_switcher(&mut self) {
@@ -36,28 +60,29 @@ impl App {
         self.modals.push(Modal::Switcher(switcher));
     }
 
+    /// What can be done here: own actions, the menus of changes, and what can be looked at.
     pub(super) fn open_menu(&mut self) {
-        let mut items = Vec::new();
-        for action in [
-            Action::Open,
-            Action::Launch,
-            Action::Snapshot,
-            Action::ConsoleLog,
-            Action::Copy,
-            Action::Delete,
-        ] {
-            let Some(spec) = action::spec_of(action) else {
-                continue;
-            };
+        let Some(space) = &self.space else { return };
+        let actions: &[Action] = match space.tab {
+            Tab::Instances => &MENU_OF_INSTANCES,
+            Tab::Images => &MENU_OF_IMAGES,
+        };
+        let items = actions.iter().filter_map(|action| {
+            let spec = action::spec_of(*action)?;
             let key = spec.keys.iter().find_map(|key| match key.code {
                 KeyCode::Char(c) => Some(c),
                 _ => None,
             });
-            let item = Item::new(key, spec.label, Next::Act(action));
-            items.push(item.off_because(self.reason_against(action)));
-        }
-        self.modals
-            .push(Modal::Menu(Menu::new("Actions", items, self.now)));
+            let item = Item::new(key, spec.label, Next::Act(*action));
+            let item = if action::of_menu(*action).next().is_some() {
+                item.leading_on()
+            } else {
+                item
+            };
+            Some(item.off_because(self.reason_against(*action)))
+        });
+        let menu = Menu::new("Actions", items.collect(), self.now);
+        self.modals.push(Modal::Menu(menu));
     }
 
     /// One of the menus of changes: every action in it, with the reason against it.
@@ -69,8 +94,13 @@ impl App {
                     .off_because(self.reason_against(spec.action))
             })
             .collect();
-        self.modals
-            .push(Modal::Menu(Menu::new(title, items, self.now)));
+        let menu = Menu::new(title, items, self.now);
+        let over_another = matches!(self.modals.last(), Some(Modal::Menu(menu)) if menu.visible);
+        self.modals.push(Modal::Menu(if over_another {
+            menu.at_once()
+        } else {
+            menu
+        }));
     }
 
     pub(super) fn open_copy(&mut self) {
@@ -167,45 +197,11 @@ impl App {
     }
 
     pub(super) fn open_delete(&mut self) {
-        let Some(space) = &mut self.space else { return };
-        let now = self.now;
-        let info = &space.info;
-        let jobs = &self.desk.jobs;
-        let pending = |what: &Followed| jobs.held_delete(what).is_some() || jobs.is_deleting(what);
-        let confirm = match space.tab {
-            Tab::Instances => {
-                let details = space.details.as_deref();
-                let hidden = match details {
-                    Some(_) => 0,
-                    None => space.instances.table.hidden_marks(),
-                };
-                let images = space.images.table.rows();
-                let servers = details::targets(&mut space.instances.table, details);
-                let saving = |server: &crate::openstack::compute::Server| {
-                    images
-                        .iter()
-                        .find(|image| {
-                            image.in_transition() && image.instance().as_ref() == Some(&server.id)
-                        })
-                        .map(|image| image.title().to_owned())
-                };
-                Confirm::servers(&servers, info, saving, pending, hidden, now)
-            }
-            Tab::Images => {
-                let hidden = space.images.table.hidden_marks();
-                let servers = space.instances.table.rows();
-                let images = space.images.table.targets();
-                let users = |image: &crate::openstack::image::Image| {
-                    servers
-                        .iter()
-                        .filter(|server| server.boot == Boot::Image(image.id.clone()))
-                        .map(|server| server.title().to_owned())
-                        .collect()
-                };
-                Confirm::images(&images, info, users, pending, hidden, now)
-            }
-        };
-        self.modals.push(Modal::Confirm(confirm));
+        match self.space.as_ref().map(|space| space.tab) {
+            Some(Tab::Instances) => self.open_verb(Action::Delete),
+            Some(Tab::Images) => self.delete_images(),
+            None => {}
+        }
     }
 
     /// The whole story of a job, to read and to copy.
@@ -213,6 +209,9 @@ impl App {
         let Some(job) = self.desk.jobs.get(op) else {
             return;
         };
+        if job.group == Some(op) && !matches!(self.modals.last(), Some(Modal::Bulk(_))) {
+            return self.modals.push(Modal::Bulk(BulkView::new(op)));
+        }
         let place = self.places.get(&job.context);
         let story = job.story(place.map(String::as_str), self.now);
         self.show_text("Job", story);

@@ -1,16 +1,24 @@
 //! Answers of the cloud: where each belongs, what it changes, and what is worth saying about it.
 
+use std::time::Duration;
+
 use super::App;
 use super::Flow;
+use super::action::Action;
 use super::job::{Followed, Looked, News, SearchEnd, means_gone};
 use super::list::Changes;
+use super::modal::doomed::refuse_image;
 use super::modal::{Modal, Then};
 use super::poll::Settled;
+use super::server::allowed::{Circumstances, Reason, against};
+use super::workspace::Tab;
 use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Written};
 use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
 use crate::openstack::{Error, Kind};
 
+/// What is said of a target that is listed no more.
+const GONE: &str = "is gone already";
 /// How many API calls are remembered.
 const CALLS_KEPT: usize = 1000;
 
@@ -63,12 +71,13 @@ impl App {
         };
         match page {
             Page::Servers(servers) if space.instances.awaits(ticket) => {
+                let asked = space.instances.reading_since().unwrap_or_default();
                 let news = servers
                     .iter()
-                    .flat_map(|server| self.desk.jobs.saw_server(context, server, now))
+                    .flat_map(|server| self.desk.jobs.saw_server(context, server, asked, now))
                     .collect::<Vec<_>>();
                 let changes = space.instances.page(servers, is_deleted, now);
-                self.tell(news);
+                self.server_news(context, news);
                 self.servers_changed(&changes);
             }
             Page::Images(images) if space.images.awaits(ticket) => {
@@ -141,7 +150,7 @@ impl App {
                 .collect();
             let news: Vec<News> = gone
                 .iter()
-                .flat_map(|id| self.desk.jobs.server_gone(context, id, now))
+                .flat_map(|id| self.desk.jobs.server_unlisted(context, id, now))
                 .collect();
             self.tell(news);
             self.servers_changed(&changes);
@@ -164,19 +173,23 @@ impl App {
 
     /// One row was read by id, or a lost launch was looked for.
     fn on_row(&mut self, ticket: Ticket, settled: Settled, result: Result<Data, Error>) {
-        let Settled { context, what, .. } = settled;
+        let Settled {
+            context,
+            what,
+            asked,
+        } = settled;
         match (what, result) {
             (Followed::Launch(op), Ok(Data::LaunchedServers(servers))) => {
                 let now = self.now;
-                let looked = self.desk.jobs.looked(op, &servers, settled.asked, now);
+                let looked = self.desk.jobs.looked(op, &servers, asked, now);
                 self.on_looked(op, context, looked);
             }
             (Followed::Launch(op), Err(error)) => {
                 let now = self.now;
-                let looked = self.desk.jobs.look_refused(op, &error, settled.asked, now);
+                let looked = self.desk.jobs.look_refused(op, &error, asked, now);
                 self.on_looked(op, context, looked);
             }
-            (_, Ok(Data::Server(server))) => self.on_server(ticket, context, *server),
+            (_, Ok(Data::Server(server))) => self.on_server(ticket, context, asked, *server),
             (_, Ok(Data::Image(image))) => self.on_image(ticket, context, *image),
             (Followed::Server(id), Err(error)) if means_gone(&error) => {
                 let news = self.desk.jobs.server_gone(context, &id, self.now);
@@ -231,9 +244,9 @@ impl App {
         }
     }
 
-    fn on_server(&mut self, ticket: Ticket, context: ContextId, server: Server) {
-        let news = self.desk.jobs.saw_server(context, &server, self.now);
-        self.tell(news);
+    fn on_server(&mut self, ticket: Ticket, context: ContextId, asked: Duration, server: Server) {
+        let news = self.desk.jobs.saw_server(context, &server, asked, self.now);
+        self.server_news(context, news);
         if self.is_here(context)
             && let Some(space) = &mut self.space
         {
@@ -296,6 +309,10 @@ impl App {
                 }
             }
             (Ok(Written::Launched(_)), _) => self.quota_moved(),
+            // What a row shows of it is soon read.
+            (Ok(Written::Changed { .. } | Written::FloatingIp { .. }), _) => {
+                self.read_list_now(Tab::Instances, false);
+            }
             (Ok(Written::ImageStarted { image, .. }), _) => space.awaited_image.clone_from(image),
             _ => {}
         }
@@ -334,7 +351,14 @@ impl App {
 
     /// Dialogs look at the lists again: defaults are filled in, vanished targets are marked.
     fn world_changed(&mut self) {
+        let read_only = self.read_only();
         let Some(space) = &self.space else { return };
+        let around = Circumstances {
+            context: space.context,
+            info: &space.info,
+            read_only,
+            jobs: &self.desk.jobs,
+        };
         for modal in &mut self.modals {
             match modal {
                 Modal::Launch(wizard) => wizard.world_changed(space.world()),
@@ -343,11 +367,22 @@ impl App {
                         switcher.set_projects(projects);
                     }
                 }
-                Modal::Confirm(confirm) => confirm.refresh(|what| match what {
-                    Followed::Server(id) => space.instances.table.get(id).is_some(),
-                    Followed::Image(id) => space.images.table.get(id).is_some(),
-                    Followed::Launch(_) => true,
-                }),
+                Modal::Confirm(confirm) => {
+                    let action = confirm.verb.action;
+                    confirm.refresh(|what| match what {
+                        Followed::Server(id) => match space.instances.table.get(id) {
+                            Some(server) => against(action, server, &around).map(Reason::rest),
+                            // Nova does not list what it has deleted softly.
+                            None if action == Action::Restore => None,
+                            None => Some(GONE.into()),
+                        },
+                        Followed::Image(id) => match space.images.table.get(id) {
+                            Some(image) => refuse_image(image, &space.info, false).map(|it| it.why),
+                            None => Some(GONE.into()),
+                        },
+                        Followed::Launch(_) => None,
+                    });
+                }
                 _ => {}
             }
         }

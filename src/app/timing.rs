@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 use super::App;
 use super::Effect;
-use super::job::{Followed, News};
+use super::job::{Followed, News, State};
 use super::modal::Modal;
 use super::time::Now;
 use super::workspace::{Tab, Workspace};
-use crate::cloud::message::{ContextId, Read, Request, Ticket};
+use crate::cloud::message::{ContextId, OpId, Read, Request, Ticket};
 
 /// Above this many rows in transition one list says as much as the rows one by one.
 const ROWS_ONE_BY_ONE: usize = 5;
@@ -253,17 +253,46 @@ impl App {
         }
     }
 
-    /// Tells what jobs have to tell.
+    /// Tells what jobs have to tell, and what many confirmed together have come to. What has been
+    /// carried out is marked no more.
     pub(super) fn tell(&mut self, news: impl IntoIterator<Item = News>) {
-        for News {
+        let mut over = Vec::new();
+        for item in news {
+            if let Some(all) = self.desk.jobs.group_over(item.op)
+                && !over.contains(&all)
+            {
+                over.push(all);
+            }
+            self.unmark_done(item.op);
+            self.tell_one(item);
+        }
+        for all in over {
+            self.tell_one(all);
+        }
+    }
+
+    fn tell_one(&mut self, news: News) {
+        let News {
             op,
             level,
             text,
             error,
-        } in news
-        {
-            self.desk.notices.happened(level, text, error, self.now);
-            self.desk.notices.is_about(op);
+        } = news;
+        self.desk.notices.happened(level, text, error, self.now);
+        self.desk.notices.is_about(op);
+    }
+
+    fn unmark_done(&mut self, op: OpId) {
+        let Some(job) = self.desk.jobs.get(op) else {
+            return;
+        };
+        let (State::Done { .. }, Some(space)) = (&job.state, &mut self.space) else {
+            return;
+        };
+        match job.target() {
+            Some(Followed::Server(id)) => space.instances.table.unmark(&id),
+            Some(Followed::Image(id)) => space.images.table.unmark(&id),
+            _ => {}
         }
     }
 }

@@ -262,14 +262,19 @@ pub(super) fn menu(menu: &Menu, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) 
         .unwrap_or(0);
     let cut = longest + widest + 9 > width - 2;
     let below = if cut { below } else { 0 };
-    let place = centered(area, rows(width), rows(menu.items.len() + below) + 2);
-    let inner = dialog(frame, place, &menu.title, "");
-    // On a small screen a long list moves with the cursor.
-    let height = usize::from(inner.height).saturating_sub(below).max(1);
-    let first = scroll_to(0, menu.cursor, height, menu.items.len());
-    for (row, item) in menu.items.iter().enumerate().skip(first).take(height) {
-        let selected = row == menu.cursor;
-        let line = rows(row - first);
+    let room = usize::from(area.height).saturating_sub(2 + below);
+    let shown = menu.items.len().min(room);
+    let place = centered(area, rows(width), rows(shown + below) + 2);
+    let first = scroll_to(0, menu.cursor, shown, menu.items.len());
+    let hidden = menu.items.len() - shown;
+    let more = if hidden > 0 {
+        format!("↑ {first} ↓ {} more", hidden - first)
+    } else {
+        String::new()
+    };
+    let inner = dialog(frame, place, &menu.title, &more);
+    let items = menu.items.iter().enumerate().skip(first).take(shown);
+    for (row, (place, item)) in items.enumerate() {
         let key = item.key.map_or(String::new(), |key| key.to_string());
         let (words, style) = match &item.off {
             Some(reason) => (
@@ -278,14 +283,14 @@ pub(super) fn menu(menu: &Menu, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) 
             ),
             None => (format!("{key:>2}  {}", item.label), theme::NORMAL),
         };
-        let style = if selected {
+        let style = if place == menu.cursor {
             style.patch(theme::SELECTED)
         } else {
             style
         };
         let words = text::fit(&words, usize::from(inner.width));
-        put(frame, inner, 0, line, &words, style);
-        ui.clickable(at(inner, 0, line, inner.width), Click::Row(row));
+        put(frame, inner, 0, rows(row), &words, style);
+        ui.clickable(at(inner, 0, rows(row), inner.width), Click::Row(place));
     }
     let reason = menu
         .items
@@ -293,8 +298,7 @@ pub(super) fn menu(menu: &Menu, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) 
         .and_then(|item| item.off.as_deref());
     if let Some(reason) = reason.filter(|_| cut) {
         let parts = text::wrap(&format!("✗ {reason}"), width - 4);
-        let from = rows(menu.items.len().min(height));
-        for (part, row) in parts.iter().zip(from..) {
+        for (part, row) in parts.iter().zip(rows(shown)..) {
             put(frame, inner, 1, row, part, theme::HELD);
         }
     }

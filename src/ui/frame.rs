@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 
 use super::widget::{at, put};
 use super::{Ui, header, images, instances, list, text, theme};
-use crate::app::action::{ACTIONS, Action, Group, Scope};
+use crate::app::action::{ACTIONS, Action, Group, Scope, Spec, spec_of};
 use crate::app::layout::{Details, Main, SMALLEST};
 use crate::app::notice::Level;
+use crate::app::server::allowed::next_steps;
 use crate::app::workspace::{Tab, Workspace};
 use crate::app::{App, Click};
 
@@ -165,7 +166,7 @@ fn status_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
         return;
     }
     if let Some(job) = app.jobs().newest_first().find(|job| job.is_running()) {
-        let words = super::reading::job_line(job, app.now);
+        let words = super::reading::job_line(job, app.jobs(), app.now);
         put(frame, area, 1, 0, "◐", theme::WORKING);
         put(
             frame,
@@ -178,6 +179,28 @@ fn status_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
+/// What is likeliest to be done next to the row under the cursor, where it can be.
+fn next_hints(app: &App, space: &Workspace) -> Vec<&'static Spec> {
+    let aimed = match space.tab {
+        Tab::Instances => space
+            .looked_at()
+            .unwrap_or_else(|| space.instances.table.cursor()),
+        Tab::Images => None,
+    };
+    let steps = aimed.map_or(&[][..], next_steps).iter();
+    steps
+        .filter(|action| app.reason_against(**action).is_none())
+        .filter_map(|action| spec_of(*action))
+        .collect()
+}
+
+/// Its key, or the two that lead to it through a menu.
+fn shortest_way(spec: &Spec) -> String {
+    spec.keys
+        .first()
+        .map_or_else(|| spec.reached_by(), |key| key.name())
+}
+
 /// Which hints go first when there is no room for all.
 const DROPPED_FIRST: [Action; 10] = [
     Action::Open,
@@ -186,9 +209,9 @@ const DROPPED_FIRST: [Action; 10] = [
     Action::Jobs,
     Action::Sort,
     Action::Context,
-    Action::Menu,
     Action::Copy,
     Action::Quit,
+    Action::Menu,
     Action::Mark,
 ];
 
@@ -200,21 +223,24 @@ fn footer(
     frame: &mut Frame<'_>,
     area: Rect,
 ) {
-    let mut hints: Vec<_> = ACTIONS
-        .iter()
-        .filter(|spec| spec.hint.is_some())
-        .filter(|spec| spec.scope != Scope::Instances || space.tab == Tab::Instances)
-        .filter(|spec| space.details.is_none() || is_for_one(spec.action))
-        .collect();
-    let words = |spec: &crate::app::action::Spec| {
-        let key = spec.keys.first().map_or(String::new(), |key| key.name());
+    let mut hints = next_hints(app, space);
+    let next = hints.len();
+    hints.extend(
+        ACTIONS
+            .iter()
+            .filter(|spec| spec.hint.is_some() && !spec.keys.is_empty())
+            .filter(|spec| spec.scope != Scope::Instances || space.tab == Tab::Instances)
+            .filter(|spec| space.details.is_none() || is_for_one(spec.action)),
+    );
+    let words = |spec: &Spec| {
+        let key = shortest_way(spec);
         match spec.hint {
-            Some(_) if compact && spec.group == Group::Change => key,
+            Some(_) if compact && spec.group == Group::Change && spec.menu.is_none() => key,
             Some(hint) => format!("{key} {hint}"),
             None => key,
         }
     };
-    let width = |hints: &[&crate::app::action::Spec]| {
+    let width = |hints: &[&Spec]| {
         hints
             .iter()
             .map(|spec| text::width(&words(spec)) + 1)
@@ -231,6 +257,11 @@ fn footer(
         }
         hints.retain(|spec| spec.action != action);
     }
+    for place in (0..next).rev() {
+        if width(&hints) > usize::from(area.width) {
+            hints.remove(place);
+        }
+    }
     let mut column = 1;
     let mut group = Group::Change;
     for spec in hints {
@@ -241,7 +272,7 @@ fn footer(
         group = spec.group;
         let off = spec.group == Group::Change && app.reason_against(spec.action).is_some();
         let hint = words(spec);
-        let key = spec.keys.first().map_or(String::new(), |key| key.name());
+        let key = shortest_way(spec);
         let style = if off { theme::MUTED } else { theme::NORMAL };
         put(frame, area, column, 0, &hint, style);
         if !off {

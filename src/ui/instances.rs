@@ -7,7 +7,7 @@ use super::detail::{Line, label, plain};
 use super::list::{Cells, Column};
 use super::{text, theme};
 use crate::app::instances::{
-    Column as C, Health, first_address, health, power_words, status_words, task_words,
+    Column as C, Health, first_address, health, power_words, status_words, task_words, with_task,
 };
 use crate::app::job::Followed;
 use crate::app::table::Change;
@@ -91,6 +91,9 @@ pub(super) fn cells(server: &Server, columns: &[Column<C>], space: &Workspace, a
     } else if app.jobs().is_deleting(&target) {
         health = Health::Going;
         status = "deleting".into();
+    } else if let (None, Some(task)) = (&server.task_state, app.jobs().task_on(&server.id)) {
+        health = Health::Working;
+        status = with_task(server, task);
     }
     let texts = columns
         .iter()

@@ -1,7 +1,8 @@
 //! Drawing: `&App` in, cells out. Nothing here decides anything.
 
+mod bulk;
 mod columns;
-mod delete;
+mod confirm;
 mod detail;
 mod details;
 mod dialog;
@@ -146,7 +147,8 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
                 };
                 ui.pressable(hits);
             }
-            Modal::Confirm(confirm) => ui.pressable(delete::draw(confirm, frame, area)),
+            Modal::Confirm(confirm) => ui.pressable(confirm::draw(confirm, frame, area)),
+            Modal::Bulk(view) => bulk::draw(view, app, frame, area),
             Modal::Snapshot(form) => {
                 let images = space.images.table.rows();
                 ui.pressable(dialog::snapshot(form, images, frame, area));

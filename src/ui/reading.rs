@@ -10,7 +10,7 @@ use super::{text, theme};
 use crate::app::App;
 use crate::app::format;
 use crate::app::instances;
-use crate::app::job::{Job, State};
+use crate::app::job::{Job, Jobs, State};
 use crate::app::modal::palette::Palette;
 use crate::app::modal::view::{JOB_KEYS, JobAction, JobList, TextView};
 use crate::app::time::Now;
@@ -113,6 +113,27 @@ pub(super) fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[(String, Styl
     }
 }
 
+/// How a job stands; of one that others were confirmed with, how they all do.
+fn listed_words(job: &Job, jobs: &Jobs, now: Now) -> (String, (&'static str, String, Style)) {
+    let Some((group, title)) = job
+        .group
+        .and_then(|group| Some((group, jobs.group_title(group)?)))
+    else {
+        return (job.what.clone(), stage_words(job, now));
+    };
+    if matches!(job.state, State::Held { .. }) {
+        return (title, stage_words(job, now));
+    }
+    let tally = jobs.tally(group);
+    let (glyph, style) = match (tally.running, tally.failed, tally.done) {
+        (1.., ..) => ("◐", theme::WORKING),
+        (0, 1.., _) => ("✗", theme::FAILED),
+        (0, 0, 1..) => ("✓", theme::GOOD),
+        _ => ("○", theme::NORMAL),
+    };
+    (title, (glyph, tally.in_words(), style))
+}
+
 pub(super) fn stage_words(job: &Job, now: Now) -> (&'static str, String, Style) {
     match &job.state {
         State::Held { until } => {
@@ -139,12 +160,22 @@ fn outcome(job: &Job, text: &str) -> String {
     text.strip_prefix("failed: ").unwrap_or(text).to_owned()
 }
 
+/// How a job stands, in full.
+pub(super) fn outcome_of(job: &Job) -> String {
+    match &job.state {
+        State::Done { text } | State::Failed { text, .. } | State::Unknown { text, .. } => {
+            text.clone()
+        }
+        _ => job.what.clone(),
+    }
+}
+
 /// One line for the status line: `Snapshot x of web-02: uploading 42s`.
-pub(super) fn job_line(job: &Job, now: Now) -> String {
-    let (_, stage, _) = stage_words(job, now);
+pub(super) fn job_line(job: &Job, jobs: &Jobs, now: Now) -> String {
+    let (what, (_, stage, _)) = listed_words(job, jobs, now);
     match job.state {
-        State::Held { .. } => format!("{}: {stage}", job.what),
-        _ => format!("{}: {stage} {}", job.what, format::span(job.took(now))),
+        State::Held { .. } => format!("{what}: {stage}"),
+        _ => format!("{what}: {stage} {}", format::span(job.took(now))),
     }
 }
 
@@ -155,15 +186,15 @@ pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect)
     let mut lines: Vec<(String, Style)> = Vec::new();
     let mut keep = 0;
     let chosen = list.place(app.jobs());
-    for (place, job) in app.jobs().newest_first().enumerate() {
+    for (place, job) in app.jobs().listed().enumerate() {
         if place == chosen {
             keep = lines.len();
         }
-        let (glyph, stage, style) = stage_words(job, app.now);
+        let (what, (glyph, stage, style)) = listed_words(job, app.jobs(), app.now);
         let took = format::span(job.took(app.now));
         let since = job.started.wall.strftime("%H:%M");
         let tail = format!("{took:>7}  {since}");
-        let what = text::fit(&job.what, 34.min(width / 2));
+        let what = text::fit(&what, 34.min(width / 2));
         let room = width.saturating_sub(text::width(&what) + tail.len() + 5);
         let words = format!(" {glyph} {what} {} {tail}", text::fit(&stage, room));
         let style = if place == chosen {
@@ -193,7 +224,7 @@ pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect)
     };
     scrolled(frame, body, &lines, keep);
     rule(frame, place, body.height);
-    let current = app.jobs().newest_first().nth(chosen).map(|job| job.op);
+    let current = app.jobs().listed().nth(chosen).map(|job| job.op);
     let relaunch = current.is_some_and(|op| app.may_relaunch(op));
     let hints = JOB_KEYS.iter();
     let hints: Vec<String> = hints

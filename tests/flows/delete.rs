@@ -252,7 +252,7 @@ fn a_delete_that_fails_among_many_is_reported_by_its_name() {
     until_said(&mut drive, "Delete web-01: deleted");
     until_said(&mut drive, "Delete web-03: deleted");
     assert!(has_server(&drive, "web-02"));
-    drive.keys("e");
+    drive.keys("Esc e");
     assert!(
         drive.screen().contains("req-0f0f0f0f-flow"),
         "{}",

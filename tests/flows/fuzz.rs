@@ -40,11 +40,16 @@ const PHRASES: [&str; 6] = [
     "\u{1b}[31m",
 ];
 /// Ways that a random walk would not find, and the key that confirms at their end.
-const ROUTES: [(&str, &str); 16] = [
+const ROUTES: [(&str, &str); 21] = [
     ("Esc Esc Esc 1 j D", "y"),
     ("Esc Esc Esc 1 j D Tab", "Enter"),
     ("Esc Esc Esc 1 u Space j Space D delete Space 2", "Enter"),
     ("Esc Esc Esc 2 G k D", "y"),
+    ("Esc Esc Esc 1 u g j P o", "y"),
+    ("Esc Esc Esc 1 u g j P r Tab", "Enter"),
+    ("Esc Esc Esc 1 u * P h hard Space reboot Space 2", "Enter"),
+    ("Esc Esc Esc 1 u G k P", "s"),
+    ("Esc Esc Esc 1 u g j P", "l"),
     (
         "Esc Esc Esc 2 / C-u cirros Enter L n name A-n Enter Enter Enter Enter",
         "Enter",
@@ -100,7 +105,7 @@ fn act() -> impl Strategy<Value = Act> {
 enum Confirmed {
     Nothing,
     /// So many at most.
-    Deletes(usize),
+    Many(usize),
     Snapshot,
     Launch,
     KeyPair,
@@ -108,7 +113,8 @@ enum Confirmed {
     Log,
     /// A text of this machine.
     Report,
-    /// Picked from a menu or the palette: what takes nothing away.
+    /// Picked from a menu, found by its name, retried or taken back: what hurts nothing is done at
+    /// once, to one.
     Picked,
     /// By any other dialog that asks.
     Dialog,
@@ -122,9 +128,9 @@ impl Confirmed {
         match app.modals.last() {
             Some(Modal::Confirm(confirm)) if confirm.is_armed() => {
                 let y = y && confirm.phrase().is_none();
-                let left = confirm.targets.iter().filter(|target| !target.gone);
+                let left = confirm.targets.iter().filter(|it| it.off.is_none());
                 if y || enter {
-                    Self::Deletes(left.count())
+                    Self::Many(left.count())
                 } else {
                     Self::Nothing
                 }
@@ -136,6 +142,8 @@ impl Confirmed {
                 _ => Self::Nothing,
             },
             None if enter && saves(app) => Self::Log,
+            None if key.code == KeyCode::Char('U') => Self::Picked,
+            Some(Modal::Bulk(_)) if key.code == KeyCode::Char('R') => Self::Picked,
             Some(Modal::Messages(_)) if key.code == KeyCode::Char('w') => Self::Report,
             Some(Modal::Menu(_)) => Self::Picked,
             Some(Modal::Palette(_)) if enter => Self::Picked,
@@ -145,11 +153,16 @@ impl Confirmed {
     }
 
     fn allows(&self, write: &Write, count: usize) -> bool {
-        let by_dialog = *self == Self::Dialog || matches!(self, Self::Deletes(_));
         match write {
             Write::DeleteServer(_) | Write::DeleteImage(_) => {
-                matches!(self, Self::Deletes(most) if count <= *most)
+                matches!(self, Self::Many(most) if count <= *most)
             }
+            Write::Act { act, .. } => match self {
+                Self::Many(most) => count <= *most,
+                Self::Dialog => count == 1,
+                Self::Picked => count == 1 && is_harmless(act),
+                _ => false,
+            },
             Write::CreateImage { .. } => *self == Self::Snapshot && count == 1,
             Write::CreateServers(_) => *self == Self::Launch && count == 1,
             Write::SaveText { .. } => {
@@ -158,8 +171,7 @@ impl Confirmed {
             Write::CreateKeyPair { .. }
             | Write::ImportKeyPair { .. }
             | Write::ImportKeyFile { .. } => *self == Self::KeyPair && count == 1,
-            Write::Act { act, .. } if is_mild(act) => by_dialog || *self == Self::Picked,
-            _ => by_dialog,
+            _ => *self == Self::Dialog,
         }
     }
 }
@@ -176,6 +188,7 @@ fn is_told_elsewhere(dialog: &Modal) -> bool {
     matches!(
         dialog,
         Modal::Confirm(_)
+            | Modal::Bulk(_)
             | Modal::Snapshot(_)
             | Modal::Launch(_)
             | Modal::Ssh(_)
@@ -190,21 +203,17 @@ fn is_told_elsewhere(dialog: &Modal) -> bool {
     )
 }
 
-/// What can be taken back by its counterpart, and interrupts nobody for good.
-fn is_mild(act: &ServerAct) -> bool {
-    use ServerAct as A;
+/// Nothing that runs is hurt by it.
+fn is_harmless(act: &ServerAct) -> bool {
     matches!(
         act,
-        A::Start
-            | A::Pause
-            | A::Unpause
-            | A::Suspend
-            | A::Resume
-            | A::Unshelve
-            | A::Lock { .. }
-            | A::Unlock
-            | A::Unrescue
-            | A::Restore
+        ServerAct::Start
+            | ServerAct::Unpause
+            | ServerAct::Resume
+            | ServerAct::Unshelve
+            | ServerAct::Unlock
+            | ServerAct::Unrescue
+            | ServerAct::Restore
     )
 }
 

@@ -81,7 +81,7 @@ fn a_snapshot_becomes_two_instances_and_all_is_deleted_again() {
             .iter()
             .any(|server| made.contains(&server.name))
     });
-    drive.keys("D");
+    drive.keys("Esc D");
     asks_about(&mut drive, &[&source]);
     confirm(&mut drive, "y");
     drive.until_that("the source gone", |drive| {

@@ -10,6 +10,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod bulk;
 mod delete;
 mod details;
 mod drafts;
@@ -21,6 +22,7 @@ mod heart;
 mod launch;
 mod looking;
 mod mouse;
+mod power;
 mod quiet;
 mod snapshot;
 mod steps;

@@ -1,6 +1,8 @@
 //! How a job learns of its end: from the answer to the write, then from the servers and images the
 //! lists and polls bring.
 
+use std::time::Duration;
+
 use super::{Building, Followed, Job, News, Search, Stage, State};
 use crate::app::format;
 use crate::app::notice::Level;
@@ -72,13 +74,19 @@ impl Job {
                 };
                 self.news(Level::Info, format!("{} started", self.what))
             }
-            Ok(Written::Acted(acted)) => {
-                self.request_id.clone_from(&acted.request_id);
-                self.done(format!("{}: accepted", self.what), now)
-            }
-            Ok(Written::Changed { request_id } | Written::FloatingIp { request_id, .. }) => {
+            Ok(Written::Acted(acted)) => self.accepted(acted, now),
+            Ok(Written::Changed { request_id }) => {
                 self.request_id.clone_from(request_id);
-                self.done(format!("{}: done", self.what), now)
+                let came_to = came_to(&self.write);
+                self.done(format!("{}: {came_to}", self.what), now)
+            }
+            Ok(Written::FloatingIp {
+                floating_ip,
+                request_id,
+            }) => {
+                self.request_id.clone_from(request_id);
+                let address = &floating_ip.address;
+                self.done(format!("{}: {address} is associated", self.what), now)
             }
             Ok(Written::AlreadyGone) => self.done(format!("{}: was gone already", self.what), now),
             Ok(Written::Saved(path)) => self.done(format!("{} written", path.display()), now),
@@ -92,9 +100,18 @@ impl Job {
         }
     }
 
-    pub(super) fn saw_server(&mut self, server: &Server, now: Now) -> Option<News> {
+    pub(super) fn saw_server(
+        &mut self,
+        server: &Server,
+        asked: Duration,
+        now: Now,
+    ) -> Option<News> {
         if self.target() == Some(Followed::Server(server.id.clone())) {
-            return self.saw_doomed(server, now);
+            return if self.deletes() {
+                self.saw_doomed(server, now)
+            } else {
+                self.saw_acted(server, asked, now)
+            };
         }
         if let (Write::CreateImage { server: source, .. }, Some(task)) =
             (&self.write, &server.task_state)
@@ -133,8 +150,12 @@ impl Job {
     /// A server under deletion is still there: it may have failed.
     fn saw_doomed(&mut self, server: &Server, now: Now) -> Option<News> {
         match server.status {
-            ServerStatus::Deleted | ServerStatus::SoftDeleted => {
-                Some(self.done(format!("{}: deleted", self.what), now))
+            ServerStatus::Deleted => Some(self.done(format!("{}: deleted", self.what), now)),
+            // Not what a forced delete comes to.
+            ServerStatus::SoftDeleted if matches!(self.write, Write::DeleteServer(_)) => {
+                self.kept = Some(server.title().to_owned());
+                let text = format!("{}: deleted, kept for a while: U restores it", self.what);
+                Some(self.done(text, now))
             }
             ServerStatus::Error if server.task_state.is_none() && server.fault.is_some() => {
                 let fault = server
@@ -155,7 +176,11 @@ impl Job {
 
     pub(super) fn server_gone(&mut self, id: &ServerId, now: Now) -> Option<News> {
         if self.target() == Some(Followed::Server(id.clone())) {
-            return Some(self.done(format!("{}: deleted", self.what), now));
+            return Some(if self.deletes() {
+                self.done(format!("{}: deleted", self.what), now)
+            } else {
+                self.failed(format!("{} failed: it is gone", self.what), None, now)
+            });
         }
         let building = self
             .servers
@@ -257,5 +282,24 @@ impl Job {
         let text =
             format!("Snapshot {name} failed: the cloud removed the image before it was complete");
         Some(self.failed(text, None, now))
+    }
+}
+
+/// What an answer that says no more than yes means.
+fn came_to(write: &Write) -> &'static str {
+    match write {
+        Write::UpdateServer { .. }
+        | Write::ChangeMetadata { .. }
+        | Write::SetTags { .. }
+        | Write::UpdatePort { .. } => "saved",
+        Write::AttachInterface { .. } | Write::AttachVolume { .. } => "attached",
+        // Nova has only accepted these (202).
+        Write::DetachInterface { .. } | Write::DetachVolume { .. } => {
+            "accepted, it is being detached"
+        }
+        Write::AssociateFloatingIp { .. } => "associated",
+        Write::DisassociateFloatingIp { release: true, .. } => "disassociated and released",
+        Write::DisassociateFloatingIp { .. } => "disassociated",
+        _ => "done",
     }
 }

@@ -3,10 +3,14 @@
 //! A job outlives its dialog and a switch of context. It is followed until the cloud has finished,
 //! not merely until the cloud has accepted.
 
+mod act;
 mod follow;
+mod group;
+mod held;
 mod search;
 mod story;
 mod timeline;
+mod under_way;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,9 +18,10 @@ use std::time::Duration;
 pub use self::search::{InVain, Looked, Lost, Search, SearchEnd};
 pub use self::timeline::{Building, Passed, Stage};
 use super::notice::Level;
+use super::server::verb::Verb;
 use super::time::Now;
 use crate::cloud::message::{ContextId, OpId, Write, Written};
-use crate::openstack::compute::Server;
+use crate::openstack::compute::{Server, ServerAct};
 use crate::openstack::error::{Error, Kind};
 use crate::openstack::id::{ImageId, ServerId};
 use crate::openstack::image::Image;
@@ -40,6 +45,16 @@ pub struct Job {
     known: Vec<ServerId>,
     /// The snapshot being made.
     pub image: Option<ImageId>,
+    /// What it was confirmed with: the first of them.
+    pub group: Option<OpId>,
+    /// What was asked about, when many were.
+    verb: Option<&'static Verb>,
+    /// When the cloud accepted an action of a server.
+    accepted: Option<Duration>,
+    /// Whether the server has shown a task since.
+    moved: bool,
+    /// The name of a server that was deleted and can be brought back.
+    kept: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,6 +153,11 @@ impl Jobs {
             missing: 0,
             known: Vec::new(),
             image: None,
+            group: None,
+            verb: None,
+            accepted: None,
+            moved: false,
+            kept: None,
         };
         self.by_op.insert(op, job);
     }
@@ -163,14 +183,6 @@ impl Jobs {
         self.by_op.values().filter(|job| job.is_running()).count()
     }
 
-    /// How many would be lost by leaving now.
-    pub fn held(&self) -> usize {
-        self.by_op
-            .values()
-            .filter(|job| matches!(job.state, State::Held { .. }))
-            .count()
-    }
-
     /// How many were sent, and whether they were carried out is not known yet.
     pub fn unanswered(&self) -> usize {
         self.by_op
@@ -179,22 +191,20 @@ impl Jobs {
             .count()
     }
 
+    /// Forgets what is over; of what was confirmed together, when all of it is.
     pub fn clear_finished(&mut self) {
-        self.by_op.retain(|_, job| job.is_running());
-    }
-
-    /// The held delete of this server or image, if any: `(op, until)`.
-    pub fn held_delete(&self, target: &Followed) -> Option<Duration> {
-        self.by_op.values().find_map(|job| match job.state {
-            State::Held { until } if job.target().as_ref() == Some(target) => Some(until),
-            _ => None,
-        })
+        let running = self.by_op.values().filter(|job| job.is_running());
+        let groups: Vec<_> = running.filter_map(|job| job.group).collect();
+        self.by_op.retain(|_, job| {
+            job.is_running() || job.group.is_some_and(|group| groups.contains(&group))
+        });
     }
 
     /// Whether a delete of it was sent and has not failed.
     pub fn is_deleting(&self, target: &Followed) -> bool {
         self.by_op.values().any(|job| {
             matches!(job.state, State::Sent | State::Working { .. })
+                && job.deletes()
                 && job.target().as_ref() == Some(target)
         })
     }
@@ -223,48 +233,6 @@ impl Jobs {
         })
     }
 
-    /// Takes back the newest held writes, all those confirmed together.
-    pub fn undo(&mut self, now: Now) -> Vec<String> {
-        let newest = self.by_op.values().rev().find_map(|job| match job.state {
-            State::Held { until } => Some(until),
-            _ => None,
-        });
-        let Some(newest) = newest else {
-            return Vec::new();
-        };
-        let mut undone = Vec::new();
-        for job in self.by_op.values_mut() {
-            if job.state == (State::Held { until: newest }) {
-                job.finish(State::Undone, now);
-                undone.push(job.what.clone());
-            }
-        }
-        undone
-    }
-
-    /// Held writes whose time has come, now marked as sent.
-    pub fn release(&mut self, now: Now) -> Vec<(OpId, ContextId, Write)> {
-        let mut due = Vec::new();
-        for job in self.by_op.values_mut() {
-            if matches!(job.state, State::Held { until } if now.mono >= until) {
-                job.state = State::Sent;
-                due.push((job.op, job.context, job.write.clone()));
-            }
-        }
-        due
-    }
-
-    /// When the next held write is due.
-    pub fn deadline(&self) -> Option<Duration> {
-        self.by_op
-            .values()
-            .filter_map(|job| match job.state {
-                State::Held { until } => Some(until),
-                _ => None,
-            })
-            .min()
-    }
-
     /// What has to be read again, and where.
     pub fn followed(&self) -> Vec<(ContextId, Followed)> {
         let mut followed = Vec::new();
@@ -284,14 +252,29 @@ impl Jobs {
         self.by_op.get_mut(&op).map(|job| job.written(result, now))
     }
 
-    /// A server was read.
-    pub fn saw_server(&mut self, context: ContextId, server: &Server, now: Now) -> Vec<News> {
+    /// A server was read. `asked`: when it was asked for.
+    pub fn saw_server(
+        &mut self,
+        context: ContextId,
+        server: &Server,
+        asked: Duration,
+        now: Now,
+    ) -> Vec<News> {
         self.working(context)
-            .filter_map(|job| job.saw_server(server, now))
+            .filter_map(|job| job.saw_server(server, asked, now))
             .collect()
     }
 
-    /// A server is not there (404, or missing from a complete list).
+    /// A complete list no longer has a server. Of one that something was asked of that says too
+    /// little, for Nova does not list what it has deleted softly: reading it by id tells.
+    pub fn server_unlisted(&mut self, context: ContextId, id: &ServerId, now: Now) -> Vec<News> {
+        self.working(context)
+            .filter(|job| job.target().is_none())
+            .filter_map(|job| job.server_gone(id, now))
+            .collect()
+    }
+
+    /// A server is not there (404).
     pub fn server_gone(&mut self, context: ContextId, id: &ServerId, now: Now) -> Vec<News> {
         self.working(context)
             .filter_map(|job| job.server_gone(id, now))
@@ -325,12 +308,23 @@ impl Job {
         )
     }
 
-    /// What a delete is aimed at.
+    /// What a delete or an action is aimed at.
     pub fn target(&self) -> Option<Followed> {
         match &self.write {
-            Write::DeleteServer(id) => Some(Followed::Server(id.clone())),
+            Write::DeleteServer(id) | Write::Act { server: id, .. } => {
+                Some(Followed::Server(id.clone()))
+            }
             Write::DeleteImage(id) => Some(Followed::Image(id.clone())),
             _ => None,
+        }
+    }
+
+    /// Whether the target is to be there no more.
+    pub fn deletes(&self) -> bool {
+        match &self.write {
+            Write::DeleteServer(_) | Write::DeleteImage(_) => true,
+            Write::Act { act, .. } => *act == ServerAct::ForceDelete,
+            _ => false,
         }
     }
 

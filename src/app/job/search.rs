@@ -252,7 +252,7 @@ impl Job {
         news.extend(
             found
                 .iter()
-                .filter_map(|server| self.saw_server(server, now)),
+                .filter_map(|server| self.saw_server(server, now.mono, now)),
         );
         news
     }

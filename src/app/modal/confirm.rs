@@ -1,51 +1,42 @@
-//! The question before anything is destroyed. Its targets are fixed when it opens; Keep has the
-//! focus; one is confirmed with `y` or Tab and Enter, many by typing `delete N`.
+//! The question before something is done to instances or images. Its targets are fixed when it
+//! opens. How much it takes to say yes grows with what is at stake: `y` or Tab and Enter for one,
+//! a phrase for many, the name in production.
+
+use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
 pub use super::doomed::{Refused, Target};
-use super::doomed::{image_target, refuse_image, refuse_server, server_target};
 use super::{Next, Then};
 use crate::app::cx::Cx;
 use crate::app::field::Field;
 use crate::app::guard::Guard;
 use crate::app::job::Followed;
+use crate::app::server::verb::{Risk, Verb};
 use crate::app::time::Now;
-use crate::cloud::message::{ContextInfo, Write};
-use crate::openstack::compute::Server;
-use crate::openstack::image::Image;
-
-/// How long a confirmed delete waits before it is sent.
-pub const UNDO: std::time::Duration = std::time::Duration::from_secs(8);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Instance,
-    Image,
-}
-
-impl Kind {
-    pub fn noun(self, count: usize) -> &'static str {
-        match (self, count) {
-            (Self::Instance, 1) => "instance",
-            (Self::Instance, _) => "instances",
-            (Self::Image, 1) => "image",
-            (Self::Image, _) => "images",
-        }
-    }
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
     /// Where the phrase is typed, when one is asked for.
     Field,
     Keep,
-    Delete,
+    /// The button that does it.
+    Go,
+}
+
+/// Beside the targets: what decides how it is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// Production.
+    pub danger: bool,
+    /// How long what destroys waits before it is sent.
+    pub undo: Duration,
 }
 
 #[derive(Debug)]
 pub struct Confirm {
-    pub kind: Kind,
+    pub verb: &'static Verb,
+    pub terms: Terms,
     pub targets: Vec<Target>,
     pub refused: Vec<Refused>,
     /// Of the targets, how many the filter hides.
@@ -60,72 +51,62 @@ pub struct Confirm {
 }
 
 impl Confirm {
-    pub fn servers(
-        servers: &[&Server],
-        info: &ContextInfo,
-        saving: impl Fn(&Server) -> Option<String>,
-        pending: impl Fn(&Followed) -> bool,
+    pub fn new(
+        verb: &'static Verb,
+        terms: Terms,
+        judged: Vec<Result<Target, Refused>>,
         hidden: usize,
         now: Now,
     ) -> Self {
-        let mut confirm = Self::empty(Kind::Instance, hidden, now);
-        for server in servers {
-            let held = pending(&Followed::Server(server.id.clone()));
-            match refuse_server(server, info, held) {
-                Some(refused) => confirm.refused.push(refused),
-                None => confirm
-                    .targets
-                    .push(server_target(server, saving(server), now)),
+        let (mut targets, mut refused) = (Vec::new(), Vec::new());
+        for one in judged {
+            match one {
+                Ok(target) => targets.push(target),
+                Err(why) => refused.push(why),
             }
         }
-        confirm.focused()
-    }
-
-    pub fn images(
-        images: &[&Image],
-        info: &ContextInfo,
-        users: impl Fn(&Image) -> Vec<String>,
-        pending: impl Fn(&Followed) -> bool,
-        hidden: usize,
-        now: Now,
-    ) -> Self {
-        let mut confirm = Self::empty(Kind::Image, hidden, now);
-        for image in images {
-            let held = pending(&Followed::Image(image.id.clone()));
-            match refuse_image(image, info, held) {
-                Some(refused) => confirm.refused.push(refused),
-                None => confirm
-                    .targets
-                    .push(image_target(image, &users(image), now)),
-            }
-        }
-        confirm.focused()
-    }
-
-    fn empty(kind: Kind, hidden: usize, now: Now) -> Self {
-        Self {
-            kind,
-            targets: Vec::new(),
-            refused: Vec::new(),
+        let mut confirm = Self {
+            verb,
+            terms,
+            targets,
+            refused,
             hidden,
             focus: Focus::Keep,
             typed: Field::default(),
             note: None,
             scroll: 0,
             guard: Guard::opened(now),
+        };
+        if confirm.phrase().is_some() {
+            confirm.focus = Focus::Field;
+        } else if verb.risk == Risk::Harmless && !confirm.targets.is_empty() {
+            confirm.focus = Focus::Go;
         }
+        confirm
     }
 
     fn left(&self) -> usize {
-        self.targets.iter().filter(|target| !target.gone).count()
+        let left = self.targets.iter().filter(|target| target.off.is_none());
+        left.count()
     }
 
     /// What has to be typed; `None` when `y` is enough.
     pub fn phrase(&self) -> Option<String> {
-        (self.targets.len() > 1).then(|| format!("delete {}", self.left()))
+        if self.verb.risk == Risk::Harmless {
+            return None;
+        }
+        match self.targets.as_slice() {
+            [one] if self.terms.danger => Some(if can_be_typed(&one.name) {
+                one.name.clone()
+            } else {
+                format!("{} 1", self.verb.phrase)
+            }),
+            [] | [_] => None,
+            _ => Some(format!("{} {}", self.verb.phrase, self.left())),
+        }
     }
 
-    /// Whether the delete button can be pressed.
+    /// Whether the button can be pressed.
     pub fn is_armed(&self) -> bool {
         self.left() > 0
             && self
@@ -133,35 +114,45 @@ impl Confirm {
                 .is_none_or(|phrase| self.typed.text().trim() == phrase)
     }
 
-    /// Whether Enter deletes now; else it keeps, or says what is missing.
-    pub fn enter_deletes(&self) -> bool {
-        self.is_armed() && matches!(self.focus, Focus::Field | Focus::Delete)
+    /// Whether Enter does it now; else it keeps, or says what is missing.
+    pub fn enter_goes(&self) -> bool {
+        self.is_armed() && matches!(self.focus, Focus::Field | Focus::Go)
+    }
+
+    /// How long it will be held after it is confirmed; zero: not at all.
+    pub fn held_for(&self) -> Duration {
+        if self.verb.risk == Risk::Destroys {
+            self.terms.undo
+        } else {
+            Duration::ZERO
+        }
+    }
+
+    pub fn title(&self) -> String {
+        let title = self.verb.title(self.targets.len().max(1));
+        if self.terms.danger {
+            format!("{title} [PROD]")
+        } else {
+            title
+        }
     }
 
     /// The button's words, with the verb and the name or count.
-    pub fn delete_label(&self) -> String {
-        match self.targets.as_slice() {
-            [one] => format!("Delete {}", one.name),
-            _ => format!("Delete {} {}", self.left(), self.kind.noun(self.left())),
+    pub fn go_label(&self) -> String {
+        if let [one] = self.targets.as_slice() {
+            return self.verb.of(&one.name);
         }
+        let (left, noun) = (self.left(), self.verb.kind.noun(self.left()));
+        format!("{} {left} {noun}", self.verb.word)
     }
 
     pub fn keep_label(&self) -> String {
         match self.targets.as_slice() {
             [] => "Close".into(),
+            _ if self.verb.risk != Risk::Destroys => "Cancel".into(),
             [one] => format!("Keep {}", one.name),
             _ => "Keep all".into(),
         }
-    }
-
-    /// The focus a dialog opens with: where Enter deletes nothing.
-    fn focused(mut self) -> Self {
-        self.focus = if self.phrase().is_some() {
-            Focus::Field
-        } else {
-            Focus::Keep
-        };
-        self
     }
 
     pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
@@ -178,7 +169,7 @@ impl Confirm {
             KeyCode::Left | KeyCode::Right if self.focus != Focus::Field => {
                 let other = self.focus == Focus::Keep && !self.targets.is_empty();
                 self.guard.disarm();
-                self.focus = if other { Focus::Delete } else { Focus::Keep };
+                self.focus = if other { Focus::Go } else { Focus::Keep };
             }
             KeyCode::Down => {
                 self.scroll = (self.scroll + 1).min(self.targets.len().saturating_sub(1));
@@ -208,8 +199,8 @@ impl Confirm {
         // Without a phrase to type there is no field in the ring.
         let ring: &[Focus] = match (self.targets.is_empty(), field) {
             (true, _) => &[Focus::Keep],
-            (false, true) => &[Focus::Field, Focus::Keep, Focus::Delete],
-            (false, false) => &[Focus::Keep, Focus::Delete],
+            (false, true) => &[Focus::Field, Focus::Keep, Focus::Go],
+            (false, false) => &[Focus::Keep, Focus::Go],
         };
         let here = ring
             .iter()
@@ -220,7 +211,7 @@ impl Confirm {
     }
 
     fn on_enter(&mut self, now: Now) -> Then {
-        if self.enter_deletes() {
+        if self.enter_goes() {
             self.guard.press(KeyCode::Enter, now);
             return Then::Stay;
         }
@@ -228,9 +219,10 @@ impl Confirm {
         if self.focus == Focus::Keep || empty_field {
             return Then::Close;
         }
-        self.note = Some(match self.phrase() {
-            Some(phrase) => format!("type  {phrase}  to go on"),
-            None => "it is gone already".into(),
+        let off = self.targets.iter().find_map(|target| target.off.clone());
+        self.note = Some(match (self.phrase(), off) {
+            (Some(phrase), _) if self.left() > 0 => format!("type  {phrase}  to go on"),
+            (_, off) => off.unwrap_or_default(),
         });
         Then::Stay
     }
@@ -241,10 +233,10 @@ impl Confirm {
         }
     }
 
-    /// Marks what is not there any more; the others stay the targets.
-    pub fn refresh(&mut self, exists: impl Fn(&Followed) -> bool) {
+    /// Marks what cannot be done to any more, and why; the others stay the targets.
+    pub fn refresh(&mut self, off: impl Fn(&Followed) -> Option<String>) {
         for target in &mut self.targets {
-            target.gone = !exists(&target.what);
+            target.off = off(&target.what);
         }
     }
 
@@ -252,41 +244,66 @@ impl Confirm {
         self.guard.disarm();
     }
 
-    pub fn deadline(&self) -> Option<std::time::Duration> {
+    pub fn deadline(&self) -> Option<Duration> {
         self.guard.deadline()
     }
 
-    /// When the confirming press has stood alone: holds the deletes for the undo window.
+    /// When the confirming press has stood alone: sends the requests, or holds them for the undo
+    /// window.
     pub fn on_wake(&mut self, cx: &mut Cx<'_>) -> Then {
         if !self.guard.fired(cx.now) || !self.is_armed() {
             return Then::Stay;
         }
-        let until = cx.now.mono + UNDO;
-        let left: Vec<&Target> = self.targets.iter().filter(|target| !target.gone).collect();
-        for target in &left {
-            let write = match &target.what {
-                Followed::Server(id) => Write::DeleteServer(id.clone()),
-                Followed::Image(id) => Write::DeleteImage(id.clone()),
-                Followed::Launch(_) => continue,
-            };
-            let op = cx.ids.op();
-            cx.jobs.hold(
-                op,
-                cx.context,
-                write,
-                format!("Delete {}", target.name),
-                until,
-                cx.now,
-            );
+        let left: Vec<&Target> = self.targets.iter().filter(|it| it.off.is_none()).collect();
+        let asked: Vec<(String, Followed)> = left
+            .iter()
+            .map(|target| (target.name.clone(), target.what.clone()))
+            .collect();
+        match carry_out(self.verb, self.held_for(), &asked, cx) {
+            Some(group) => Then::CloseAnd(Next::Bulk(group)),
+            None => Then::Close,
         }
-        let what = match left.as_slice() {
-            [one] => one.name.clone(),
-            many => format!("{} {}", many.len(), self.kind.noun(many.len())),
+    }
+}
+
+/// Whether a person can type this name as it is shown.
+fn can_be_typed(name: &str) -> bool {
+    name.trim() == name
+        && !name.is_empty()
+        && name.chars().all(|c| c.is_ascii_graphic() || c == ' ')
+}
+
+/// Sends one request for each, or holds them; gives what many are known by together.
+pub fn carry_out(
+    verb: &'static Verb,
+    held_for: Duration,
+    asked: &[(String, Followed)],
+    cx: &mut Cx<'_>,
+) -> Option<crate::cloud::message::OpId> {
+    let mut ops = Vec::new();
+    for (name, what) in asked {
+        let Some(write) = verb.write(what) else {
+            continue;
         };
+        let job = verb.of(name);
+        if held_for.is_zero() {
+            ops.push(cx.write(write, job));
+        } else {
+            let (op, until) = (cx.ids.op(), cx.now.mono + held_for);
+            cx.jobs.hold(op, cx.context, write, job, until, cx.now);
+            ops.push(op);
+        }
+    }
+    if !held_for.is_zero() {
+        let what = match asked {
+            [(name, _)] => name.clone(),
+            many => format!("{} {}", many.len(), verb.kind.noun(many.len())),
+        };
+        let seconds = held_for.as_secs();
         cx.notices.warn(
-            format!("{what}: delete is sent in {} s · U undoes", UNDO.as_secs()),
+            format!("{what}: delete is sent in {seconds} s · U undoes"),
             cx.now,
         );
-        Then::CloseAnd(Next::Unmark)
     }
+    cx.jobs.group(&ops, verb)
 }

@@ -1,15 +1,16 @@
-//! What a delete dialog says of each thing: what goes with it, what stays, or why it is refused.
+//! What a confirm dialog says of each thing: what goes with it, what stays, or why it is refused.
 
 use crate::app::images;
 use crate::app::instances::{self, Health};
 use crate::app::job::Followed;
+use crate::app::server::allowed::Reason;
 use crate::app::time::Now;
 use crate::app::{format, shell};
 use crate::cloud::message::ContextInfo;
 use crate::openstack::compute::{Boot, Server};
 use crate::openstack::image::{Image, ImageStatus};
 
-/// One thing that will be deleted.
+/// One thing it will be done to.
 #[derive(Debug, Clone)]
 pub struct Target {
     pub what: Followed,
@@ -19,8 +20,8 @@ pub struct Target {
     pub about: String,
     /// What goes with it, what stays: label and text.
     pub facts: Vec<(&'static str, String)>,
-    /// It vanished while the dialog was open.
-    pub gone: bool,
+    /// Why it cannot be done to it any more: it changed or went while the dialog was open.
+    pub off: Option<String>,
 }
 
 /// One thing that will not be, and why, and what would lift it.
@@ -31,37 +32,29 @@ pub struct Refused {
     pub lift: Option<String>,
 }
 
-const PENDING: &str = "is confirmed for deletion already (U undoes while it is held)";
+/// Why something is not begun on what is about to be deleted.
+pub const PENDING: &str = "is confirmed for deletion already (U undoes while it is held)";
 
-pub(super) fn refuse_server(server: &Server, info: &ContextInfo, pending: bool) -> Option<Refused> {
-    let refused = |why: String, lift| {
-        Some(Refused {
-            name: server.title().to_owned(),
-            why,
-            lift,
-        })
+/// An instance the verb is not done to, and how a lock on it is lifted.
+pub fn refused_server(server: &Server, reason: &Reason, info: &ContextInfo) -> Refused {
+    let why = match reason {
+        Reason::It(is) => is.clone(),
+        Reason::Here(sentence) => format!("is left as it is: {sentence}"),
     };
-    if pending {
-        return refused(PENDING.into(), None);
-    }
-    if server.is_deleting() {
-        return refused("is being deleted already".into(), None);
-    }
-    if server.locked && !info.is_admin {
-        let reason = server
-            .locked_reason
-            .as_deref()
-            .map_or(String::new(), |r| format!(" ({r})"));
-        let lift = format!(
+    let lift = (server.locked && !info.is_admin && why.starts_with("is locked")).then(|| {
+        format!(
             "openstack server unlock {}",
             shell::quote(server.id.as_str())
-        );
-        return refused(format!("is locked{reason}: unlock it first"), Some(lift));
+        )
+    });
+    Refused {
+        name: server.title().to_owned(),
+        why,
+        lift,
     }
-    None
 }
 
-pub(super) fn refuse_image(image: &Image, info: &ContextInfo, pending: bool) -> Option<Refused> {
+pub fn refuse_image(image: &Image, info: &ContextInfo, pending: bool) -> Option<Refused> {
     let refused = |why: String, lift| {
         Some(Refused {
             name: image.title().to_owned(),
@@ -104,7 +97,8 @@ pub(super) fn refuse_image(image: &Image, info: &ContextInfo, pending: bool) -> 
     None
 }
 
-pub(super) fn server_target(server: &Server, saving: Option<String>, now: Now) -> Target {
+/// One that will be deleted. `saving`: a snapshot of it that is not complete.
+pub fn doomed_server(server: &Server, saving: Option<String>, now: Now) -> Target {
     let mut facts = Vec::new();
     let mut dies = Vec::new();
     let mut stays = Vec::new();
@@ -139,6 +133,14 @@ pub(super) fn server_target(server: &Server, saving: Option<String>, now: Now) -
             format!("{name} is not complete yet: it may be lost"),
         ));
     }
+    Target {
+        facts,
+        ..server_target(server, now)
+    }
+}
+
+/// One that stays what it is, and where.
+pub fn server_target(server: &Server, now: Now) -> Target {
     let addresses: Vec<&str> = server.addresses().map(|a| a.addr.as_str()).collect();
     let about = [
         instances::status_words(server),
@@ -151,12 +153,12 @@ pub(super) fn server_target(server: &Server, saving: Option<String>, now: Now) -
         name: server.title().to_owned(),
         health: instances::health(server),
         about: join(&about),
-        facts,
-        gone: false,
+        facts: Vec::new(),
+        off: None,
     }
 }
 
-pub(super) fn image_target(image: &Image, users: &[String], now: Now) -> Target {
+pub fn image_target(image: &Image, users: &[String], now: Now) -> Target {
     let mut facts = Vec::new();
     if !users.is_empty() {
         facts.push(("booted from it", users.join(", ")));
@@ -184,7 +186,7 @@ pub(super) fn image_target(image: &Image, users: &[String], now: Now) -> Target 
         health: images::health(image),
         about: join(&about),
         facts,
-        gone: false,
+        off: None,
     }
 }
 
@@ -201,4 +203,18 @@ fn join(parts: &[String]) -> String {
         .cloned()
         .collect::<Vec<_>>()
         .join("   ")
+}
+
+impl Target {
+    /// One that is deleted and could be brought back.
+    pub fn kept(name: String, what: Followed) -> Self {
+        Self {
+            what,
+            name,
+            health: Health::Going,
+            about: "SOFT_DELETED".into(),
+            facts: Vec::new(),
+            off: None,
+        }
+    }
 }

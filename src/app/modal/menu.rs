@@ -1,4 +1,5 @@
-//! A short list to pick one from by key, arrow or click: the prefix menus `m`, `s`, `y`, `f`.
+//! A short list to pick one from by key, arrow or click: the prefix menus `m`, `P`, `R`,
+//! `E`, `A`, `s`, `y`, `f`.
 
 use std::time::Duration;
 
@@ -25,7 +26,9 @@ pub struct Item {
     pub label: String,
     /// Why it cannot be picked now.
     pub off: Option<String>,
-    next: Option<Next>,
+    next: Next,
+    /// Opens another menu, over this one.
+    leads_on: bool,
 }
 
 impl Item {
@@ -34,8 +37,15 @@ impl Item {
             key,
             label: label.into(),
             off: None,
-            next: Some(next),
+            next,
+            leads_on: false,
         }
+    }
+
+    #[must_use]
+    pub fn leading_on(mut self) -> Self {
+        self.leads_on = true;
+        self
     }
 
     #[must_use]
@@ -54,6 +64,13 @@ impl Menu {
             visible_from: now.mono + SHOWN_AFTER,
             visible: false,
         }
+    }
+
+    /// Shown without delay: over another menu that is in view.
+    #[must_use]
+    pub fn at_once(mut self) -> Self {
+        self.visible = true;
+        self
     }
 
     pub fn deadline(&self) -> Option<Duration> {
@@ -91,7 +108,7 @@ impl Menu {
 
     /// Picks an item, unless it is off: then it stays and shows why.
     pub fn pick(&mut self, place: usize) -> Then {
-        let Some(item) = self.items.get_mut(place) else {
+        let Some(item) = self.items.get(place) else {
             return Then::Stay;
         };
         self.cursor = place;
@@ -99,6 +116,9 @@ impl Menu {
         if item.off.is_some() {
             return Then::Stay;
         }
-        item.next.take().map_or(Then::Close, Then::CloseAnd)
+        if item.leads_on {
+            return Then::Also(item.next.clone());
+        }
+        Then::CloseAnd(item.next.clone())
     }
 }

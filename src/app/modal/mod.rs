@@ -1,9 +1,10 @@
 //! What lies over the lists. Only the topmost gets keys; each answers with what should follow,
 //! and never touches the stack itself.
 
+pub mod bulk;
 pub mod calls;
 pub mod confirm;
-mod doomed;
+pub mod doomed;
 pub mod menu;
 pub mod messages;
 pub mod palette;
@@ -11,6 +12,7 @@ pub mod snapshot;
 pub mod switcher;
 pub mod view;
 
+use self::bulk::BulkView;
 use self::calls::ApiLog;
 use self::confirm::Confirm;
 use self::menu::Menu;
@@ -32,6 +34,8 @@ use crate::openstack::id::ImageId;
 #[derive(Debug)]
 pub enum Modal {
     Confirm(Confirm),
+    /// What became of each of many.
+    Bulk(BulkView),
     Snapshot(SnapshotForm),
     Ssh(Box<SshForm>),
     /// A dialog with fields.
@@ -85,7 +89,7 @@ pub enum Then {
 }
 
 /// What a dialog asks the application to do.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Next {
     Act(Action),
     Copy(Copied),
@@ -100,8 +104,10 @@ pub enum Next {
     /// Show these columns; `None`: as the width has room.
     Columns(Option<Vec<&'static str>>),
     Switch(Target),
-    /// What was marked has been dealt with.
-    Unmark,
+    /// Show what becomes of those that were confirmed together.
+    Bulk(OpId),
+    /// Do it again to those of them that failed.
+    Retry(OpId),
     ResumeDraft,
     NewDraft(Option<ImageId>),
     /// Show the whole story of a job.

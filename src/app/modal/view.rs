@@ -55,19 +55,19 @@ pub struct JobList {
 
 impl JobList {
     pub fn place(&self, jobs: &Jobs) -> usize {
-        jobs.newest_first()
+        jobs.listed()
             .position(|job| Some(job.op) == self.selected)
             .unwrap_or(0)
     }
 
     pub fn on_key(&mut self, key: KeyEvent, jobs: &mut Jobs) -> Then {
         let mut place = self.place(jobs);
-        let len = jobs.newest_first().count();
+        let len = jobs.listed().count();
         if moved(&mut place, len, key) {
-            self.selected = jobs.newest_first().nth(place).map(|job| job.op);
+            self.selected = jobs.listed().nth(place).map(|job| job.op);
             return Then::Stay;
         }
-        let current = jobs.newest_first().nth(place).map(|job| job.op);
+        let current = jobs.listed().nth(place).map(|job| job.op);
         let mut keys = JOB_KEYS.iter();
         let action = keys.find(|(bound, ..)| *bound == Key::of(key));
         match (action.map(|(_, action, _)| *action), current) {

@@ -105,6 +105,33 @@ impl<R: Row> Table<R> {
         }
     }
 
+    /// What an action would act on, as [`Table::targets`] gives it: a range begun counts, and goes
+    /// on.
+    pub fn aimed(&self) -> Vec<&R> {
+        let range = self.range().unwrap_or_default();
+        let shown = self.shown_from(0).enumerate();
+        let mut aimed: Vec<&R> = shown
+            .filter(|(place, row)| range.contains(place) || self.marks.contains(row.id()))
+            .map(|(_, row)| row)
+            .collect();
+        if self.hidden_marks() > 0 {
+            let known: HashSet<_> = aimed.iter().map(|row| row.id().clone()).collect();
+            let hidden = self.marks.iter().filter(|id| !known.contains(*id));
+            let mut hidden: Vec<&R> = hidden.filter_map(|id| self.get(id)).collect();
+            hidden.sort_by(|a, b| a.id().cmp(b.id()));
+            aimed.extend(hidden);
+        }
+        if aimed.is_empty() {
+            return self.cursor().into_iter().collect();
+        }
+        aimed
+    }
+
+    /// Takes the mark of one row away.
+    pub fn unmark(&mut self, id: &R::Id) {
+        self.marks.remove(id);
+    }
+
     /// What an action acts on: the marked rows in the order shown (the hidden ones last), or the
     /// one under the cursor.
     pub fn targets(&mut self) -> Vec<&R> {

@@ -201,7 +201,7 @@ fn a_delete_undone_is_never_sent() {
     assert!(bench.writes().is_empty());
     assert_eq!(newest(&bench).state, State::Undone);
     bench.keys("U");
-    assert_eq!(bench.said(), "Undo a pending delete: nothing is pending");
+    assert_eq!(bench.said(), "Undo a delete: nothing is pending");
 }
 
 #[test]

@@ -13,4 +13,6 @@ mod reasons;
 mod record;
 mod relaunch;
 mod remembered;
+mod rules;
 mod switching;
+mod verbs;

@@ -36,7 +36,7 @@ fn a_snapshot_needs_a_quiet_instance_in_one_of_four_states() {
         ),
         ("ACTIVE:image_snapshot", Some("a is busy: Snapshotting")),
         ("SHUTOFF:powering-on", Some("a is busy: Powering On")),
-        ("ACTIVE:deleting", Some("a is busy: Deleting")),
+        ("ACTIVE:deleting", Some("a is being deleted")),
     ] {
         let bench = on(server(status, "a", "", "m1.tiny", "1d"));
         let reason = bench.app.reason_against(Action::Snapshot);
@@ -90,7 +90,11 @@ fn a_delete_is_refused_in_its_dialog_where_the_reason_can_be_read() {
     let mut locked = server("ACTIVE", "a", "", "m1.tiny", "1d");
     locked.locked = true;
     for (row, admin, refused) in [
-        (locked.clone(), false, Some("is locked: unlock it first")),
+        (
+            locked.clone(),
+            false,
+            Some("is locked: unlock it first (P k)"),
+        ),
         (locked, true, None),
         (
             server("ACTIVE:deleting", "a", "", "m1.tiny", "1d"),

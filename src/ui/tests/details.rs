@@ -57,7 +57,7 @@ fn zoomed_details_of_an_image_fill_the_screen() {
      Created    2026-11-01 11:04Z (3 weeks)
      From       instance web-01
 
-     L D │ Space mark / filter y copy Enter open ? help q quit
+     L D │ Space mark / filter m menu Enter open ? help q quit
     ");
 }
 

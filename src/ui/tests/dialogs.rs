@@ -89,7 +89,7 @@ fn deleting_many_names_the_skipped_and_counts_the_hidden() {
       │    ◐ web-03   BUILD:spawn   m1.small   38s old                           │
       │      deleted with it: 20 GB local disk                                   │
       │  Skipped, 1 of 4:                                                        │
-      │    vault-01 is locked (ask alice): unlock it first                       │
+      │    vault-01 is locked (ask alice): unlock it first (P k)                 │
       │  ! 3 of the 4 are hidden by the filter                                   │
     ──│                                                                          │──
      I│  Type   delete 3   to go on:  [delete        ]                           │
@@ -114,7 +114,7 @@ fn deleting_many_at_60_by_16() {
     │    ● web-01   ACTIVE   m1.small   10.0.0.11   12d old    │
     │    ↑ ↓ 0 above, 2 below                                  │
     │  Skipped, 1 of 4:                                        │
-    │    vault-01 is locked (ask alice): unlock it first       │
+    │    vault-01 is locked (ask alice): unlock it first (P …  │
     │  ! 3 of the 4 are hidden by the filter                   │
     │                                                          │
     │  Type   delete 3   to go on:  [              ]           │
@@ -212,7 +212,7 @@ fn a_locked_instance_is_refused_with_the_way_to_lift_it() {
 
       ┌ Delete instance ─────────────────────────────────────────────────────────┐
       │                                                                          │
-      │    vault-01 is locked (ask alice): unlock it first                       │
+      │    vault-01 is locked (ask alice): unlock it first (P k)                 │
       │                                                                          │
       │  To delete it, lift that first: a separate, deliberate step.             │
       │    openstack server unlock vault-01                                      │
@@ -399,16 +399,16 @@ fn the_menu_of_actions_says_why_one_is_off() {
     assert!(!shown(&bench).contains("Actions"), "not before 300 ms");
     bench.wait(300);
     assert_snapshot!(rows(&bench, 7..17), @"
-     ○┌ Actions ─────────────────────────────────────────────────────────────────┐d
-     ◌│    Open details                                                          │y
-     ‖│ L  Launch instance                                                       │h
-     ●│ S  Create snapshot  ✗ batch-07 is ERROR: snapshots need ACTIVE, SHUTOFF,…│h
-     ●│ o  Console log                                                           │d
-     ●│ y  Copy …                                                                │d
-     ◐│ D  Delete                                                                │d
-     ◐│                                                                          │s
-    ──└──────────────────────────────────────────────────────────────────────────┘──
-     Fault   500 No valid host was found. There are not enough hosts available.
+     ○│    Action log                                                            │d
+     ◌│ x  Log in with ssh …                                                     │y
+     ‖│ y  Copy …                                                                │h
+     ●│ P  Power …                                                               │h
+     ●│ R  Resize, rebuild, rescue …                                             │d
+     ●│ E  Edit …                                                                │d
+     ◐│ A  Attach, detach …                                                      │d
+     ◐│ S  Create snapshot  ✗ batch-07 is ERROR: snapshots need ACTIVE, SHUTOFF,…│s
+    ──│ D  Delete                                                                │──
+     F│ U  Undo a delete  ✗ nothing is pending                                   │
     ");
 }
 

@@ -111,7 +111,7 @@ fn instances_at_60_by_16() {
     *◐ ACTIVE:upload web-02               203.0.113.40 +1   12d◂
      ◐ BUILD:spawn   web-03               -                 40s
      ◐ Delete tmp-build-19: sent in 6 s · U undoes · t jobs
-     L S D │ Space mark / filter Enter open ? help q quit
+     L S D │ Space mark / filter m menu Enter open ? help
     ");
 }
 
@@ -338,7 +338,7 @@ fn images_at_60_by_16() {
     ● active         windows-2022          12 GB image      8d
 
 
-    L D │ Space mark / filter y copy Enter open ? help q quit
+    L D │ Space mark / filter m menu Enter open ? help q quit
     ");
 }
 

@@ -10,6 +10,7 @@ mod launched;
 mod lists;
 mod reading;
 mod ssh;
+mod verbs;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -20,20 +20,20 @@ fn the_help_groups_actions_and_says_why_one_is_off() {
      ✗ │   L               Launch instance                                      │4m◂
      ! │   S               Create snapshot  ✗ batch-07 is ERROR: snapshots need…│0d
      ○ │   D Del F8        Delete                                               │0d
-     ◌ │   U               Undo a pending delete  ✗ nothing is pending          │1y
+     ◌ │   U               Undo a delete  ✗ nothing is pending                  │1y
      ‖ │   P               Power …                                              │6h
-     ● │   P s             Start instance                                       │2h
+     ● │   P s             Start instance  ✗ batch-07 is ERROR: starting needs …│2h
      ● │   P o             Shut off instance                                    │0d
-     ● │   P r             Soft reboot instance                                 │2d
+     ● │   P r             Soft reboot instance  ✗ batch-07 is ERROR: a soft re…│2d
      ◐ │   P h             Hard reboot instance                                 │2d
-     ◐ │   P p             Pause instance                                       │8s
-    ── │   P u             Resume paused instance                               │ ──
-     Fa│   P z             Suspend instance                                     │
-     ID│   P w             Resume suspended instance                            │
-     Im│   P v             Shelve instance                                      │
-     Ne│   P n             Unshelve instance                                    │
+     ◐ │   P p             Pause instance  ✗ batch-07 is ERROR: pausing needs A…│8s
+    ── │   P u             Resume paused instance  ✗ batch-07 is ERROR: resumin…│ ──
+     Fa│   P z             Suspend instance  ✗ batch-07 is ERROR: suspending ne…│
+     ID│   P w             Resume suspended instance  ✗ batch-07 is ERROR: resu…│
+     Im│   P v             Shelve instance  ✗ batch-07 is ERROR: shelving needs…│
+     Ne│   P n             Unshelve instance  ✗ batch-07 is ERROR: unshelving n…│
      Di│   P l             Lock instance …                                      │
-     Ke│   P k             Unlock instance                                      │
+     Ke│   P k             Unlock instance  ✗ batch-07 is not locked            │
        └────────────────────────────────────────────────────────────────────────┘
      L launch S snapshot D delete │ Space mark / filter y copy m menu ? help q quit
     ");
@@ -51,14 +51,14 @@ fn the_help_at_60_by_16() {
     │   L               Launch instance                        │
     │   S               Create snapshot  ✗ batch-07 is ERROR: …│
     │   D Del F8        Delete                                 │
-    │   U               Undo a pending delete  ✗ nothing is pe…│
+    │   U               Undo a delete  ✗ nothing is pending    │
     │   P               Power …                                │
-    │   P s             Start instance                         │
+    │   P s             Start instance  ✗ batch-07 is ERROR: s…│
     │   P o             Shut off instance                      │
-    │   P r             Soft reboot instance                   │
+    │   P r             Soft reboot instance  ✗ batch-07 is ER…│
     │   P h             Hard reboot instance                   │
-    │   P p             Pause instance                         │
-    │   P u             Resume paused instance                 │
+    │   P p             Pause instance  ✗ batch-07 is ERROR: p…│
+    │   P u             Resume paused instance  ✗ batch-07 is …│
     └──────────────────────────────────────────────────────────┘
     ");
 }
@@ -73,7 +73,7 @@ fn the_palette_finds_by_letters() {
       │                                                                        │GE
     ● │   S               Create snapshot                                      │1d◂
     ✗ │   L               Launch instance                                      │4m
-    ! │   P s             Start instance                                       │0d
+    ! │   P s             Start instance  ✗ bastion-01 is ACTIVE: starting nee…│0d
     ○ │   P o             Shut off instance                                    │0d
     ");
     bench.keys("zzz");

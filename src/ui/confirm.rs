@@ -1,4 +1,5 @@
-//! The question before a delete: what goes, what stays, what is skipped, and how to say yes.
+//! The question before something is done: to what, what goes, what stays, what is skipped, and how
+//! to say yes.
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
@@ -8,7 +9,8 @@ use ratatui::text::Span;
 use super::dialog::{largest, place, rows};
 use super::widget::{Button, Hits, Show, at, buttons, dialog, field, line, put};
 use super::{text, theme};
-use crate::app::modal::confirm::{Confirm, Focus, Refused, Target, UNDO};
+use crate::app::modal::confirm::{Confirm, Focus, Refused, Target};
+use crate::app::server::verb::Risk;
 
 /// Names listed before the rest has to be scrolled to.
 const LISTED: usize = 8;
@@ -24,11 +26,7 @@ pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) -> Hits
         usize::from(room.height.saturating_sub(tail + 2)),
     );
     let place = place(area, rows(lines.len()) + tail);
-    let title = match confirm.targets.len() {
-        0 | 1 => format!("Delete {}", confirm.kind.noun(1)),
-        n => format!("Delete {n} {}", confirm.kind.noun(n)),
-    };
-    let inner = dialog(frame, place, &title, "");
+    let inner = dialog(frame, place, &confirm.title(), "");
     let body = usize::from(inner.height.saturating_sub(tail));
     for (row, spans) in lines.into_iter().take(body).enumerate() {
         line(frame, inner, rows(row), spans);
@@ -52,27 +50,27 @@ pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) -> Hits
         confirm_question(confirm, frame, inner);
     }
     let keep = confirm.keep_label();
-    let delete = confirm.delete_label();
+    let go = confirm.go_label();
     let room = usize::from(inner.width).saturating_sub(text::width(&keep).min(24) + 16);
-    let (keep, delete) = (text::clip(&keep, 24), text::clip(&delete, room));
+    let (keep, go) = (text::clip(&keep, 24), text::clip(&go, room));
     let mut row = vec![Button {
         label: &keep,
         focused: match confirm.focus {
             Focus::Keep => true,
             // From the field, Enter keeps until the phrase is there.
-            Focus::Field => !confirm.enter_deletes(),
-            Focus::Delete => false,
+            Focus::Field => !confirm.enter_goes(),
+            Focus::Go => false,
         },
         enabled: true,
         key: Some(KeyEvent::from(KeyCode::Esc)),
     }];
     if !confirm.targets.is_empty() {
-        let focused = confirm.focus == Focus::Delete || confirm.enter_deletes();
+        let focused = confirm.focus == Focus::Go || confirm.enter_goes();
         row.push(Button {
-            label: &delete,
+            label: &go,
             focused,
             enabled: confirm.is_armed(),
-            // Nothing is deleted by a click alone.
+            // Nothing is done by a click alone.
             key: None,
         });
     }
@@ -82,16 +80,16 @@ pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) -> Hits
 /// What has to be typed or pressed, above the buttons.
 fn confirm_question(confirm: &Confirm, frame: &mut Frame<'_>, inner: Rect) {
     let row = inner.height.saturating_sub(4);
-    let undo = format!(
-        "Sent {} s after you confirm; U undoes until then.",
-        UNDO.as_secs()
-    );
+    let undo = match confirm.held_for().as_secs() {
+        0 => String::new(),
+        seconds => format!("Sent {seconds} s after you confirm; U undoes until then."),
+    };
     match confirm.phrase() {
         Some(phrase) => {
             let words = format!("Type   {phrase}   to go on:");
             put(frame, inner, 2, row, &words, theme::STRONG);
             let column = rows(text::width(&words)) + 4;
-            let width = rows(phrase.len()) + 8;
+            let width = rows(text::width(&phrase)) + 8;
             field(
                 frame,
                 at(inner, column, row, width),
@@ -105,7 +103,11 @@ fn confirm_question(confirm: &Confirm, frame: &mut Frame<'_>, inner: Rect) {
             inner,
             2,
             row,
-            "y deletes it · n or Esc keeps it",
+            match (confirm.verb.risk, confirm.targets.len()) {
+                (Risk::Destroys, _) => "y deletes it · n or Esc keeps it",
+                (Risk::Harmless, 2..) => "Enter on the button or y does it · Esc does not",
+                _ => "y does it · n or Esc does not",
+            },
             theme::STRONG,
         ),
     }
@@ -115,14 +117,12 @@ fn confirm_question(confirm: &Confirm, frame: &mut Frame<'_>, inner: Rect) {
     }
 }
 
-/// What is deleted, skipped and hidden, in at most `room` lines: names give way, counts do not.
+/// What it is done to, skipped and hidden, in at most `room` lines: names give way, counts do not.
 fn confirm_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'static>>> {
     let mut lines = vec![vec![]];
-    let noun = confirm.kind.noun(confirm.targets.len());
     let sentence = match confirm.targets.len() {
         0 => String::new(),
-        1 => format!("This deletes the {noun}. It cannot be got back afterwards."),
-        n => format!("These {n} {noun} are deleted. They cannot be got back afterwards."),
+        n => confirm.verb.consequence(n),
     };
     if !sentence.is_empty() {
         for part in text::wrap(&sentence, width - 2) {
@@ -168,8 +168,10 @@ fn many_lines(
                 .iter()
                 .map(|(label, fact)| format!("{label}: {fact}"));
             let facts = facts.collect::<Vec<_>>().join(" · ");
-            let facts = text::clip(&facts, width.saturating_sub(6));
-            lines.push(vec![Span::styled(format!("      {facts}"), theme::LABEL)]);
+            if !facts.is_empty() && target.off.is_none() {
+                let facts = text::clip(&facts, width.saturating_sub(6));
+                lines.push(vec![Span::styled(format!("      {facts}"), theme::LABEL)]);
+            }
         }
     }
     let below = targets.len() - first - shown;
@@ -180,7 +182,7 @@ fn many_lines(
     lines
 }
 
-/// What is not deleted, and what cannot be seen in the list.
+/// What it is not done to, and what cannot be seen in the list.
 fn rest_lines(confirm: &Confirm, width: usize) -> Vec<Vec<Span<'static>>> {
     let mut lines = Vec::new();
     let alone = confirm.targets.is_empty();
@@ -209,11 +211,7 @@ fn rest_lines(confirm: &Confirm, width: usize) -> Vec<Vec<Span<'static>>> {
 
 /// The target and what it is; a second line only when the first is too short.
 fn target_line(target: &Target, width: usize) -> Vec<Vec<Span<'static>>> {
-    let about = if target.gone {
-        "is gone already"
-    } else {
-        &target.about
-    };
+    let about = target.off.as_deref().unwrap_or(&target.about);
     let words = format!("{}   {about}", text::clip(&target.name, 30));
     let parts = text::wrap(&words, width.saturating_sub(6)).into_iter();
     parts
@@ -250,11 +248,15 @@ fn fact_lines(target: &Target, width: usize) -> Vec<Vec<Span<'static>>> {
 
 fn refused_lines(refused: &Refused, alone: bool, width: usize) -> Vec<Vec<Span<'static>>> {
     let words = format!("{} {}", refused.name, refused.why);
+    if !alone {
+        let words = text::clip(&words, width.saturating_sub(4));
+        return vec![vec![Span::raw(format!("    {words}"))]];
+    }
     let mut lines: Vec<Vec<Span<'static>>> = text::wrap(&words, width.saturating_sub(4))
         .into_iter()
         .map(|part| vec![Span::raw(format!("    {part}"))])
         .collect();
-    if alone && let Some(lift) = &refused.lift {
+    if let Some(lift) = &refused.lift {
         lines.push(vec![]);
         lines.push(vec![Span::raw(
             "  To delete it, lift that first: a separate, deliberate step.",
