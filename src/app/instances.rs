@@ -237,15 +237,15 @@ impl Row for Server {
         search.add("key", self.key_name.as_deref().unwrap_or_default());
         search.add("az", self.availability_zone.as_deref().unwrap_or_default());
         search.add("host", self.host.as_deref().unwrap_or_default());
-        // No column, and often the same for all: as a plain word it would only be in the way.
+        // What no column can show: as a plain word it would find rows that do not say why.
         for group in &self.security_groups {
             search.add_apart("sg", group);
         }
+        for (key, value) in &self.metadata {
+            search.add_apart("meta", &format!("{key}={value}"));
+        }
         for tag in &self.tags {
             search.add("tag", tag);
-        }
-        for (key, value) in &self.metadata {
-            search.add("meta", &format!("{key}={value}"));
         }
         search.add("desc", self.description.as_deref().unwrap_or_default());
         if self.locked {
@@ -432,7 +432,6 @@ mod tests {
             "tag:blue",
             "blue",
             "meta:env=prod",
-            "env=prod",
             "metadata:prod",
             "front",
             "desc:door",

@@ -11,7 +11,6 @@ use super::modal::doomed::refuse_image;
 use super::modal::{Modal, Then};
 use super::poll::Settled;
 use super::server::allowed::{Circumstances, Reason, against};
-use super::workspace::Tab;
 use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Written};
 use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
@@ -309,9 +308,11 @@ impl App {
                 }
             }
             (Ok(Written::Launched(_)), _) => self.quota_moved(),
-            // What a row shows of it is soon read.
             (Ok(Written::Changed { .. } | Written::FloatingIp { .. }), _) => {
-                self.read_list_now(Tab::Instances, false);
+                let job = self.desk.jobs.get(op);
+                if let Some(server) = job.and_then(super::job::Job::server) {
+                    space.settle(server.clone(), self.now);
+                }
             }
             (Ok(Written::ImageStarted { image, .. }), _) => space.awaited_image.clone_from(image),
             _ => {}

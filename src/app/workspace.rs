@@ -20,7 +20,7 @@ use super::{images, instances};
 use crate::cloud::message::{ContextId, ContextInfo, Data, Project, Read, Ticket};
 use crate::openstack::compute::Server;
 use crate::openstack::error::{Error, Kind};
-use crate::openstack::id::ImageId;
+use crate::openstack::id::{ImageId, ServerId};
 use crate::openstack::image::Image;
 
 /// How often the list in view is read again while someone is typing now and then.
@@ -32,6 +32,10 @@ const IDLE_AFTER: Duration = Duration::from_secs(5 * 60);
 const ASLEEP_AFTER: Duration = Duration::from_secs(30 * 60);
 /// A row in transition that has not changed for so long is stuck: the list is enough for it.
 const STUCK_AFTER_S: u64 = 60 * 60;
+/// For so long the row of a server is read again after its interfaces, addresses, volumes or labels
+/// were changed: Nova shows it late, and most of it does not move `updated`, so that no list of
+/// changes tells of it.
+const SETTLES_IN: Duration = Duration::from_secs(7);
 /// What a launch chooses from is not read again before that without being asked to.
 const FRESH: Duration = Duration::from_secs(30);
 
@@ -71,6 +75,8 @@ pub struct Workspace {
     /// How far the columns that do not fit were moved into view, of Instances and of Images; they
     /// come round again.
     shifts: [i64; 2],
+    /// Servers that were changed here, and until when their rows are read again.
+    settling: Vec<(ServerId, Duration)>,
     /// Whether lists are read again by themselves (`a`).
     pub auto: bool,
     /// A snapshot just begun: the cursor of Images goes to it as soon as it is listed, unless that
@@ -92,6 +98,7 @@ impl Workspace {
             projects: Remote::default(),
             pane: Pane::default(),
             shifts: [0; 2],
+            settling: Vec::new(),
             auto: true,
             awaited_image: None,
         }
@@ -325,6 +332,12 @@ impl Workspace {
         now.mono.saturating_sub(last_key) >= IDLE_AFTER
     }
 
+    /// Its row is read again for a while.
+    pub fn settle(&mut self, server: ServerId, now: Now) {
+        self.settling.retain(|(_, until)| *until > now.mono);
+        self.settling.push((server, now.mono + SETTLES_IN));
+    }
+
     /// Rows that should be read again one by one.
     pub fn in_transition(&self, now: Now) -> Vec<(ContextId, Followed)> {
         let moves = |updated: Option<Timestamp>| {
@@ -342,8 +355,11 @@ impl Workspace {
             .rows()
             .iter()
             .filter(|image| image.in_transition() && moves(image.updated));
+        let settling = self.settling.iter();
+        let settling = settling.filter(|(_, until)| *until > now.mono);
         servers
             .map(|server| Followed::Server(server.id.clone()))
+            .chain(settling.map(|(id, _)| Followed::Server(id.clone())))
             .chain(images.map(|image| Followed::Image(image.id.clone())))
             .map(|row| (self.context, row))
             .collect()

@@ -46,7 +46,7 @@ fn an_instance_gets_another_name_and_keeps_its_row() {
     let from = asked(&drive);
     drive.text("-moved");
     submit(&mut drive);
-    until_said(&mut drive, "Rename bastion-01 to bastion-01-moved: done");
+    until_said(&mut drive, "Rename bastion-01 to bastion-01-moved: saved");
     drive.until("the new name", |screen| screen.contains("bastion-01-moved"));
     assert_eq!(ends(&drive, from), ["PUT …"]);
 }
@@ -58,12 +58,12 @@ fn metadata_and_tags_are_there_when_the_dialog_is_opened_again() {
     drive.keys("Enter");
     drive.text("flow = tested");
     submit(&mut drive);
-    until_said(&mut drive, "Update metadata of web-01: done");
+    until_said(&mut drive, "Update metadata of web-01: saved");
     open(&mut drive, "web-01", "E t");
     drive.keys("Enter");
     drive.text("flow-tag");
     submit(&mut drive);
-    until_said(&mut drive, "Set tags of web-01: done");
+    until_said(&mut drive, "Set tags of web-01: saved");
     open(&mut drive, "web-01", "E m");
     drive.until("the new pair", |screen| screen.contains("flow = tested"));
     drive.keys("Esc");
@@ -92,12 +92,13 @@ fn a_volume_is_attached_and_detached_again() {
     open(&mut drive, "web-01", "A v");
     choose(&mut drive, "scratch");
     submit(&mut drive);
-    until_said(&mut drive, "Attach volume scratch to web-01: done");
+    until_said(&mut drive, "Attach volume scratch to web-01: attached");
     seconds(&mut drive, 30);
     open(&mut drive, "web-01", "A w");
+    drive.until("the volume", |screen| screen.contains("scratch"));
     choose(&mut drive, "scratch");
     submit(&mut drive);
-    until_said(&mut drive, "Detach volume scratch from web-01: done");
+    until_said(&mut drive, "Detach volume scratch from web-01: accepted");
 }
 
 #[test]
@@ -107,7 +108,9 @@ fn a_floating_ip_is_taken_and_given_back() {
     choose(&mut drive, "a new one");
     submit(&mut drive);
     until_said(&mut drive, "Take a floating IP from Ext-Net");
-    drive.until("the answer", |screen| !screen.contains("Sending…"));
+    drive.until("its new address", |screen| {
+        screen.contains("198.18.0.24 +1")
+    });
     open(&mut drive, "analytics", "A r");
     drive.keys("Tab Space");
     submit(&mut drive);
@@ -121,11 +124,11 @@ fn an_interface_is_attached_and_detached_again() {
     drive.keys("Tab");
     choose(&mut drive, "backend");
     submit(&mut drive);
-    until_said(&mut drive, "Attach web-01 to backend: done");
+    until_said(&mut drive, "Attach web-01 to backend: attached");
     open(&mut drive, "web-01", "A d");
     choose(&mut drive, "backend");
     submit(&mut drive);
-    until_said(&mut drive, " from web-01: done");
+    until_said(&mut drive, " from web-01: accepted");
 }
 
 #[test]

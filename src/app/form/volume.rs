@@ -150,12 +150,6 @@ impl Dialog for DetachVolume {
         vec![Read::ServerVolumes(server.id.clone())]
     }
 
-    fn arrived(&self, fields: &mut Fields, view: View<'_>) {
-        if let Some(only) = self.offer(Id::Volume, fields, view).only() {
-            fields.propose(Id::Volume, vec![only.id.clone()]);
-        }
-    }
-
     fn offer<'a>(&self, _: Id, _: &Fields, view: View<'a>) -> Offer<'a> {
         let volumes = view.about().map(|about| &about.volumes);
         let offer = Offer::new(ATTACHED, load_of(volumes), "No volumes attached.");

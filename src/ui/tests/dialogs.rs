@@ -400,7 +400,7 @@ fn the_menu_of_actions_says_why_one_is_off() {
     bench.wait(300);
     assert_snapshot!(rows(&bench, 7..17), @"
      ○│    Action log                                                            │d
-     ◌│ x  Log in with ssh …                                                     │y
+     ◌│ x  Log in with ssh …  ✗ batch-07 has no address                          │y
      ‖│ y  Copy …                                                                │h
      ●│ P  Power …                                                               │h
      ●│ R  Resize, rebuild, rescue …                                             │d

@@ -186,7 +186,7 @@ fn a_rebuild_in_production_names_the_loss_and_wants_the_name() {
     open(&mut bench, "Rb");
     submit(&mut bench);
     assert_snapshot!(shown(&bench), @"
-     horizon-tui  prod-eu / RegionOne / web-team                             ● live
+     horizon-tui  prod-eu / RegionOne / web-team  [PROD]                     ● live
      [┌ [PROD] Rebuild instance ─────────────────────────────────────────────────┐G
      /│                                                                          │▲
       │  ● web-01   ACTIVE   m1.small                                            │E
@@ -213,7 +213,7 @@ fn a_rebuild_in_production_names_the_loss_and_wants_the_name() {
     ");
     bench.keys("<C-s>");
     assert_snapshot!(shown(&bench), @"
-     horizon-tui  prod-eu / RegionOne / web-team                             ● live
+     horizon-tui  prod-eu / RegionOne / web-team  [PROD]                     ● live
      [┌ [PROD] Rebuild instance ─────────────────────────────────────────────────┐G
      /│                                                                          │▲
       │  ● web-01   ACTIVE   m1.small                                            │E

@@ -529,7 +529,7 @@ fn the_keys_of_the_details_are_told() {
 #[test]
 fn a_row_that_says_little_has_details_that_say_what_is_not_known() {
     let mut bench = Bench::holding(odd_servers(), images(), USUAL);
-    bench.keys("/down<Enter><Enter>");
+    bench.keys("/9c0b<Enter><Enter>");
     assert_snapshot!(rows(&bench, 2..22), @"
     ── 9c0b1f57-0000-4000-8000-00000… ─ ? UNKNOWN ─ n p next, previous · Esc back ──
      [Overview]  Interfaces   Log   Console   Action Log

@@ -439,7 +439,7 @@ fn the_facets_count_what_is_there() {
     │ x  no filter                                             │
     └──────────────────────────────────────────────────────────┘
 
-     L S D │ Space mark / filter Enter open ? help q quit
+     L S D │ Space mark / filter m menu Enter open ? help
     ");
     bench.keys("s<Down>");
     assert_snapshot!(rows(&bench, 3..14), @"

@@ -212,7 +212,7 @@ fn many_are_one_line_of_the_job_list() {
     ┌ Jobs ───────────────────────────────────────────────────────────────────── t ┐
     │ ◐ Shut off 3 instances               1 done, 1 failed, 1 unde…      2s  11:04│
     │                                                                              │
-    │                                                                              │
+    │ Under way, but not begun in this run:                                        │
     ");
 }
 

@@ -35,6 +35,9 @@ fn the_root_disk_cannot_be_detached_and_says_so() {
     assert!(against[0].1.contains("root disk"), "{against:?}");
     assert_eq!(against[1].1, "");
     submit(&mut bench);
+    assert!(written(&bench).is_empty(), "none is chosen beforehand");
+    bench.keys("<Space>");
+    submit(&mut bench);
     assert_eq!(
         written(&bench),
         [Write::DetachVolume {
