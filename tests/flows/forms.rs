@@ -20,11 +20,19 @@ fn open(drive: &mut Drive, name: &str, keys: &str) {
     drive.until("everything it reads", |screen| !screen.contains("Loading…"));
 }
 
-/// Filters the table that has the focus, and chooses the first row.
+/// Filters the table that has the focus, and chooses the row of this name as soon as it is there.
 fn choose(drive: &mut Drive, text: &str) {
     drive.keys("/");
     drive.text(text);
-    drive.keys("Enter Space");
+    drive.keys("Enter");
+    drive.until(text, |screen| {
+        let mut lines = screen.lines();
+        lines.any(|line| {
+            line.split_once(") ")
+                .is_some_and(|row| row.1.contains(text))
+        })
+    });
+    drive.keys("Space");
 }
 
 /// The last parts of the paths that were written to.
@@ -95,7 +103,6 @@ fn a_volume_is_attached_and_detached_again() {
     until_said(&mut drive, "Attach volume scratch to web-01: attached");
     seconds(&mut drive, 30);
     open(&mut drive, "web-01", "A w");
-    drive.until("the volume", |screen| screen.contains("scratch"));
     choose(&mut drive, "scratch");
     submit(&mut drive);
     until_said(&mut drive, "Detach volume scratch from web-01: accepted");
