@@ -243,8 +243,8 @@ fn step(sheet: &mut Sheet, event: &ActionEvent) {
 
 fn moment(at: Option<Timestamp>) -> String {
     at.map_or_else(
-        || format!("{:<19}", "-"),
-        |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        || format!("{:<20}", "-"),
+        |at| at.strftime("%Y-%m-%d %H:%M:%SZ").to_string(),
     )
 }
 
@@ -253,7 +253,8 @@ fn took(from: Timestamp, to: Timestamp) -> String {
     format::span(u64::try_from(seconds).unwrap_or(0))
 }
 
-/// Horizon's words for an action; others are shown as Nova has them.
+/// Horizon's words for an action, and words in its manner for those it has none for; what is not
+/// known is shown as Nova has it.
 fn name(action: &str) -> &str {
     match action {
         "create" => "Create",
@@ -276,6 +277,15 @@ fn name(action: &str) -> &str {
         "lock" => "Lock",
         "unlock" => "Unlock",
         "createImage" => "Create Image",
+        "attach_interface" => "Attach Interface",
+        "detach_interface" => "Detach Interface",
+        "attach_volume" => "Attach Volume",
+        "detach_volume" => "Detach Volume",
+        "changePassword" => "Change Password",
+        "live-migration" => "Live Migrate",
+        "evacuate" => "Evacuate",
+        "delete" => "Delete",
+        "restore" => "Restore",
         other => other,
     }
 }
@@ -304,7 +314,7 @@ mod tests {
         if let Some(fault) = &mut broken.fault {
             fault.created = at("10:00:02");
         }
-        assert!(head_of(Some(&broken)).contains("✗ 2026-11-22 10:00:00 Create"));
+        assert!(head_of(Some(&broken)).contains("✗ 2026-11-22 10:00:00Z Create"));
         assert!(head_of(Some(&broken)).contains("ended in ERROR"));
         if let Some(fault) = &mut broken.fault {
             fault.created = at("09:00:00");
