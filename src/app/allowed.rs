@@ -78,7 +78,7 @@ impl App {
     }
 
     /// The instances an action is aimed at, see [`super::workspace::Workspace::server_targets`].
-    fn aimed(&self) -> Vec<&Server> {
+    pub(super) fn aimed(&self) -> Vec<&Server> {
         let Some(space) = &self.space else {
             return Vec::new();
         };

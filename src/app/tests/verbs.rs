@@ -8,6 +8,7 @@ use crate::app::job::{Job, State};
 use crate::app::modal::Modal;
 use crate::app::modal::confirm::Focus;
 use crate::app::server::verb::{Risk, VERBS};
+use crate::app::{Click, Msg};
 use crate::cloud::message::{Data, OpId, Read, Reply, Write, Written};
 use crate::openstack::Kind;
 use crate::openstack::compute::{Acted, InstanceAction, Server, ServerAct};
@@ -510,4 +511,48 @@ fn every_verb_says_what_it_does_to_one_and_to_many() {
         let deletes = matches!(verb.act, None | Some(ServerAct::ForceDelete));
         assert_eq!(verb.risk == Risk::Destroys, deletes, "{:?}", verb.action);
     }
+}
+
+#[test]
+fn what_is_picked_in_a_menu_is_done_to_what_it_was_opened_for_or_to_nothing() {
+    let off = |name| server("SHUTOFF", name, "", "m1.tiny", "1d");
+    for keys in ["P", "mP", ":start instance"] {
+        let mut bench = Bench::holding(vec![off("a"), off("b")], Vec::new(), SIZE);
+        bench.keys(keys);
+        bench.wait_s(11);
+        bench.list(vec![server("DELETED", "a", "", "m1.tiny", "1d")]);
+        bench.keys(if keys.starts_with(':') {
+            "<Enter>"
+        } else {
+            "s"
+        });
+        assert!(sent(&bench).is_empty(), "{keys}");
+        assert!(bench.app.modals.is_empty(), "{keys}");
+        let said = "Start instance: nothing is done: what the menu was opened for is not what is \
+                    chosen now";
+        assert_eq!(bench.said(), said, "{keys}");
+        bench.keys("Ps");
+        assert_eq!(sent(&bench), [act("b", ServerAct::Start)], "{keys}");
+    }
+}
+
+#[test]
+fn what_is_no_matter_of_a_row_is_done_although_the_list_has_moved() {
+    let mut bench = Bench::holding(vec![row("ACTIVE")], Vec::new(), SIZE);
+    bench.keys(":jobs");
+    bench.wait_s(11);
+    bench.list(vec![row("DELETED")]);
+    bench.keys("<Enter>");
+    assert!(matches!(bench.app.modals.last(), Some(Modal::Jobs(_))));
+}
+
+#[test]
+fn a_click_on_the_list_before_a_menu_is_shown_picks_nothing_in_it() {
+    let mut bench = on("SHUTOFF");
+    bench.keys("P");
+    bench.msg(Msg::Click(Click::Row(0)));
+    assert!(sent(&bench).is_empty());
+    bench.wait(400);
+    bench.msg(Msg::Click(Click::Row(0)));
+    assert_eq!(sent(&bench), [act("a", ServerAct::Start)]);
 }
