@@ -115,9 +115,13 @@ impl Form {
             && let Some(input) = self.fields.0.get_mut(at)
         {
             input.visited = true;
+            input.stand();
             if let Some(pick) = input.pick_mut() {
                 pick.table.keep_filter();
             }
+        }
+        if !matches!(focus, Focus::Input(_)) {
+            self.fields.stand();
         }
         if focus == Focus::Submit {
             // A key held down all the way to here must not press it.

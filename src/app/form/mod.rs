@@ -339,6 +339,9 @@ impl Form {
             opened: self.opened,
         };
         self.dialog.arrived(&mut self.fields, view);
+        if !matches!(self.focus, Focus::Input(_)) {
+            self.fields.stand();
+        }
     }
 }
 
