@@ -115,13 +115,14 @@ impl App {
         ticket: Ticket,
         result: Result<Data, Error>,
     ) -> Option<Result<Data, Error>> {
+        let now = self.now;
         let forms = self.modals.iter_mut().filter_map(|modal| match modal {
             Modal::Form(form) => Some(form),
             _ => None,
         });
         let mut result = Some(result);
         for form in forms {
-            result = form.on_read(ticket, result?);
+            result = form.on_read(ticket, result?, now);
         }
         result
     }
@@ -135,12 +136,13 @@ impl App {
     ) {
         let mut wants = Vec::new();
         let mut was_sent = false;
+        let now = self.now;
         self.modals.retain_mut(|modal| {
             let Modal::Form(form) = modal else {
                 return true;
             };
             was_sent |= form.has_sent(op);
-            let then = form.on_written(op, result);
+            let then = form.on_written(op, result, now);
             wants.extend(form.wants());
             matches!(then, Then::Stay)
         });
