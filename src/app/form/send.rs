@@ -60,7 +60,12 @@ impl Form {
             self.asking = Some(cx.read(question));
             return;
         }
-        for (write, what) in self.dialog.writes(&self.fields, view) {
+        let writes = self.dialog.writes(&self.fields, view);
+        // What another try has overwritten is no longer so.
+        self.done
+            .retain(|done| writes.iter().any(|(write, _)| write == done));
+        self.waived = None;
+        for (write, what) in writes {
             if !self.done.contains(&write) {
                 let op = cx.write(write.clone(), what.clone());
                 self.sent.push(Sent { op, write, what });

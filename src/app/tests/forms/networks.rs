@@ -55,6 +55,41 @@ fn of_several_interfaces_only_the_refused_one_is_tried_again() {
 }
 
 #[test]
+fn what_was_overwritten_by_a_later_try_is_sent_again() {
+    let mut bench = opened(web_01(), "Eg", SIZE);
+    let all = ["g-default", "g-web", "g-ssh"];
+    let fewer = ["g-default", "g-web"];
+    bench.keys("j");
+    for (keys, wanted) in [
+        ("<Space>", &all[..]),
+        ("<S-Tab><S-Tab><Space>", &fewer[..]),
+        ("<S-Tab><S-Tab><Space>", &all[..]),
+    ] {
+        bench.keys(keys);
+        bench.effects.clear();
+        submit(&mut bench);
+        assert_eq!(
+            written(&bench),
+            [groups("p-front", wanted), groups("p-back", wanted)]
+        );
+        let (first, context, _) = bench.writes()[0];
+        let result = Ok(Written::Changed { request_id: None });
+        bench.reply(Reply::Written {
+            op: first,
+            context,
+            result,
+        });
+        bench.written(Err(error(Kind::Conflict, Some(409), "quota")));
+        let ports = vec![
+            port("p-front", "private", "10.0.0.11", wanted),
+            port("p-back", "storage", "10.8.0.11", &["g-default"]),
+        ];
+        let read = Read::ServerPorts("web-01".into());
+        bench.answer(&read, Ok(Data::ServerPorts(ports)));
+    }
+}
+
+#[test]
 fn an_interface_without_port_security_is_left_alone() {
     let mut bench = bench(web_01(), SIZE);
     bench.keys("Eg");
