@@ -150,8 +150,8 @@ impl App {
 
     /// Brings back what was deleted last, where the cloud keeps what is deleted for a while.
     pub(in crate::app) fn restore_deleted(&mut self) {
-        let Some(space) = &self.space else { return };
-        let kept = self.desk.jobs.restorable(space.context);
+        let here = |context| self.is_of_this_place(context);
+        let kept = self.desk.jobs.restorable(here);
         let Some(verb) = verb_of(Action::Restore) else {
             return;
         };

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use crate::app::action::Action;
-use crate::app::fixture::{Bench, error, fault, images, server, servers};
+use crate::app::fixture::{Bench, error, fault, images, info, server, servers};
 use crate::app::job::{Job, State};
 use crate::app::modal::Modal;
 use crate::app::modal::confirm::Focus;
+use crate::app::modal::switcher::new_cloud;
 use crate::app::server::verb::{Risk, VERBS};
 use crate::app::{Click, Msg};
 use crate::cloud::message::{Data, OpId, Read, Reply, Write, Written};
@@ -493,6 +494,26 @@ fn what_the_cloud_keeps_after_a_delete_is_brought_back_with_u() {
     bench.wait_s(2);
     bench.server_read(row("ACTIVE"));
     assert_eq!(bench.said(), "a is restored");
+}
+
+#[test]
+fn what_was_deleted_is_brought_back_after_a_switch_there_and_back_too() {
+    let mut bench = Bench::holding(vec![row("ACTIVE")], images(), SIZE);
+    bench.app.options.settings.undo = Duration::ZERO;
+    bench.keys("D");
+    bench.confirm_with("y");
+    bench.written(Ok(Written::DeleteAccepted { request_id: None }));
+    bench.wait_s(2);
+    bench.server_read(row("SOFT_DELETED"));
+    let mut elsewhere = info();
+    elsewhere.region = "elsewhere".into();
+    for (place, off) in [(elsewhere, Some("nothing is pending")), (info(), None)] {
+        bench.app.connect(new_cloud(place.cloud.clone()));
+        bench.msg(Msg::Wake);
+        bench.connected(Ok(place));
+        let reason = bench.app.reason_against(Action::Undo);
+        assert_eq!(reason.as_deref(), off);
+    }
 }
 
 #[test]
