@@ -350,6 +350,11 @@ fn a_log_is_saved_as_it_is_shown_to_the_file_that_was_typed() {
     };
     assert_eq!(path.display().to_string(), "/tmp/x.log");
     assert_eq!(text, "ok\nlogin:\n");
+    let job = bench.app.jobs().newest_first().next().unwrap();
+    assert!(
+        matches!(&job.write, Write::SaveText { text, .. } if text.is_empty()),
+        "the list of jobs does not keep logs"
+    );
     bench.written(Err(error(Kind::Conflict, None, "/tmp/x.log exists.")));
     bench.keys("<Esc>s");
     let prompt = details(&bench).unwrap().prompt.as_ref().unwrap();

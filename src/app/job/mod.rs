@@ -114,8 +114,8 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    pub fn begin(&mut self, op: OpId, context: ContextId, write: &Write, what: String, now: Now) {
-        self.insert(op, context, write.clone(), what, now, State::Sent);
+    pub fn begin(&mut self, op: OpId, context: ContextId, write: Write, what: String, now: Now) {
+        self.insert(op, context, write, what, now, State::Sent);
     }
 
     /// Enters a confirmed write that is not to be sent before `until`.
