@@ -21,7 +21,7 @@ impl Jobs {
     /// The held delete of this server or image, if any: `(op, until)`.
     pub fn held_delete(&self, target: &Followed) -> Option<Duration> {
         self.by_op.values().find_map(|job| match job.state {
-            State::Held { until } if job.target().as_ref() == Some(target) => Some(until),
+            State::Held { until } if job.aims_at(target) => Some(until),
             _ => None,
         })
     }

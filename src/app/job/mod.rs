@@ -205,7 +205,7 @@ impl Jobs {
         self.by_op.values().any(|job| {
             matches!(job.state, State::Sent | State::Working { .. })
                 && job.deletes()
-                && job.target().as_ref() == Some(target)
+                && job.aims_at(target)
         })
     }
 
@@ -213,16 +213,14 @@ impl Jobs {
     /// that has just ended by the same answer.
     pub fn knows_server(&self, context: ContextId, id: &ServerId, now: Now) -> bool {
         self.speaking(context, now).any(|job| {
-            job.target() == Some(Followed::Server(id.clone()))
-                || job.servers.iter().any(|building| building.id == *id)
+            job.aims_at_server(id) || job.servers.iter().any(|building| building.id == *id)
         })
     }
 
     /// Whether a job tells about this image now.
     pub fn knows_image(&self, context: ContextId, id: &ImageId, now: Now) -> bool {
-        self.speaking(context, now).any(|job| {
-            job.target() == Some(Followed::Image(id.clone())) || job.image.as_ref() == Some(id)
-        })
+        self.speaking(context, now)
+            .any(|job| job.aims_at(&Followed::Image(id.clone())) || job.image.as_ref() == Some(id))
     }
 
     fn speaking(&self, context: ContextId, now: Now) -> impl Iterator<Item = &Job> {
@@ -317,6 +315,23 @@ impl Job {
             Write::DeleteImage(id) => Some(Followed::Image(id.clone())),
             _ => None,
         }
+    }
+
+    /// Whether a delete or an action is aimed at this.
+    pub fn aims_at(&self, what: &Followed) -> bool {
+        match what {
+            Followed::Server(id) => self.aims_at_server(id),
+            Followed::Image(id) => matches!(&self.write, Write::DeleteImage(its) if its == id),
+            Followed::Launch(_) => false,
+        }
+    }
+
+    /// The same of a server; asked for each job and each server of a list.
+    fn aims_at_server(&self, id: &ServerId) -> bool {
+        matches!(
+            &self.write,
+            Write::DeleteServer(its) | Write::Act { server: its, .. } if its == id
+        )
     }
 
     /// Whether the target is to be there no more.
