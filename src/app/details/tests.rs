@@ -4,6 +4,7 @@ use crate::app::action::Action;
 use crate::app::details::fixture::{WEB_02, actions, event, port};
 use crate::app::details::{Details, DetailsTab};
 use crate::app::fixture::{Bench, error, server, servers};
+use crate::app::form::Id;
 use crate::app::modal::Modal;
 use crate::app::{Click, Effect, Msg};
 use crate::cloud::message::{Data, Read, Write};
@@ -478,6 +479,12 @@ fn the_interface_under_the_cursor_is_the_one_to_be_edited() {
     assert_eq!(chosen(&bench).as_deref(), Some("port-a"));
     bench.keys("G");
     assert_eq!(chosen(&bench).as_deref(), Some("port-b"));
+    bench.keys("<Enter>");
+    let Some(Modal::Form(form)) = bench.app.modals.last() else {
+        panic!("no dialog");
+    };
+    assert_eq!(form.fields.one(Id::Port), Some("port-b"));
+    bench.keys("<Esc>");
     bench.keys("k");
     assert_eq!(chosen(&bench).as_deref(), Some("port-a"));
     bench.keys("l");
