@@ -7,7 +7,7 @@ use super::Flow;
 use super::action::Action;
 use super::job::{Followed, Looked, News, SearchEnd, means_gone};
 use super::list::Changes;
-use super::modal::doomed::refuse_image;
+use super::modal::doomed::{GONE, refuse_image};
 use super::modal::{Modal, Then};
 use super::poll::Settled;
 use super::server::allowed::{Circumstances, Reason, against};
@@ -16,8 +16,6 @@ use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
 use crate::openstack::{Error, Kind};
 
-/// What is said of a target that is listed no more.
-const GONE: &str = "is gone already";
 /// How many API calls are remembered.
 const CALLS_KEPT: usize = 1000;
 

@@ -577,3 +577,26 @@ fn a_click_on_the_list_before_a_menu_is_shown_picks_nothing_in_it() {
     bench.msg(Msg::Click(Click::Row(0)));
     assert_eq!(sent(&bench), [act("a", ServerAct::Start)]);
 }
+
+#[test]
+fn of_the_failed_that_are_tried_again_the_gone_are_named() {
+    let off = |name| server("SHUTOFF", name, "", "m1.tiny", "1d");
+    let mut bench = Bench::holding(vec![off("a"), off("b")], Vec::new(), SIZE);
+    bench.keys("*Ps");
+    bench.confirm_with("<Enter>");
+    for what in ["Start a", "Start b"] {
+        let refused = error(Kind::Conflict, Some(409), "busy");
+        answer(&mut bench, what, Err(refused));
+    }
+    bench.wait_s(11);
+    bench.list(vec![server("DELETED", "a", "", "m1.tiny", "1d")]);
+    bench.effects.clear();
+    bench.keys("R");
+    let Some(Modal::Confirm(confirm)) = bench.app.modals.last() else {
+        panic!("{:?}", bench.app.modals.last());
+    };
+    assert_eq!(confirm.refused[0].name, "a");
+    assert_eq!(confirm.refused[0].why, "is gone already");
+    assert_eq!(confirm.targets.len(), 1);
+    assert!(sent(&bench).is_empty());
+}
