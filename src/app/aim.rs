@@ -33,9 +33,7 @@ impl App {
         if self.aim == self.aimed_rows() {
             return false;
         }
-        let text = format!(
-            "{label}: nothing is done: what the menu was opened for is not what is chosen now"
-        );
+        let text = format!("{label}: nothing is done, the list has moved under the menu");
         self.desk.notices.warn(text, self.now);
         true
     }
