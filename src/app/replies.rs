@@ -312,6 +312,11 @@ impl App {
                     space.settle(server.clone(), self.now);
                 }
             }
+            (Ok(Written::Acted(_)), Some(Followed::Server(id))) => {
+                let server = space.instances.table.get(&id);
+                let host = server.and_then(|server| server.host.clone());
+                self.desk.jobs.stands_on(op, host);
+            }
             (Ok(Written::ImageStarted { image, .. }), _) => space.awaited_image.clone_from(image),
             _ => {}
         }

@@ -13,6 +13,7 @@ mod timeline;
 mod under_way;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::search::{InVain, Looked, Lost, Search, SearchEnd};
@@ -55,6 +56,8 @@ pub struct Job {
     moved: bool,
     /// The name of a server that was deleted and can be brought back.
     kept: Option<String>,
+    /// The host a server stood on when an action of it was accepted, where that is told.
+    host: Option<Arc<str>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,8 +161,16 @@ impl Jobs {
             accepted: None,
             moved: false,
             kept: None,
+            host: None,
         };
         self.by_op.insert(op, job);
+    }
+
+    /// Notes where a server stands as an action of it begins.
+    pub fn stands_on(&mut self, op: OpId, host: Option<Arc<str>>) {
+        if let Some(job) = self.by_op.get_mut(&op) {
+            job.host = host;
+        }
     }
 
     /// Notes which servers bore a name of this launch when it was sent: they are not its own.

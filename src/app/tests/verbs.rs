@@ -599,3 +599,28 @@ fn of_the_failed_that_are_tried_again_the_gone_are_named() {
     assert_eq!(confirm.targets.len(), 1);
     assert!(sent(&bench).is_empty());
 }
+
+#[test]
+fn a_live_migration_that_was_given_up_is_no_success() {
+    for (host, told) in [
+        ("compute-2", "a is migrated"),
+        (
+            "compute-1",
+            "Live migrate a failed: it is still on compute-1",
+        ),
+    ] {
+        let on = |host: &str| Server {
+            host: Some(host.into()),
+            ..row("ACTIVE")
+        };
+        let mut bench = Bench::holding(vec![on("compute-1")], Vec::new(), SIZE);
+        let migrate = act("a", ServerAct::LiveMigrate { host: None });
+        bench.write(migrate, "Live migrate a");
+        bench.written(Ok(accepted()));
+        bench.wait_s(2);
+        bench.server_read(on(host));
+        let all = bench.app.notices().all().iter();
+        let all: Vec<_> = all.map(|notice| notice.text.as_str()).collect();
+        assert!(all.contains(&told), "{all:?}");
+    }
+}
