@@ -27,6 +27,7 @@ impl App {
             Action::Mouse => return self.toggle_mouse(),
             Action::Help if self.in_details() => return self.open_details_keys(),
             Action::Help | Action::Palette => {
+                self.take_aim();
                 let palette = Palette::new(action == Action::Help, |a| self.reason_against(a));
                 return self.modals.push(Modal::Palette(palette));
             }

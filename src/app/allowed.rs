@@ -78,7 +78,7 @@ impl App {
     }
 
     /// The instances an action is aimed at, see [`super::workspace::Workspace::server_targets`].
-    fn aimed(&self) -> Vec<&Server> {
+    pub(super) fn aimed(&self) -> Vec<&Server> {
         let Some(space) = &self.space else {
             return Vec::new();
         };
@@ -120,8 +120,8 @@ impl App {
         if self.desk.jobs.held() > 0 {
             return None;
         }
-        let space = self.space.as_ref()?;
-        if self.desk.jobs.restorable(space.context).is_empty() {
+        let here = |context| self.is_of_this_place(context);
+        if self.desk.jobs.restorable(here).is_empty() {
             return Some("nothing is pending".into());
         }
         self.read_only()

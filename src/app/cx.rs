@@ -49,7 +49,15 @@ impl Cx<'_> {
     /// `Launch web ×2`.
     pub fn write(&mut self, write: Write, what: String) -> OpId {
         let op = self.ids.op();
-        self.jobs.begin(op, self.context, &write, what, self.now);
+        // A text is as long as a log is; its job needs no more than where it goes.
+        let kept = match &write {
+            Write::SaveText { path, .. } => Write::SaveText {
+                path: path.clone(),
+                text: String::new(),
+            },
+            write => write.clone(),
+        };
+        self.jobs.begin(op, self.context, kept, what, self.now);
         self.effects.push(Effect::Cloud(Request::Write {
             op,
             context: self.context,

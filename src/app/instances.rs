@@ -362,11 +362,8 @@ fn image_name<'a>(server: &Server, images: &'a ImageNames) -> Option<&'a str> {
 
 /// As people sort; what has none comes last.
 fn by_text(a: Option<&str>, b: Option<&str>) -> Ordering {
-    let text = |text: Option<&'_ str>| text.unwrap_or_default().to_owned();
-    let (a, b) = (text(a), text(b));
-    a.is_empty()
-        .cmp(&b.is_empty())
-        .then_with(|| natural(&a, &b))
+    let (a, b) = (a.unwrap_or_default(), b.unwrap_or_default());
+    a.is_empty().cmp(&b.is_empty()).then_with(|| natural(a, b))
 }
 
 /// An address that the first has and the second has not.

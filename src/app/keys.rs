@@ -174,7 +174,10 @@ impl App {
         if let Click::Key(key) = click {
             return self.on_key(*key);
         }
-        if let (Some(Modal::Menu(menu)), Click::Row(place)) = (self.modals.last_mut(), click) {
+        // Before a menu is shown, a row that is clicked is one of the list.
+        if let (Some(Modal::Menu(menu)), Click::Row(place)) = (self.modals.last_mut(), click)
+            && menu.visible
+        {
             let then = menu.pick(*place);
             return self.then(then);
         }
@@ -373,12 +376,15 @@ impl App {
             Then::Stay => {}
             Then::Close => self.close_top(),
             Then::CloseAnd(next) => {
+                let picked = self.over_menu();
                 self.close_top();
                 // A menu over a menu: something was picked, so none is needed any more.
                 while matches!(self.modals.last(), Some(Modal::Menu(_))) {
                     self.modals.pop();
                 }
-                self.next(next);
+                if !(picked && self.has_missed(&next)) {
+                    self.next(next);
+                }
             }
             Then::Also(next) => self.next(next),
         }

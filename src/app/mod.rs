@@ -3,6 +3,7 @@
 pub mod about;
 mod act;
 pub mod action;
+mod aim;
 mod allowed;
 pub mod area;
 pub mod choices;
@@ -231,6 +232,8 @@ pub struct App {
     last_key: Duration,
     /// The key that opened the topmost dialog, which is deaf to it until then: it may be held.
     opener: Option<(KeyEvent, Duration)>,
+    /// What the menus that are open were opened for.
+    aim: Vec<Followed>,
     /// Which row was clicked last, and when.
     last_click: Option<(usize, Duration)>,
     /// The tab of the details that was looked at last.
@@ -285,6 +288,7 @@ impl App {
             poller: Poller::default(),
             autopsies: BTreeMap::new(),
             last_key: now.mono,
+            aim: Vec::new(),
             last_click: None,
             details_tab: DetailsTab::default(),
         };

@@ -82,6 +82,7 @@ impl App {
             Some(item.off_because(self.reason_against(*action)))
         });
         let menu = Menu::new("Actions", items.collect(), self.now);
+        self.take_aim();
         self.modals.push(Modal::Menu(menu));
     }
 
@@ -95,6 +96,7 @@ impl App {
             })
             .collect();
         let menu = Menu::new(title, items, self.now);
+        self.take_aim();
         let over_another = matches!(self.modals.last(), Some(Modal::Menu(menu)) if menu.visible);
         self.modals.push(Modal::Menu(if over_another {
             menu.at_once()
@@ -128,6 +130,7 @@ impl App {
             "Table as text",
             Next::Copy(Copied::Table),
         ));
+        self.take_aim();
         self.modals
             .push(Modal::Menu(Menu::new("Copy", items, self.now)));
     }

@@ -7,7 +7,7 @@ use super::Flow;
 use super::action::Action;
 use super::job::{Followed, Looked, News, SearchEnd, means_gone};
 use super::list::Changes;
-use super::modal::doomed::refuse_image;
+use super::modal::doomed::{GONE, refuse_image};
 use super::modal::{Modal, Then};
 use super::poll::Settled;
 use super::server::allowed::{Circumstances, Reason, against};
@@ -16,8 +16,6 @@ use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
 use crate::openstack::{Error, Kind};
 
-/// What is said of a target that is listed no more.
-const GONE: &str = "is gone already";
 /// How many API calls are remembered.
 const CALLS_KEPT: usize = 1000;
 
@@ -313,6 +311,11 @@ impl App {
                 if let Some(server) = job.and_then(super::job::Job::server) {
                     space.settle(server.clone(), self.now);
                 }
+            }
+            (Ok(Written::Acted(_)), Some(Followed::Server(id))) => {
+                let server = space.instances.table.get(&id);
+                let host = server.and_then(|server| server.host.clone());
+                self.desk.jobs.stands_on(op, host);
             }
             (Ok(Written::ImageStarted { image, .. }), _) => space.awaited_image.clone_from(image),
             _ => {}

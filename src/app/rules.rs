@@ -1,5 +1,6 @@
-//! What a security group lets through, in a few words.
+//! What a security group is called, and what it lets through, in a few words.
 
+use crate::openstack::id::SecurityGroupId;
 use crate::openstack::network::{SecurityGroup, SecurityGroupRule};
 
 /// What a group lets in: `in: tcp 80, 443 from any`.
@@ -16,6 +17,14 @@ pub fn outward(group: &SecurityGroup, rules: &[SecurityGroupRule]) -> String {
         Some(sinks) => format!("out: {}", sinks.join("; ")),
         None => "lets nothing out".into(),
     }
+}
+
+/// Its name, or its id where that is not known.
+pub fn name_of(id: &SecurityGroupId, groups: &[SecurityGroup]) -> String {
+    groups
+        .iter()
+        .find(|group| group.id == *id)
+        .map_or_else(|| id.to_string(), |group| group.name.clone())
 }
 
 /// What passes, by where it comes from or goes to; `None`: nothing.

@@ -156,6 +156,14 @@ impl App {
     pub(super) fn on_time(&mut self) {
         let now = self.now;
         self.desk.notices.wake(now);
+        let late = self.desk.jobs.expire(now);
+        if !late.is_empty() {
+            let text = format!(
+                "Not sent, since the program was stopped meanwhile: {}",
+                late.join(", ")
+            );
+            self.desk.notices.problem(text, now);
+        }
         for (op, context, write) in self.desk.jobs.release(now) {
             self.desk
                 .effects

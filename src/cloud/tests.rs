@@ -680,6 +680,44 @@ async fn a_cloud_that_does_not_answer_leaves_the_next_its_reads() {
 }
 
 #[tokio::test]
+async fn a_cloud_that_does_not_answer_leaves_the_next_its_writes_and_files_theirs() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let there = Target {
+        region: Some(demo::REGIONS[1].into()),
+        from: Some(HERE),
+        ..target("demo")
+    };
+    task.connect(THERE, there).await.unwrap();
+    let write = |op, context, write| Request::Write {
+        op: OpId(op),
+        context,
+        write,
+    };
+    for number in 0..4 {
+        let slow = FaultAnswer::Delay(Duration::from_secs(30));
+        task.fail("DELETE", "/servers/slow", slow);
+        task.ask(write(number, HERE, Write::DeleteServer("slow".into())));
+    }
+    let text = Write::SaveText {
+        path: "~/report.md".into(),
+        text: "done".into(),
+    };
+    let writes = [
+        (98, THERE, Write::DeleteServer("gone".into()), false),
+        (99, HERE, text, true),
+    ];
+    for (number, context, what, is_file) in writes {
+        task.ask(write(number, context, what));
+        let Reply::Written { op, result, .. } = task.reply().await else {
+            panic!("a write");
+        };
+        assert_eq!(op, OpId(number));
+        assert_eq!(matches!(result, Ok(Written::Saved(_))), is_file);
+    }
+}
+
+#[tokio::test]
 async fn writes_are_counted_until_they_are_answered_though_nobody_listens() {
     let mut task = Task::start().await;
     task.open().await;

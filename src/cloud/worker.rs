@@ -90,8 +90,23 @@ pub(super) struct Shared {
     pub(super) imitation: Imitation,
     sessions: Mutex<HashMap<ContextId, Session>>,
     calls: UnboundedSender<ApiCallRecord>,
-    reads: Mutex<HashMap<ContextId, Arc<Semaphore>>>,
-    pub(super) writes: Semaphore,
+    turns: Mutex<HashMap<ContextId, Turns>>,
+}
+
+/// How much of one session may be under way at once.
+#[derive(Clone)]
+pub(super) struct Turns {
+    reads: Arc<Semaphore>,
+    pub(super) writes: Arc<Semaphore>,
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self {
+            reads: Arc::new(Semaphore::new(MOST_READS)),
+            writes: Arc::new(Semaphore::new(MOST_WRITES)),
+        }
+    }
 }
 
 struct Worker {
@@ -110,8 +125,7 @@ impl Shared {
             sources,
             sessions: Mutex::default(),
             calls,
-            reads: Mutex::default(),
-            writes: Semaphore::new(MOST_WRITES),
+            turns: Mutex::default(),
         }
     }
 
@@ -131,12 +145,9 @@ impl Shared {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn reads(&self, context: ContextId) -> Arc<Semaphore> {
-        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_context = reads.entry(context);
-        of_context
-            .or_insert_with(|| Arc::new(Semaphore::new(MOST_READS)))
-            .clone()
+    pub(super) fn turns(&self, context: ContextId) -> Turns {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        turns.entry(context).or_default().clone()
     }
 
     pub(super) fn client(&self, context: ContextId) -> Result<Client, Error> {
@@ -244,8 +255,8 @@ async fn answer(
     read: Read,
 ) {
     // The semaphore is never closed.
-    let reads = shared.reads(context);
-    let _permit = reads.acquire().await;
+    let turns = shared.turns(context);
+    let _permit = turns.reads.acquire().await;
     let asked = Asked {
         shared: &shared,
         replies: &replies,

@@ -94,8 +94,13 @@ pub(super) async fn carry_out(
     context: ContextId,
     write: Write,
 ) {
-    // The semaphore is never closed.
-    let _permit = shared.writes.acquire().await;
+    let turns = shared.turns(context);
+    let _permit = match &write {
+        // A file of this machine waits for no cloud.
+        Write::SaveText { .. } => None,
+        // The semaphore is never closed.
+        _ => turns.writes.acquire().await.ok(),
+    };
     waiting.sent();
     let told = told(&write);
     tracing::info!(op = op.0, context = context.0, "write: {told}");

@@ -1,6 +1,6 @@
 //! Security groups in Horizon's words.
 
-use crate::openstack::id::SecurityGroupId;
+pub(super) use crate::app::rules::name_of;
 use crate::openstack::network::{SecurityGroup, SecurityGroupRule};
 
 /// `ALLOW IPv4 22/tcp from 0.0.0.0/0`, as Horizon's `SecurityGroupRule.__str__` says it.
@@ -26,14 +26,6 @@ fn traffic(rule: &SecurityGroupRule) -> String {
         (None, _) if protocol.parse::<u8>().is_ok() => format!("ip_proto={protocol}"),
         (None, _) => protocol,
     }
-}
-
-/// Its name, or its id where that is not known.
-pub(super) fn name_of(id: &SecurityGroupId, groups: &[SecurityGroup]) -> String {
-    groups
-        .iter()
-        .find(|group| group.id == *id)
-        .map_or_else(|| id.to_string(), |group| group.name.clone())
 }
 
 #[cfg(test)]

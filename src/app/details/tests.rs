@@ -4,6 +4,7 @@ use crate::app::action::Action;
 use crate::app::details::fixture::{WEB_02, actions, event, port};
 use crate::app::details::{Details, DetailsTab};
 use crate::app::fixture::{Bench, error, server, servers};
+use crate::app::form::Id;
 use crate::app::modal::Modal;
 use crate::app::{Click, Effect, Msg};
 use crate::cloud::message::{Data, Read, Write};
@@ -350,6 +351,11 @@ fn a_log_is_saved_as_it_is_shown_to_the_file_that_was_typed() {
     };
     assert_eq!(path.display().to_string(), "/tmp/x.log");
     assert_eq!(text, "ok\nlogin:\n");
+    let job = bench.app.jobs().newest_first().next().unwrap();
+    assert!(
+        matches!(&job.write, Write::SaveText { text, .. } if text.is_empty()),
+        "the list of jobs does not keep logs"
+    );
     bench.written(Err(error(Kind::Conflict, None, "/tmp/x.log exists.")));
     bench.keys("<Esc>s");
     let prompt = details(&bench).unwrap().prompt.as_ref().unwrap();
@@ -473,6 +479,12 @@ fn the_interface_under_the_cursor_is_the_one_to_be_edited() {
     assert_eq!(chosen(&bench).as_deref(), Some("port-a"));
     bench.keys("G");
     assert_eq!(chosen(&bench).as_deref(), Some("port-b"));
+    bench.keys("<Enter>");
+    let Some(Modal::Form(form)) = bench.app.modals.last() else {
+        panic!("no dialog");
+    };
+    assert_eq!(form.fields.one(Id::Port), Some("port-b"));
+    bench.keys("<Esc>");
     bench.keys("k");
     assert_eq!(chosen(&bench).as_deref(), Some("port-a"));
     bench.keys("l");

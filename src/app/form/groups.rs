@@ -73,9 +73,11 @@ impl Dialog for Groups {
         let first = secured(view).next().map(groups_of);
         let differs = secured(view).any(|port| Some(groups_of(port)) != first);
         if differs {
+            let listed = view.world.choices.groups.get();
+            let listed = listed.map_or(&[][..], Vec::as_slice);
             let each = secured(view).map(|port| {
                 let groups = port.security_groups.iter();
-                let names: Vec<_> = groups.map(|id| name(view, id)).collect();
+                let names: Vec<_> = groups.map(|id| rules::name_of(id, listed)).collect();
                 format!("{}: {}", addresses(port), list(&names))
             });
             let each: Vec<String> = each.collect();
@@ -174,12 +176,6 @@ pub(super) fn group_rows(view: View<'_>, bearing: &[&ServerPort]) -> Vec<Row> {
         }
     }
     rows
-}
-
-fn name(view: View<'_>, id: &SecurityGroupId) -> String {
-    let mut groups = view.world.choices.groups.get().into_iter().flatten();
-    let group = groups.find(|group| group.id == *id);
-    group.map_or_else(|| id.to_string(), |group| group.name.clone())
 }
 
 fn list(names: &[String]) -> String {

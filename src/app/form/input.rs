@@ -159,6 +159,14 @@ impl Input {
         }
     }
 
+    /// What was proposed out of a table was seen and left so: it stands, whatever the cloud tells
+    /// later.
+    pub fn stand(&mut self) {
+        if let Value::One(pick) = &self.value {
+            self.touched |= !pick.chosen.is_empty();
+        }
+    }
+
     /// Whether letters are text here.
     pub fn takes_text(&self) -> bool {
         match &self.value {
@@ -236,6 +244,11 @@ impl Fields {
 
     pub fn is_touched(&self, id: Id) -> bool {
         self.get(id).is_some_and(|input| input.touched)
+    }
+
+    /// Whoever goes to the buttons has seen what is proposed: see [`Input::stand`].
+    pub fn stand(&mut self) {
+        self.0.iter_mut().for_each(Input::stand);
     }
 
     /// Chooses what is known to be so, unless somebody has chosen.

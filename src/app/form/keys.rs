@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{Focus, Form, Input, Masked, Pick, Row, Told, Value, View};
+use crate::app::HELD;
 use crate::app::about::About;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
@@ -37,12 +38,12 @@ impl Form {
             self.guard.disarm();
         }
         match key.code {
-            KeyCode::Esc if !self.leave_filter() => return Then::Close,
+            KeyCode::Esc if !self.leave_filter() => return self.leave(cx.now),
             KeyCode::Esc => {}
             KeyCode::Tab => self.turn(true, view, cx.now),
             KeyCode::BackTab => self.turn(false, view, cx.now),
             KeyCode::Char('s') if control => self.on_submit(view, cx.now),
-            KeyCode::Enter if self.focus == Focus::Cancel => return Then::Close,
+            KeyCode::Enter if self.focus == Focus::Cancel => return self.leave(cx.now),
             KeyCode::Enter if self.focus == Focus::Submit => self.press(view, cx.now),
             _ => match self.focus {
                 Focus::Input(at) if !self.is_busy() => self.on_input_key(at, key, view, cx.now),
@@ -53,9 +54,25 @@ impl Form {
         Then::Stay
     }
 
+    /// Closes; while a password is on its way only when that is asked for twice.
+    fn leave(&mut self, now: Now) -> Then {
+        let waived = self.waived.is_some_and(|from| now.mono >= from);
+        if waived || !self.awaits_password() {
+            return Then::Close;
+        }
+        // Held down, it is one press.
+        self.waived = Some(now.mono + HELD);
+        let words = "a password is about to be told, once: again closes without it";
+        self.note = Some(words.into());
+        Then::Stay
+    }
+
     /// What was told once is on the screen: it is copied or put away.
     fn on_told_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
         match (key.code, &self.told) {
+            (KeyCode::Esc | KeyCode::Enter, _) if cx.now.mono < self.told_until => {
+                self.told_until = cx.now.mono + HELD;
+            }
             (KeyCode::Esc | KeyCode::Enter, _) => return Then::Close,
             (KeyCode::Char('y'), Some(Told::Password(secret))) => {
                 cx.copy(secret.expose().to_owned(), "The password");
@@ -115,9 +132,13 @@ impl Form {
             && let Some(input) = self.fields.0.get_mut(at)
         {
             input.visited = true;
+            input.stand();
             if let Some(pick) = input.pick_mut() {
                 pick.table.keep_filter();
             }
+        }
+        if !matches!(focus, Focus::Input(_)) {
+            self.fields.stand();
         }
         if focus == Focus::Submit {
             // A key held down all the way to here must not press it.

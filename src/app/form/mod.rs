@@ -151,8 +151,12 @@ pub struct Form {
     pub refused: Vec<Refused>,
     /// What the cloud told once, to be read and copied.
     pub told: Option<Told>,
+    /// Until then a key does not put it away: it may have been meant for what was there before.
+    told_until: Duration,
+    /// Esc was pressed although something is about to be told once: from then on it closes.
+    waived: Option<Duration>,
     sent: Vec<Sent>,
-    /// Accepted in an earlier try: not sent again.
+    /// Of what is asked for now, accepted in an earlier try: not sent again.
     done: Vec<Write>,
     asking: Option<Ticket>,
     wants: Vec<Read>,
@@ -184,6 +188,8 @@ impl Form {
             peek: 0,
             refused: Vec::new(),
             told: None,
+            told_until: Duration::ZERO,
+            waived: None,
             sent: Vec::new(),
             done: Vec::new(),
             asking: None,
@@ -339,6 +345,9 @@ impl Form {
             opened: self.opened,
         };
         self.dialog.arrived(&mut self.fields, view);
+        if !matches!(self.focus, Focus::Input(_)) {
+            self.fields.stand();
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use super::resize::Resize;
 use super::retrieve::RetrievePassword;
 use super::tags::Tags;
 use super::volume::{AttachVolume, DetachVolume};
-use super::{Dialog, Form};
+use super::{Dialog, Form, Id};
 use crate::app::App;
 use crate::app::action::{self, Action};
 use crate::app::modal::{Modal, Then};
@@ -55,8 +55,10 @@ impl App {
             return;
         };
         let danger = self.options.settings.danger(&space.info);
+        let details = space.details.as_deref();
+        let port = details.and_then(|details| details.port(space)).cloned();
         let targets = space.server_targets();
-        let form = match targets.as_slice() {
+        let mut form = match targets.as_slice() {
             [] => return,
             [server] => Form::open(dialog, server, danger, self.now),
             many => {
@@ -65,6 +67,11 @@ impl App {
                 return self.desk.notices.warn(text, self.now);
             }
         };
+        // The interface under the cursor is the one to be edited; which one is taken away is said in
+        // the dialog only.
+        if let (Action::PortSecurityGroups, Some(port)) = (action, port) {
+            form.fields.propose(Id::Port, vec![port.to_string()]);
+        }
         space.about.turn_to(&form.server().id);
         self.modals.push(Modal::Form(Box::new(form)));
         self.form_reads();
@@ -115,13 +122,14 @@ impl App {
         ticket: Ticket,
         result: Result<Data, Error>,
     ) -> Option<Result<Data, Error>> {
+        let now = self.now;
         let forms = self.modals.iter_mut().filter_map(|modal| match modal {
             Modal::Form(form) => Some(form),
             _ => None,
         });
         let mut result = Some(result);
         for form in forms {
-            result = form.on_read(ticket, result?);
+            result = form.on_read(ticket, result?, now);
         }
         result
     }
@@ -135,12 +143,13 @@ impl App {
     ) {
         let mut wants = Vec::new();
         let mut was_sent = false;
+        let now = self.now;
         self.modals.retain_mut(|modal| {
             let Modal::Form(form) = modal else {
                 return true;
             };
             was_sent |= form.has_sent(op);
-            let then = form.on_written(op, result);
+            let then = form.on_written(op, result, now);
             wants.extend(form.wants());
             matches!(then, Then::Stay)
         });

@@ -2,8 +2,9 @@
 //! machine. It is shown once, and stands in no message and in no log.
 
 use super::{Dialog, Fields, Id, Input, Note, View};
+use crate::app::launch::login::private_half;
 use crate::app::shell;
-use crate::cloud::message::{KeyFile, Read, Write};
+use crate::cloud::message::{Read, Write};
 use crate::openstack::compute::Server;
 use crate::openstack::secret::Secret;
 
@@ -33,7 +34,7 @@ impl Dialog for RetrievePassword {
     }
 
     fn arrived(&self, fields: &mut Fields, view: View<'_>) {
-        if let Some(path) = private_half(view) {
+        if let Some(path) = key_file(view) {
             fields.propose_text(Id::KeyFile, &path);
         }
     }
@@ -87,21 +88,11 @@ fn unquoted_home(path: &str) -> String {
 }
 
 /// The file with the private half of the instance's key pair, told by its public half.
-fn private_half(view: View<'_>) -> Option<String> {
+fn key_file(view: View<'_>) -> Option<String> {
     let choices = view.world.choices;
     let name = view.server.key_name.as_deref()?;
     let mut pairs = choices.key_pairs.get()?.iter();
     let pair = pairs.find(|pair| pair.name == name)?;
-    // The comment may differ; the algorithm and the key itself do not.
-    let words = |line: &str| {
-        let mut words = line.split_whitespace().map(str::to_owned);
-        Some((words.next()?, words.next()?))
-    };
-    let wanted = words(&pair.public_key)?;
-    let is_it = |file: &&KeyFile| {
-        let line = file.content.as_ref().ok();
-        file.private && line.is_some_and(|line| words(&line.line).as_ref() == Some(&wanted))
-    };
-    let file = choices.key_files.get()?.iter().find(is_it)?;
+    let file = private_half(pair, choices.key_files.get()?)?;
     Some(file.path.with_extension("").to_string_lossy().into_owned())
 }

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use super::{Form, Id, View};
+use crate::app::HELD;
 use crate::app::about::About;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::modal::Then;
+use crate::app::time::Now;
 use crate::cloud::message::{Data, OpId, Ticket, Write, Written};
 use crate::openstack::Error;
+use crate::openstack::compute::ServerAct;
 use crate::openstack::secret::Secret;
 
 /// A request on its way.
@@ -57,7 +60,12 @@ impl Form {
             self.asking = Some(cx.read(question));
             return;
         }
-        for (write, what) in self.dialog.writes(&self.fields, view) {
+        let writes = self.dialog.writes(&self.fields, view);
+        // What another try has overwritten is no longer so.
+        self.done
+            .retain(|done| writes.iter().any(|(write, _)| write == done));
+        self.waived = None;
+        for (write, what) in writes {
             if !self.done.contains(&write) {
                 let op = cx.write(write.clone(), what.clone());
                 self.sent.push(Sent { op, write, what });
@@ -72,14 +80,14 @@ impl Form {
     /// The answer to one of its requests. When all are answered: accepted closes, a refusal keeps
     /// what was typed. A lost answer closes as well, since a second press could do it twice; the
     /// message says to look.
-    pub fn on_written(&mut self, op: OpId, result: &Result<Written, Error>) -> Then {
+    pub fn on_written(&mut self, op: OpId, result: &Result<Written, Error>, now: Now) -> Then {
         let Some(place) = self.sent.iter().position(|sent| sent.op == op) else {
             return Then::Stay;
         };
         let Sent { write, what, .. } = self.sent.swap_remove(place);
         match result {
             Ok(written) => {
-                self.hear(written);
+                self.hear(written, now);
                 self.done.push(write);
             }
             Err(error) if error.outcome_unknown() => self.done.push(write),
@@ -100,14 +108,33 @@ impl Form {
     }
 
     /// A password the cloud has made up is told once; one that was typed is known.
-    fn hear(&mut self, written: &Written) {
+    fn hear(&mut self, written: &Written, now: Now) {
         if let Written::Acted(acted) = written
             && let Some(password) = &acted.admin_password
             && self.fields.get(Id::Password).is_some()
             && self.fields.secret(Id::Password).is_empty()
         {
-            self.told = Some(Told::Password(password.clone()));
+            self.tell(Told::Password(password.clone()), now);
         }
+    }
+
+    fn tell(&mut self, told: Told, now: Now) {
+        self.told = Some(told);
+        self.told_until = now.mono + HELD;
+    }
+
+    /// Whether the cloud is about to make up a password, which it tells once.
+    pub(super) fn awaits_password(&self) -> bool {
+        self.sent.iter().any(|sent| {
+            matches!(
+                &sent.write,
+                Write::Act {
+                    act: ServerAct::Rebuild { password: None, .. }
+                        | ServerAct::Rescue { password: None, .. },
+                    ..
+                }
+            )
+        })
     }
 
     /// The answer to its question; `None` when it was its own.
@@ -115,6 +142,7 @@ impl Form {
         &mut self,
         ticket: Ticket,
         result: Result<Data, Error>,
+        now: Now,
     ) -> Option<Result<Data, Error>> {
         if self.asking != Some(ticket) {
             return Some(result);
@@ -122,9 +150,9 @@ impl Form {
         self.asking = None;
         match result {
             Ok(Data::ServerPassword(Some(password))) => {
-                self.told = Some(Told::Password(password));
+                self.tell(Told::Password(password), now);
             }
-            Ok(_) => self.told = Some(Told::NoPassword),
+            Ok(_) => self.tell(Told::NoPassword, now),
             Err(error) => self.refused.push(Refused {
                 what: self.dialog.title().to_owned(),
                 error,

@@ -40,7 +40,7 @@ impl Dialog for AttachVolume {
         let all = &view.world.choices.all_volumes;
         let offer = Offer::new(ALL, all.load(), "No volumes in this project.");
         let mut volumes: Vec<&Volume> = all.get().into_iter().flatten().collect();
-        volumes.sort_by_key(|volume| {
+        volumes.sort_by_cached_key(|volume| {
             (
                 against(volume, view).is_some(),
                 volume.title().to_lowercase(),

@@ -1,6 +1,7 @@
 //! How an accepted action of a server ends: what Nova shows while it is at it, and what then.
 //! <https://docs.openstack.org/api-ref/compute/#servers-run-an-action-servers-action>
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Job, News, State};
@@ -88,6 +89,12 @@ pub(super) fn task_of(act: &ServerAct) -> Option<&'static str> {
 }
 
 impl Job {
+    /// The host a live migration has not left: one that Nova gave up looks like one that is over.
+    fn left_on(&self, act: &ServerAct, server: &Server) -> Option<Arc<str>> {
+        let same = matches!(act, ServerAct::LiveMigrate { .. }) && self.host == server.host;
+        same.then(|| self.host.clone()).flatten()
+    }
+
     /// Nova has accepted the action: from now on the server is watched.
     pub(super) fn accepted(&mut self, acted: &Acted, now: Now) -> News {
         self.request_id.clone_from(&acted.request_id);
@@ -109,6 +116,10 @@ impl Job {
         let accepted = self.accepted.filter(|accepted| asked >= *accepted)?;
         let course = Course::of(act);
         if course.is_over(act, server) {
+            if let Some(host) = self.left_on(act, server) {
+                let text = format!("{} failed: it is still on {host}", self.what);
+                return Some(self.failed(text, None, now));
+            }
             return Some(self.done(format!("{} {}", server.title(), course.done), now));
         }
         if let Some(task) = &server.task_state {

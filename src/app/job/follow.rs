@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Building, Followed, Job, News, Search, Stage, State};
+use super::{Building, Job, News, Search, Stage, State};
 use crate::app::format;
 use crate::app::notice::Level;
 use crate::app::time::Now;
@@ -106,7 +106,7 @@ impl Job {
         asked: Duration,
         now: Now,
     ) -> Option<News> {
-        if self.target() == Some(Followed::Server(server.id.clone())) {
+        if self.aims_at_server(&server.id) {
             return if self.deletes() {
                 self.saw_doomed(server, now)
             } else {
@@ -175,7 +175,7 @@ impl Job {
     }
 
     pub(super) fn server_gone(&mut self, id: &ServerId, now: Now) -> Option<News> {
-        if self.target() == Some(Followed::Server(id.clone())) {
+        if self.aims_at_server(id) {
             return Some(if self.deletes() {
                 self.done(format!("{}: deleted", self.what), now)
             } else {

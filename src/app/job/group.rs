@@ -109,11 +109,12 @@ impl Jobs {
         })
     }
 
-    /// What was deleted last and can be brought back: id and name. `context`: where it was.
-    pub fn restorable(&self, context: ContextId) -> Vec<(ServerId, String)> {
+    /// What was deleted last and can be brought back: id and name. `here`: whether that was in this
+    /// place.
+    pub fn restorable(&self, here: impl Fn(ContextId) -> bool) -> Vec<(ServerId, String)> {
         let mut kept = self
             .newest_first()
-            .filter(|job| job.context == context && job.kept.is_some());
+            .filter(|job| job.kept.is_some() && here(job.context));
         let Some(newest) = kept.next() else {
             return Vec::new();
         };

@@ -6,6 +6,9 @@ use super::{Followed, Jobs, State};
 use crate::app::time::Now;
 use crate::cloud::message::{ContextId, OpId, Write};
 
+/// So long after its time a held write is not sent any more. The loop is late by milliseconds.
+const LATE: Duration = Duration::from_secs(5);
+
 impl Jobs {
     /// How many would be lost by leaving now.
     pub fn held(&self) -> usize {
@@ -18,7 +21,7 @@ impl Jobs {
     /// The held delete of this server or image, if any: `(op, until)`.
     pub fn held_delete(&self, target: &Followed) -> Option<Duration> {
         self.by_op.values().find_map(|job| match job.state {
-            State::Held { until } if job.target().as_ref() == Some(target) => Some(until),
+            State::Held { until } if job.aims_at(target) => Some(until),
             _ => None,
         })
     }
@@ -35,6 +38,19 @@ impl Jobs {
         let mut undone = Vec::new();
         for job in self.by_op.values_mut() {
             if job.state == (State::Held { until: newest }) {
+                job.finish(State::Undone, now);
+                undone.push(job.what.clone());
+            }
+        }
+        undone
+    }
+
+    /// Takes back held writes whose time is long over: the program was stopped meanwhile, and nobody
+    /// could undo them.
+    pub fn expire(&mut self, now: Now) -> Vec<String> {
+        let mut undone = Vec::new();
+        for job in self.by_op.values_mut() {
+            if matches!(job.state, State::Held { until } if now.mono >= until + LATE) {
                 job.finish(State::Undone, now);
                 undone.push(job.what.clone());
             }

@@ -13,6 +13,7 @@ mod timeline;
 mod under_way;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use self::search::{InVain, Looked, Lost, Search, SearchEnd};
@@ -55,6 +56,8 @@ pub struct Job {
     moved: bool,
     /// The name of a server that was deleted and can be brought back.
     kept: Option<String>,
+    /// The host a server stood on when an action of it was accepted, where that is told.
+    host: Option<Arc<str>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,8 +117,8 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    pub fn begin(&mut self, op: OpId, context: ContextId, write: &Write, what: String, now: Now) {
-        self.insert(op, context, write.clone(), what, now, State::Sent);
+    pub fn begin(&mut self, op: OpId, context: ContextId, write: Write, what: String, now: Now) {
+        self.insert(op, context, write, what, now, State::Sent);
     }
 
     /// Enters a confirmed write that is not to be sent before `until`.
@@ -158,8 +161,16 @@ impl Jobs {
             accepted: None,
             moved: false,
             kept: None,
+            host: None,
         };
         self.by_op.insert(op, job);
+    }
+
+    /// Notes where a server stands as an action of it begins.
+    pub fn stands_on(&mut self, op: OpId, host: Option<Arc<str>>) {
+        if let Some(job) = self.by_op.get_mut(&op) {
+            job.host = host;
+        }
     }
 
     /// Notes which servers bore a name of this launch when it was sent: they are not its own.
@@ -205,7 +216,7 @@ impl Jobs {
         self.by_op.values().any(|job| {
             matches!(job.state, State::Sent | State::Working { .. })
                 && job.deletes()
-                && job.target().as_ref() == Some(target)
+                && job.aims_at(target)
         })
     }
 
@@ -213,16 +224,14 @@ impl Jobs {
     /// that has just ended by the same answer.
     pub fn knows_server(&self, context: ContextId, id: &ServerId, now: Now) -> bool {
         self.speaking(context, now).any(|job| {
-            job.target() == Some(Followed::Server(id.clone()))
-                || job.servers.iter().any(|building| building.id == *id)
+            job.aims_at_server(id) || job.servers.iter().any(|building| building.id == *id)
         })
     }
 
     /// Whether a job tells about this image now.
     pub fn knows_image(&self, context: ContextId, id: &ImageId, now: Now) -> bool {
-        self.speaking(context, now).any(|job| {
-            job.target() == Some(Followed::Image(id.clone())) || job.image.as_ref() == Some(id)
-        })
+        self.speaking(context, now)
+            .any(|job| job.aims_at(&Followed::Image(id.clone())) || job.image.as_ref() == Some(id))
     }
 
     fn speaking(&self, context: ContextId, now: Now) -> impl Iterator<Item = &Job> {
@@ -317,6 +326,23 @@ impl Job {
             Write::DeleteImage(id) => Some(Followed::Image(id.clone())),
             _ => None,
         }
+    }
+
+    /// Whether a delete or an action is aimed at this.
+    pub fn aims_at(&self, what: &Followed) -> bool {
+        match what {
+            Followed::Server(id) => self.aims_at_server(id),
+            Followed::Image(id) => matches!(&self.write, Write::DeleteImage(its) if its == id),
+            Followed::Launch(_) => false,
+        }
+    }
+
+    /// The same of a server; asked for each job and each server of a list.
+    fn aims_at_server(&self, id: &ServerId) -> bool {
+        matches!(
+            &self.write,
+            Write::DeleteServer(its) | Write::Act { server: its, .. } if its == id
+        )
     }
 
     /// Whether the target is to be there no more.

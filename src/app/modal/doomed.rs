@@ -32,6 +32,20 @@ pub struct Refused {
     pub lift: Option<String>,
 }
 
+/// What is said of a target that is listed no more.
+pub const GONE: &str = "is gone already";
+
+impl Refused {
+    /// One that is listed no more.
+    pub fn gone(id: &str) -> Self {
+        Self {
+            name: id.to_owned(),
+            why: GONE.into(),
+            lift: None,
+        }
+    }
+}
+
 /// Why something is not begun on what is about to be deleted.
 pub const PENDING: &str = "is confirmed for deletion already (U undoes while it is held)";
 

@@ -8,7 +8,13 @@ use crate::openstack::compute::{NewInterface, ServerAct};
 pub(super) fn of(write: &Write) -> Option<String> {
     let words = match write {
         Write::CreateImage { server, name } => {
-            words(&["server", "image", "create", "--name", name, server.as_str()])
+            let verb = words(&["server", "image", "create"]);
+            [
+                verb,
+                option("--name", Some(name)),
+                words(&[server.as_str()]),
+            ]
+            .concat()
         }
         Write::DeleteServer(id) => words(&["server", "delete", id.as_str()]),
         Write::DeleteImage(id) => words(&["image", "delete", id.as_str()]),
@@ -62,7 +68,10 @@ fn of_act(server: &str, act: &ServerAct) -> Option<Vec<String>> {
         ServerAct::Lock { reason: None } => plain(&["lock"]),
         ServerAct::Lock {
             reason: Some(reason),
-        } => plain(&["lock", "--reason", reason]),
+        } => {
+            let reason = option("--reason", Some(reason));
+            [words(&["server", "lock"]), reason, words(&[server])].concat()
+        }
         ServerAct::Resize { flavor, .. } => plain(&["resize", "--flavor", flavor.as_str()]),
         ServerAct::ConfirmResize => plain(&["resize", "confirm"]),
         ServerAct::RevertResize => plain(&["resize", "revert"]),
@@ -155,7 +164,12 @@ fn words(words: &[&str]) -> Vec<String> {
 }
 
 fn option(name: &str, value: Option<&str>) -> Vec<String> {
-    value.map_or_else(Vec::new, |value| words(&[name, value]))
+    match value {
+        None => Vec::new(),
+        // In one word: it would be read as an option.
+        Some(value) if value.starts_with('-') => vec![format!("{name}={value}")],
+        Some(value) => words(&[name, value]),
+    }
 }
 
 #[cfg(test)]
@@ -183,6 +197,12 @@ mod tests {
                     reason: Some("ask alice".into()),
                 },
                 "openstack server lock --reason 'ask alice' a1",
+            ),
+            (
+                ServerAct::Lock {
+                    reason: Some("-- ask alice".into()),
+                },
+                "openstack server lock '--reason=-- ask alice' a1",
             ),
             (
                 ServerAct::ConfirmResize,

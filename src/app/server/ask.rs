@@ -74,10 +74,11 @@ impl App {
         let judged: Vec<_> = aimed
             .iter()
             .filter_map(|what| match what {
-                Followed::Server(id) => self.judge(verb, id),
-                Followed::Image(id) => self.judge_image(id),
+                Followed::Server(id) => Some(self.judge(verb, id).ok_or(id.as_str())),
+                Followed::Image(id) => Some(self.judge_image(id).ok_or(id.as_str())),
                 Followed::Launch(_) => None,
             })
+            .map(|judged| judged.unwrap_or_else(|id| Err(Refused::gone(id))))
             .collect();
         if let ([Ok(target)], Risk::Harmless, false) = (&judged[..], verb.risk, terms.danger) {
             let asked = [(target.name.clone(), target.what.clone())];
@@ -150,8 +151,8 @@ impl App {
 
     /// Brings back what was deleted last, where the cloud keeps what is deleted for a while.
     pub(in crate::app) fn restore_deleted(&mut self) {
-        let Some(space) = &self.space else { return };
-        let kept = self.desk.jobs.restorable(space.context);
+        let here = |context| self.is_of_this_place(context);
+        let kept = self.desk.jobs.restorable(here);
         let Some(verb) = verb_of(Action::Restore) else {
             return;
         };

@@ -28,6 +28,9 @@ impl<R: Row> Table<R> {
 
     /// Marked rows the filter hides.
     pub fn hidden_marks(&self) -> usize {
+        if self.marks.is_empty() {
+            return 0;
+        }
         let shown: HashSet<_> = self
             .shown
             .iter()
@@ -109,6 +112,9 @@ impl<R: Row> Table<R> {
     /// on.
     pub fn aimed(&self) -> Vec<&R> {
         let range = self.range().unwrap_or_default();
+        if range.is_empty() && self.marks.is_empty() {
+            return self.cursor().into_iter().collect();
+        }
         let shown = self.shown_from(0).enumerate();
         let mut aimed: Vec<&R> = shown
             .filter(|(place, row)| range.contains(place) || self.marks.contains(row.id()))

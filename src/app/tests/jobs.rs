@@ -336,3 +336,17 @@ fn finished_jobs_can_be_cleared_and_running_ones_cannot() {
         .collect();
     assert_eq!(left, ["Launch web ×1"]);
 }
+
+#[test]
+fn a_delete_whose_window_closed_while_the_program_was_stopped_is_not_sent() {
+    let mut bench = deleting("");
+    assert_eq!(bench.app.held(), 1);
+    // As after Ctrl+Z and an hour.
+    bench.now.mono += std::time::Duration::from_secs(3600);
+    bench.msg(Msg::Wake);
+    bench.wait_s(60);
+    assert!(bench.writes().is_empty());
+    assert_eq!(newest(&bench).state, State::Undone);
+    let words = "Not sent, since the program was stopped meanwhile: Delete bastion-01";
+    assert!(told(&bench).contains(&words), "{:?}", told(&bench));
+}

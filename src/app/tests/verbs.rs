@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use crate::app::action::Action;
-use crate::app::fixture::{Bench, error, fault, images, server, servers};
+use crate::app::fixture::{Bench, error, fault, images, info, server, servers};
 use crate::app::job::{Job, State};
 use crate::app::modal::Modal;
 use crate::app::modal::confirm::Focus;
+use crate::app::modal::switcher::new_cloud;
 use crate::app::server::verb::{Risk, VERBS};
+use crate::app::{Click, Msg};
 use crate::cloud::message::{Data, OpId, Read, Reply, Write, Written};
 use crate::openstack::Kind;
 use crate::openstack::compute::{Acted, InstanceAction, Server, ServerAct};
@@ -495,6 +497,26 @@ fn what_the_cloud_keeps_after_a_delete_is_brought_back_with_u() {
 }
 
 #[test]
+fn what_was_deleted_is_brought_back_after_a_switch_there_and_back_too() {
+    let mut bench = Bench::holding(vec![row("ACTIVE")], images(), SIZE);
+    bench.app.options.settings.undo = Duration::ZERO;
+    bench.keys("D");
+    bench.confirm_with("y");
+    bench.written(Ok(Written::DeleteAccepted { request_id: None }));
+    bench.wait_s(2);
+    bench.server_read(row("SOFT_DELETED"));
+    let mut elsewhere = info();
+    elsewhere.region = "elsewhere".into();
+    for (place, off) in [(elsewhere, Some("nothing is pending")), (info(), None)] {
+        bench.app.connect(new_cloud(place.cloud.clone()));
+        bench.msg(Msg::Wake);
+        bench.connected(Ok(place));
+        let reason = bench.app.reason_against(Action::Undo);
+        assert_eq!(reason.as_deref(), off);
+    }
+}
+
+#[test]
 fn every_verb_says_what_it_does_to_one_and_to_many() {
     for verb in &VERBS {
         assert!(
@@ -509,5 +531,96 @@ fn every_verb_says_what_it_does_to_one_and_to_many() {
         );
         let deletes = matches!(verb.act, None | Some(ServerAct::ForceDelete));
         assert_eq!(verb.risk == Risk::Destroys, deletes, "{:?}", verb.action);
+    }
+}
+
+#[test]
+fn what_is_picked_in_a_menu_is_done_to_what_it_was_opened_for_or_to_nothing() {
+    let off = |name| server("SHUTOFF", name, "", "m1.tiny", "1d");
+    for keys in ["P", "mP", ":start instance"] {
+        let mut bench = Bench::holding(vec![off("a"), off("b")], Vec::new(), SIZE);
+        bench.keys(keys);
+        bench.wait_s(11);
+        bench.list(vec![server("DELETED", "a", "", "m1.tiny", "1d")]);
+        bench.keys(if keys.starts_with(':') {
+            "<Enter>"
+        } else {
+            "s"
+        });
+        assert!(sent(&bench).is_empty(), "{keys}");
+        assert!(bench.app.modals.is_empty(), "{keys}");
+        let said = "Start instance: nothing is done, the list has moved under the menu";
+        assert_eq!(bench.said(), said, "{keys}");
+        bench.keys("Ps");
+        assert_eq!(sent(&bench), [act("b", ServerAct::Start)], "{keys}");
+    }
+}
+
+#[test]
+fn what_is_no_matter_of_a_row_is_done_although_the_list_has_moved() {
+    let mut bench = Bench::holding(vec![row("ACTIVE")], Vec::new(), SIZE);
+    bench.keys(":jobs");
+    bench.wait_s(11);
+    bench.list(vec![row("DELETED")]);
+    bench.keys("<Enter>");
+    assert!(matches!(bench.app.modals.last(), Some(Modal::Jobs(_))));
+}
+
+#[test]
+fn a_click_on_the_list_before_a_menu_is_shown_picks_nothing_in_it() {
+    let mut bench = on("SHUTOFF");
+    bench.keys("P");
+    bench.msg(Msg::Click(Click::Row(0)));
+    assert!(sent(&bench).is_empty());
+    bench.wait(400);
+    bench.msg(Msg::Click(Click::Row(0)));
+    assert_eq!(sent(&bench), [act("a", ServerAct::Start)]);
+}
+
+#[test]
+fn of_the_failed_that_are_tried_again_the_gone_are_named() {
+    let off = |name| server("SHUTOFF", name, "", "m1.tiny", "1d");
+    let mut bench = Bench::holding(vec![off("a"), off("b")], Vec::new(), SIZE);
+    bench.keys("*Ps");
+    bench.confirm_with("<Enter>");
+    for what in ["Start a", "Start b"] {
+        let refused = error(Kind::Conflict, Some(409), "busy");
+        answer(&mut bench, what, Err(refused));
+    }
+    bench.wait_s(11);
+    bench.list(vec![server("DELETED", "a", "", "m1.tiny", "1d")]);
+    bench.effects.clear();
+    bench.keys("R");
+    let Some(Modal::Confirm(confirm)) = bench.app.modals.last() else {
+        panic!("{:?}", bench.app.modals.last());
+    };
+    assert_eq!(confirm.refused[0].name, "a");
+    assert_eq!(confirm.refused[0].why, "is gone already");
+    assert_eq!(confirm.targets.len(), 1);
+    assert!(sent(&bench).is_empty());
+}
+
+#[test]
+fn a_live_migration_that_was_given_up_is_no_success() {
+    for (host, told) in [
+        ("compute-2", "a is migrated"),
+        (
+            "compute-1",
+            "Live migrate a failed: it is still on compute-1",
+        ),
+    ] {
+        let on = |host: &str| Server {
+            host: Some(host.into()),
+            ..row("ACTIVE")
+        };
+        let mut bench = Bench::holding(vec![on("compute-1")], Vec::new(), SIZE);
+        let migrate = act("a", ServerAct::LiveMigrate { host: None });
+        bench.write(migrate, "Live migrate a");
+        bench.written(Ok(accepted()));
+        bench.wait_s(2);
+        bench.server_read(on(host));
+        let all = bench.app.notices().all().iter();
+        let all: Vec<_> = all.map(|notice| notice.text.as_str()).collect();
+        assert!(all.contains(&told), "{all:?}");
     }
 }

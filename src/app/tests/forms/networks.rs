@@ -1,11 +1,13 @@
 use super::{SIZE, commands, form, note, notes, obstacles, problem};
 use crate::app::fixture::error;
 use crate::app::form::Id;
-use crate::app::form::fixture::{bench, opened, port, submit, web_01, within, written};
+use crate::app::form::fixture::{
+    bench, floating_ips, open, opened, port, submit, web_01, within, written,
+};
 use crate::cloud::message::{Data, Read, Reply, Write, Written};
 use crate::openstack::Kind;
 use crate::openstack::compute::NewInterface;
-use crate::openstack::network::PortUpdate;
+use crate::openstack::network::{FloatingIp, PortUpdate};
 
 fn groups(port: &str, groups: &[&str]) -> Write {
     Write::UpdatePort {
@@ -50,6 +52,41 @@ fn of_several_interfaces_only_the_refused_one_is_tried_again() {
     bench.effects.clear();
     submit(&mut bench);
     assert_eq!(written(&bench), [groups("p-back", &wanted)]);
+}
+
+#[test]
+fn what_was_overwritten_by_a_later_try_is_sent_again() {
+    let mut bench = opened(web_01(), "Eg", SIZE);
+    let all = ["g-default", "g-web", "g-ssh"];
+    let fewer = ["g-default", "g-web"];
+    bench.keys("j");
+    for (keys, wanted) in [
+        ("<Space>", &all[..]),
+        ("<S-Tab><S-Tab><Space>", &fewer[..]),
+        ("<S-Tab><S-Tab><Space>", &all[..]),
+    ] {
+        bench.keys(keys);
+        bench.effects.clear();
+        submit(&mut bench);
+        assert_eq!(
+            written(&bench),
+            [groups("p-front", wanted), groups("p-back", wanted)]
+        );
+        let (first, context, _) = bench.writes()[0];
+        let result = Ok(Written::Changed { request_id: None });
+        bench.reply(Reply::Written {
+            op: first,
+            context,
+            result,
+        });
+        bench.written(Err(error(Kind::Conflict, Some(409), "quota")));
+        let ports = vec![
+            port("p-front", "private", "10.0.0.11", wanted),
+            port("p-back", "storage", "10.8.0.11", &["g-default"]),
+        ];
+        let read = Read::ServerPorts("web-01".into());
+        bench.answer(&read, Ok(Data::ServerPorts(ports)));
+    }
 }
 
 #[test]
@@ -279,4 +316,35 @@ fn a_floating_ip_goes_back_to_the_project_or_to_the_cloud() {
             }]
         );
     }
+}
+
+#[test]
+fn the_floating_ip_that_was_proposed_stays_the_target_when_the_list_comes_in_another_order() {
+    let mut bench = bench(web_01(), SIZE);
+    bench.keys("<Enter>");
+    open(&mut bench, "Ar");
+    assert_eq!(
+        form(&bench).fields.one(Id::FloatingIp),
+        Some("f-203.0.113.7")
+    );
+    bench.keys("<C-s>");
+    bench.wait_s(61);
+    let mut ips = floating_ips();
+    ips.insert(
+        0,
+        FloatingIp {
+            port: Some("p-front".into()),
+            ..ips[0].clone()
+        },
+    );
+    bench.answer(&Read::FloatingIps, Ok(Data::FloatingIps(ips)));
+    bench.confirm_with("<Enter>");
+    assert_eq!(
+        written(&bench),
+        [Write::DisassociateFloatingIp {
+            server: "web-01".into(),
+            floating_ip: "f-203.0.113.7".into(),
+            release: false,
+        }]
+    );
 }

@@ -51,9 +51,52 @@ fn a_password_the_cloud_made_up_is_told_once_and_copied_by_y() {
     bench.keys("y");
     assert!(copied(&bench, "aB3xZ9"));
     assert!(!bench.said().contains("aB3xZ9"), "{}", bench.said());
+    bench.wait(400);
     bench.keys("<Esc>");
     assert!(!is_open(&bench));
     assert!(!format!("{:?}", bench.app).contains("aB3xZ9"));
+}
+
+#[test]
+fn a_key_that_was_meant_for_what_was_there_before_does_not_put_a_told_password_away() {
+    for key in ["<Enter>", "<Esc>"] {
+        let mut bench = opened(web_01(), "Re", SIZE);
+        submit(&mut bench);
+        bench.written(Ok(Written::Acted(Acted {
+            request_id: None,
+            admin_password: Some("aB3xZ9".into()),
+        })));
+        // Held down since before.
+        for _ in 0..50 {
+            bench.keys(key);
+            bench.wait(23);
+        }
+        assert!(is_open(&bench), "{key}");
+        bench.wait(400);
+        bench.keys(key);
+        assert!(!is_open(&bench), "{key}");
+    }
+}
+
+#[test]
+fn a_dialog_that_is_about_to_tell_a_password_closes_only_when_asked_twice() {
+    for key in ["<Esc>", "<C-c>", "<S-Tab><Enter>"] {
+        let mut bench = opened(web_01(), "Re", SIZE);
+        submit(&mut bench);
+        bench.keys(key);
+        assert!(is_open(&bench), "{key}");
+        let words = "a password is about to be told, once: again closes without it";
+        assert_eq!(note(&bench), words, "{key}");
+        bench.keys("<Esc><Esc>");
+        assert!(is_open(&bench), "{key}: it may be held");
+        bench.wait(400);
+        bench.keys("<Esc>");
+        assert!(!is_open(&bench), "{key}");
+    }
+    let mut bench = opened(web_01(), "Pl", SIZE);
+    submit(&mut bench);
+    bench.keys("<Esc>");
+    assert!(!is_open(&bench), "nothing is told of a lock");
 }
 
 fn copied(bench: &Bench, text: &str) -> bool {
@@ -108,6 +151,7 @@ fn a_retrieved_password_is_shown_in_the_dialog_and_nowhere_else() {
             .iter()
             .all(|notice| !notice.text.contains("aB3xZ9"))
     );
+    bench.wait(400);
     bench.keys("y<Enter>");
     assert!(copied(&bench, "aB3xZ9"));
     assert!(!is_open(&bench));
