@@ -136,6 +136,9 @@ pub enum Click {
     SortImages(images::Column),
     /// A tab of the details.
     Details(DetailsTab),
+    /// An interface or an action in a tab of the details, by its place; the second click of two
+    /// enters it.
+    Item(usize),
 }
 
 /// Within this time of the last one, the same key is auto-repeat.

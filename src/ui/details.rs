@@ -28,7 +28,11 @@ pub(super) fn draw(
     let view = space.details_view(app.now, (width, height));
     for (row, line) in (2..).zip(view.lines) {
         if row + 1 < area.height {
-            one(&line, frame, at(area, 0, row, area.width));
+            let place = at(area, 0, row, area.width);
+            one(&line, frame, place);
+            if let Some(item) = line.item {
+                ui.clickable(place, Click::Item(item));
+            }
         }
     }
     let last = area.height.saturating_sub(1);
