@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use crossterm::event::EventStream;
-use horizon_tui::app::{Msg, Options};
+use horizon_tui::app::{Msg, Options, cx};
 use horizon_tui::browser::Browser;
 use horizon_tui::cli::{Cli, Command, ConfigCommand};
 use horizon_tui::clipboard::Clipboard;
@@ -46,8 +46,14 @@ fn main() -> ExitCode {
         Ok(guard) => (Some(guard), None),
         Err(warning) => (None, Some(warning)),
     };
+    let clipboard = Clipboard::of(var);
     let options = Options {
         memory: recall_view(directory.as_deref()),
+        clipboard: if clipboard.is_terminals() {
+            cx::Clipboard::Terminal
+        } else {
+            cx::Clipboard::Desktop
+        },
         ..cli.options(settings)
     };
     let (drafts, told) = Drafts::start(directory.clone());

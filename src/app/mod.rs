@@ -62,7 +62,7 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 
 use self::action::Action;
-use self::cx::{Cx, Ids};
+use self::cx::{Clipboard, Cx, Ids};
 use self::details::DetailsTab;
 use self::entry::Entry;
 use self::job::{Followed, Jobs};
@@ -154,6 +154,7 @@ pub struct Options {
     pub settings: settings::Settings,
     /// How the lists were looked at in the last run.
     pub memory: Memory,
+    pub clipboard: Clipboard,
 }
 
 /// Intent, as data: the runtime carries it out.
@@ -247,6 +248,7 @@ struct Desk {
     ids: Ids,
     jobs: Jobs,
     notices: Notices,
+    clipboard: Clipboard,
 }
 
 impl Desk {
@@ -258,6 +260,7 @@ impl Desk {
             ids: &mut self.ids,
             jobs: &mut self.jobs,
             notices: &mut self.notices,
+            clipboard: self.clipboard,
         }
     }
 }
@@ -277,7 +280,10 @@ impl App {
             quitting: None,
             opener: None,
             mouse: true,
-            desk: Desk::default(),
+            desk: Desk {
+                clipboard: options.clipboard,
+                ..Desk::default()
+            },
             memory: options.memory.clone(),
             options,
             session: Session::default(),

@@ -1,6 +1,7 @@
 //! What reaches the clipboard.
 
 use crate::app::Effect;
+use crate::app::cx::Clipboard;
 use crate::app::fixture::{Bench, fault, server};
 
 fn bench() -> Bench {
@@ -27,6 +28,14 @@ fn after(name: &str, keys: &str) -> Bench {
     let mut bench = bench();
     bench.keys(&format!("/{name}<Enter>{keys}"));
     bench
+}
+
+#[test]
+fn over_ssh_it_is_said_that_the_terminal_was_asked() {
+    let mut bench = bench();
+    bench.app.desk.clipboard = Clipboard::Terminal;
+    bench.keys("yn");
+    assert_eq!(bench.said(), "web-1 sent to the terminal's clipboard");
 }
 
 #[test]
