@@ -88,7 +88,7 @@ fn the_overview_stands_in_two_columns_where_there_is_room() {
 
      Tab tab
 
-     S snapshot D delete │ y copy m menu c context t jobs e msgs ? help : cmd q quit
+     S snapshot D delete P power R resize E edit A attach │ y copy m menu c context t jobs e msgs ? help : cmd q quit
     ");
 }
 
