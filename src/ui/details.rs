@@ -123,14 +123,18 @@ fn one(line: &Line, frame: &mut Frame<'_>, area: Rect) {
         put(frame, area, 0, 0, &blank, theme::SELECTED);
     }
     let mut spans = vec![Span::raw(" ")];
+    // A margin at each side.
+    let mut room = usize::from(area.width).saturating_sub(2);
     spans.extend(line.parts.iter().map(|(ink, words)| {
+        let words = text::clip(words, room);
+        room = room.saturating_sub(text::width(&words));
         let style = style(*ink);
         let style = if line.selected {
             style.patch(theme::SELECTED)
         } else {
             style
         };
-        Span::styled(text::clean(words).into_owned(), style)
+        Span::styled(words, style)
     }));
     if line.selected {
         spans[0] = Span::styled(" ", theme::SELECTED);
