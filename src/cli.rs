@@ -1,6 +1,6 @@
 //! The command line, and what the environment says about the terminal.
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use tracing::level_filters::LevelFilter;
 
 use crate::app::Options;
@@ -53,6 +53,22 @@ pub struct Cli {
     /// How much to write to the log
     #[arg(long, value_name = "LEVEL", value_enum, default_value_t = Level::Info)]
     pub log_level: Level,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What is done instead of opening the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Look after the configuration file
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum ConfigCommand {
+    /// Say what the configuration file settles, or what is wrong with it
+    Check,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -51,6 +51,11 @@ impl Clipboard {
         }
     }
 
+    /// Whether only the terminal's clipboard can be reached.
+    pub fn is_terminals(&self) -> bool {
+        self.tools.is_empty()
+    }
+
     /// Copies; `terminal` is where the terminal listens.
     pub fn copy(&self, text: &str, terminal: &mut impl Write) -> Result<(), String> {
         if self.tools.iter().any(|tool| through(tool, text)) {
@@ -136,7 +141,7 @@ mod tests {
         let desktop = [("DISPLAY", ":0"), ("WAYLAND_DISPLAY", "wayland-0")];
         assert_eq!(clipboard(&desktop).tools.len(), 3);
         let ssh = [desktop[0], desktop[1], ("SSH_TTY", "/dev/pts/1")];
-        assert!(clipboard(&ssh).tools.is_empty());
+        assert!(clipboard(&ssh).is_terminals());
     }
 
     #[test]

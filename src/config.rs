@@ -57,6 +57,33 @@ pub fn read(file: Option<&Path>) -> Result<Settings, String> {
     })
 }
 
+/// What the file settles, a line each, for people.
+pub fn told(settings: &Settings) -> String {
+    let mut lines = String::new();
+    let seconds = settings.undo.as_secs();
+    let _ = writeln!(lines, "undo_seconds = {seconds}");
+    let _ = writeln!(lines, "read_only = {}", settings.read_only_everywhere);
+    for rule in &settings.rules {
+        let any = |pattern: &Option<String>| match pattern {
+            Some(pattern) => format!("{pattern:?}"),
+            None => "any".into(),
+        };
+        let kinds = [(rule.danger, "production"), (rule.read_only, "read-only")];
+        let kinds = kinds
+            .into_iter()
+            .filter_map(|(holds, word)| holds.then_some(word));
+        let kinds: Vec<_> = kinds.collect();
+        let kinds = if kinds.is_empty() {
+            "nothing special".into()
+        } else {
+            kinds.join(", ")
+        };
+        let (cloud, project) = (any(&rule.cloud), any(&rule.project));
+        let _ = writeln!(lines, "cloud {cloud}, project {project}: {kinds}");
+    }
+    lines
+}
+
 /// What is wrong, and at which byte.
 #[derive(Debug)]
 struct Problem {
@@ -238,6 +265,12 @@ mod tests {
             ..Settings::default()
         };
         assert_eq!(parse(text).unwrap(), settings);
+        insta::assert_snapshot!(super::told(&settings), @r#"
+        undo_seconds = 0
+        read_only = true
+        cloud "prod-sandbox", project any: nothing special
+        cloud "prod*", project "web": production, read-only
+        "#);
     }
 
     #[test]

@@ -22,6 +22,11 @@
 //!   from it. [`app::App::reason_against`] says why an action is off; nothing else decides that.
 //! * [`app::server`] judges each action on an instance by one table of rules, and asks about what
 //!   needs no more than a yes in the words of a second one.
+//! * [`app::form`] are the dialogs with fields: one form for all of them, and what differs of each as
+//!   an `app::form::Dialog`. [`app::ssh`] is the one that leads out, to a login in place of the
+//!   screen; `term::lend` gives it the terminal.
+//! * [`app::explain`] is the table of faults: what they mean, what to try.
+//! * [`app::poll`] says which single rows are read again and when; the lists are the workspace's.
 //! * [`app::workspace`] is one open context (cloud, region, project): its two [`app::list::List`]s
 //!   and what can be chosen there. [`app::table::Table`] keeps cursor and marks by id.
 //! * [`app::details`] is one instance on the whole screen: what its tabs show, what they read and

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use clap::Parser as _;
 use crossterm::event::EventStream;
-use horizon_tui::app::{Msg, Options};
+use horizon_tui::app::{Msg, Options, cx};
 use horizon_tui::browser::Browser;
-use horizon_tui::cli::Cli;
+use horizon_tui::cli::{Cli, Command, ConfigCommand};
 use horizon_tui::clipboard::Clipboard;
 use horizon_tui::cloud::{self, DemoSource, Sources, Unanswered, Writes};
 use horizon_tui::drafts::{Drafts, recall_view};
@@ -30,6 +30,9 @@ const REPLIES: usize = 64;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Some(Command::Config(ConfigCommand::Check)) = cli.command {
+        return check_config();
+    }
     if let Some(refusal) = term::refusal(var("TERM").as_deref()) {
         return fail(&refusal);
     }
@@ -43,8 +46,14 @@ fn main() -> ExitCode {
         Ok(guard) => (Some(guard), None),
         Err(warning) => (None, Some(warning)),
     };
+    let clipboard = Clipboard::of(var);
     let options = Options {
         memory: recall_view(directory.as_deref()),
+        clipboard: if clipboard.is_terminals() {
+            cx::Clipboard::Terminal
+        } else {
+            cx::Clipboard::Desktop
+        },
         ..cli.options(settings)
     };
     let (drafts, told) = Drafts::start(directory.clone());
@@ -78,6 +87,31 @@ fn main() -> ExitCode {
         }
         Ok(Ending::CloudLost) => fail("horizon-tui ended: the task that speaks with the cloud did"),
         Err(Lost(why)) => fail(&format!("horizon-tui cannot use this terminal: {why}")),
+    }
+}
+
+/// `config check`: needs neither a terminal nor a cloud.
+fn check_config() -> ExitCode {
+    let file = config::file();
+    let settled = match config::read(file.as_deref()) {
+        Ok(settings) => config::told(&settings),
+        Err(why) => return fail(&why),
+    };
+    let (place, found) = match &file {
+        Some(file) if file.exists() => (file.display().to_string(), "is in order"),
+        Some(file) => (
+            file.display().to_string(),
+            "does not exist: these are the defaults",
+        ),
+        None => (
+            "config.toml".into(),
+            "has no place without a home: these are the defaults",
+        ),
+    };
+    let text = format!("{place} {found}.\n{settled}");
+    match io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     }
 }
 

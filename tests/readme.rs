@@ -1,8 +1,11 @@
-//! The README says what the program does: its key table is the table of actions.
+//! The README says what the program does: its tables are those of the program.
 
 use std::fmt::Write as _;
 
 use horizon_tui::app::action::{ACTIONS, Group, spec_of};
+use horizon_tui::app::server::rules::{RULES, Rule, Task};
+use horizon_tui::app::server::verb::{Risk, verb_of};
+use horizon_tui::openstack::compute::ServerStatus;
 
 fn key_table() -> String {
     let mut table = String::new();
@@ -38,6 +41,56 @@ fn key_table() -> String {
 fn the_key_table_of_the_readme_is_the_one_the_program_uses() {
     let readme = include_str!("../README.md");
     let table = key_table();
+    assert!(
+        readme.contains(&table),
+        "README.md should hold this:\n\n{table}"
+    );
+}
+
+/// What each action on an instance needs, and how it is asked about.
+fn action_table() -> String {
+    let mut table = "| Action | Needs | While a task runs | While locked | Asks |\n\
+                     |---|---|---|---|---|\n"
+        .to_owned();
+    for rule in RULES {
+        let label = spec_of(rule.action).map_or("", |spec| spec.label);
+        let task = match rule.task {
+            Task::Blocks => "no",
+            Task::But(_) => "while it reboots, pauses or suspends",
+            Task::Free => "yes",
+        };
+        let locked = if rule.lock { "no" } else { "yes" };
+        let asks = match verb_of(rule.action).map(|verb| verb.risk) {
+            _ if spec_of(rule.action).is_some_and(|spec| spec.group == Group::Look) => "no",
+            None => "dialog",
+            Some(_) if label.ends_with('…') => "dialog",
+            Some(Risk::Harmless) => "no",
+            Some(Risk::Interrupts) => "yes",
+            Some(Risk::Destroys) => "yes, then waits",
+        };
+        let (label, needs) = (label.trim_end_matches(" …"), needs(rule));
+        let _ = writeln!(table, "| {label} | {needs} | {task} | {locked} | {asks} |");
+    }
+    table
+}
+
+fn needs(rule: &Rule) -> String {
+    let states: Vec<&str> = rule.needs.iter().map(ServerStatus::as_str).collect();
+    let mut needs = if states.is_empty() {
+        "any state".to_owned()
+    } else {
+        states.join(", ")
+    };
+    if rule.admin {
+        needs.push_str("; administrators");
+    }
+    needs
+}
+
+#[test]
+fn the_conditions_in_the_readme_are_those_the_program_judges_by() {
+    let readme = include_str!("../README.md");
+    let table = action_table();
     assert!(
         readme.contains(&table),
         "README.md should hold this:\n\n{table}"

@@ -63,6 +63,32 @@ fn command(arguments: &[&str]) -> (i32, String, String) {
 }
 
 #[test]
+fn the_configuration_file_is_checked_without_a_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("horizon-tui/config.toml");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let check = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_horizon-tui"))
+            .args(["config", "check"])
+            .env_clear()
+            .env("HOME", home.path())
+            .env("XDG_CONFIG_HOME", home.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(text).unwrap())
+    };
+    let (code, told) = check("undo_seconds = 20\n");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(told.contains("is in order.\nundo_seconds = 20\n"), "{told}");
+    let (code, told) = check("undo_seconds = 90\n");
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("line 1: undo_seconds"), "{told}");
+}
+
+#[test]
 fn help_and_version_need_no_terminal() {
     let (code, help, _) = command(&["--help"]);
     assert_eq!(code, 0);

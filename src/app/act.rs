@@ -87,7 +87,7 @@ impl App {
             Action::Jobs => self.modals.push(Modal::Jobs(JobList::default())),
             Action::Messages => {
                 let selected = self.desk.notices.standing();
-                self.desk.notices.dismiss();
+                self.desk.notices.read();
                 self.modals.push(Modal::Messages(MessageList {
                     selected,
                     ..MessageList::default()

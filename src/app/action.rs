@@ -187,7 +187,7 @@ pub static ACTIONS: &[Spec] = actions! {
     Snapshot [ch('S')] Instances Change "Create snapshot" "snapshot";
     Delete [ch('D'), key(KeyCode::Delete), key(KeyCode::F(8))] Lists Change "Delete" "delete";
     Undo [ch('U')] Anywhere Change "Undo a delete";
-    Power [ch('P')] Instances Change "Power …";
+    Power [ch('P')] Instances Change "Power …" "power";
     Start [] (Power 's') Instances Change "Start instance" "start";
     Stop [] (Power 'o') Instances Change "Shut off instance";
     RebootSoft [] (Power 'r') Instances Change "Soft reboot instance";
@@ -200,7 +200,7 @@ pub static ACTIONS: &[Spec] = actions! {
     Unshelve [] (Power 'n') Instances Change "Unshelve instance" "unshelve";
     Lock [] (Power 'l') Instances Change "Lock instance …";
     Unlock [] (Power 'k') Instances Change "Unlock instance" "unlock";
-    Rework [ch('R')] Instances Change "Resize, rebuild, rescue …";
+    Rework [ch('R')] Instances Change "Resize, rebuild, rescue …" "resize";
     Resize [] (Rework 'r') Instances Change "Resize instance …";
     ConfirmResize [] (Rework 'c') Instances Change "Confirm resize/migrate" "confirm";
     RevertResize [] (Rework 'v') Instances Change "Revert resize/migrate" "revert";
@@ -211,7 +211,7 @@ pub static ACTIONS: &[Spec] = actions! {
     ForceDelete [] (Rework 'f') Instances Change "Force delete instance" "force delete";
     Migrate [] (Rework 'm') Instances Change "Migrate instance …";
     LiveMigrate [] (Rework 'l') Instances Change "Live migrate instance …";
-    Edit [ch('E')] Instances Change "Edit …";
+    Edit [ch('E')] Instances Change "Edit …" "edit";
     EditServer [] (Edit 'e') Instances Change "Edit name and description …";
     Metadata [] (Edit 'm') Instances Change "Update metadata …";
     Tags [] (Edit 't') Instances Change "Edit tags …";
@@ -219,7 +219,7 @@ pub static ACTIONS: &[Spec] = actions! {
     PortSecurityGroups [] (Edit 'p') Instances Change "Edit a port and its security groups …";
     ChangePassword [] (Edit 'c') Instances Change "Change password …";
     RetrievePassword [] (Edit 'w') Instances Change "Retrieve password …";
-    Attach [ch('A')] Instances Change "Attach, detach …";
+    Attach [ch('A')] Instances Change "Attach, detach …" "attach";
     AttachInterface [] (Attach 'i') Instances Change "Attach interface …";
     DetachInterface [] (Attach 'd') Instances Change "Detach interface …";
     AssociateFloatingIp [] (Attach 'f') Instances Change "Associate floating IP …";

@@ -2,24 +2,24 @@
 
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
+
 use super::App;
+use super::instances::Column;
 use super::modal::Copied;
 use super::ssh::command;
-use super::workspace::Tab;
-use super::{details, images, instances, shell};
-use crate::openstack::compute::Server;
+use super::table::Row as _;
+use super::time::Now;
+use super::workspace::{Tab, Workspace};
+use super::{details, format, images, instances, shell};
+use crate::openstack::compute::{Boot, Server};
 use crate::openstack::image::Image;
 
 impl App {
     pub(super) fn copy(&mut self, what: Copied) {
         let Some(space) = &mut self.space else { return };
         let lines: Vec<String> = match space.tab {
-            Tab::Instances if what == Copied::Table => space
-                .instances
-                .table
-                .shown_from(0)
-                .map(server_line)
-                .collect(),
+            Tab::Instances if what == Copied::Table => table(space, self.now),
             Tab::Images if what == Copied::Table => {
                 space.images.table.shown_from(0).map(image_line).collect()
             }
@@ -44,13 +44,17 @@ impl App {
             }
         };
         let context = space.context;
+        let shown = match space.tab {
+            Tab::Instances => space.instances.table.shown_len(),
+            Tab::Images => space.images.table.shown_len(),
+        };
         if lines.is_empty() {
             return self.desk.notices.warn("nothing to copy".into(), self.now);
         }
         let words = match (lines.as_slice(), what) {
             ([_], Copied::Addresses) => "the addresses".into(),
             ([_], Copied::Fault) => "the fault".into(),
-            (_, Copied::Table) => format!("the table ({} rows)", lines.len()),
+            (_, Copied::Table) => format!("the table ({shown} rows)"),
             ([one], _) if one.len() <= 40 => one.clone(),
             ([_], _) => "1 value".into(),
             (many, _) => format!("{} values", many.len()),
@@ -84,7 +88,8 @@ fn of_server(server: &Server, what: Copied) -> Option<String> {
         Copied::Command => {
             format!("openstack server show {}", shell::quote(server.id.as_str()))
         }
-        Copied::Table => server_line(server),
+        // Made where the columns are known.
+        Copied::Table => return None,
     })
 }
 
@@ -129,15 +134,78 @@ fn fault(server: &Server) -> Option<String> {
     ))
 }
 
-fn server_line(server: &Server) -> String {
-    let ip = instances::first_address(server).map_or("-", |(ip, _)| ip);
-    let flavor = server.flavor.name.as_deref().unwrap_or("-");
-    let status = instances::status_words(server);
-    format!(
-        "{status}\t{}\t{ip}\t{flavor}\t{}",
-        one_line(server.title()),
-        server.id
-    )
+/// The columns copied while nobody has chosen any.
+const USUAL: &[Column] = &[Column::Status, Column::Name, Column::Ip, Column::Flavor];
+
+/// The rows shown, below the names of the columns chosen, tabs between; the ID closes each row.
+fn table(space: &Workspace, now: Now) -> Vec<String> {
+    let list = &space.instances;
+    let mut columns = list.columns.clone().unwrap_or_else(|| USUAL.to_vec());
+    if !columns.contains(&Column::Id) {
+        columns.push(Column::Id);
+    }
+    let labels = columns.iter().filter_map(|column| {
+        let heading = Server::COLUMNS.iter().find(|it| it.column == *column)?;
+        Some(heading.label.to_uppercase())
+    });
+    let head = labels.collect::<Vec<_>>().join("\t");
+    let rows = list.table.shown_from(0).map(|server| {
+        let cells = columns.iter().map(|column| {
+            let cell = one_line(&cell(server, *column, space, now));
+            if cell.is_empty() { "-".into() } else { cell }
+        });
+        cells.collect::<Vec<String>>().join("\t")
+    });
+    let rows: Vec<String> = rows.collect();
+    if rows.is_empty() {
+        return rows;
+    }
+    [vec![head], rows].concat()
+}
+
+/// What a column says of an instance; empty: nothing.
+fn cell(server: &Server, column: Column, space: &Workspace, now: Now) -> String {
+    let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let age = |at: Option<Timestamp>| {
+        at.map_or_else(String::new, |at| format::age(now.seconds_since(at)))
+    };
+    match column {
+        Column::Status => instances::status_words(server),
+        Column::Name => server.title().to_owned(),
+        Column::Ip => text(instances::first_address(server).map(|(ip, _)| ip)),
+        Column::Flavor => text(server.flavor.name.as_deref()),
+        Column::Image => match &server.boot {
+            Boot::Volume => "(volume)".into(),
+            Boot::Unknown => String::new(),
+            Boot::Image(id) => {
+                let image = space.images.table.get(id);
+                image.map_or_else(|| id.to_string(), |image| image.title().to_owned())
+            }
+        },
+        Column::Age => age(server.created),
+        Column::Updated => age(server.updated),
+        Column::Zone => text(server.availability_zone.as_deref()),
+        Column::Key => text(server.key_name.as_deref()),
+        Column::Power => instances::power_words(server.power_state).to_owned(),
+        Column::Task => text(server.task_state.as_deref()),
+        Column::Locked => if server.locked { "locked" } else { "" }.to_owned(),
+        Column::Networks => {
+            let names: Vec<&str> = server.networks.iter().map(|it| &*it.name).collect();
+            names.join(", ")
+        }
+        Column::Host => text(server.host.as_deref()),
+        Column::Tags => server.tags.join(", "),
+        Column::Description => text(server.description.as_deref()),
+        Column::Project => server
+            .project
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
+        Column::Changed => {
+            let change = space.instances.table.change(&server.id);
+            change.map_or_else(String::new, |change| change.what.clone())
+        }
+        Column::Id => server.id.to_string(),
+    }
 }
 
 fn image_line(image: &Image) -> String {

@@ -32,6 +32,29 @@ pub struct Cx<'a> {
     pub ids: &'a mut Ids,
     pub jobs: &'a mut Jobs,
     pub notices: &'a mut Notices,
+    /// Whose clipboard is written to.
+    pub clipboard: Clipboard,
+}
+
+/// Which clipboard the host reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Clipboard {
+    /// That of this machine's desktop, by a tool of it.
+    #[default]
+    Desktop,
+    /// The terminal's, by a sequence that it may heed or not: it answers nothing.
+    Terminal,
+}
+
+impl Clipboard {
+    /// `web-1 sent to the clipboard`: that it arrived nobody knows.
+    pub fn sent(self, what: &str) -> String {
+        let whose = match self {
+            Self::Desktop => "the clipboard",
+            Self::Terminal => "the terminal's clipboard",
+        };
+        format!("{what} sent to {whose}")
+    }
 }
 
 impl Cx<'_> {
@@ -69,7 +92,6 @@ impl Cx<'_> {
     /// Puts text on the clipboard; `what` names it in the status line.
     pub fn copy(&mut self, text: String, what: &str) {
         self.effects.push(Effect::Copy(text));
-        self.notices
-            .info(format!("{what} sent to the clipboard"), self.now);
+        self.notices.info(self.clipboard.sent(what), self.now);
     }
 }

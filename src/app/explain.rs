@@ -58,6 +58,10 @@ fn by_kind(kind: &Kind) -> Option<Explained> {
             "The cloud asks for fewer requests",
             "Wait a minute, then try again.",
         ),
+        Kind::Unavailable { .. } => (
+            "The service is down for a while, or overloaded",
+            "A change may have been made all the same: look first. The lists wait as long as it asks.",
+        ),
         Kind::Server => (
             "The service failed",
             "A change may have been made all the same: look first. If it stays, tell your operator \

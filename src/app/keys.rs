@@ -207,16 +207,17 @@ impl App {
         match *click {
             Click::Scroll(rows) if space.details.is_some() => self.scroll_details(rows),
             Click::Details(tab) => self.open_details(tab),
+            Click::Item(place) => {
+                self.choose_in_details(place);
+                if self.is_second_click(place) {
+                    self.enter_in_details();
+                }
+            }
             Click::Scroll(rows) => space.arrow(rows),
             Click::Row(place) => {
                 space.move_to(place);
-                let again = self.last_click.take().is_some_and(|(last, at)| {
-                    last == place && self.now.mono.saturating_sub(at) < DOUBLE_CLICK
-                });
-                if again {
+                if self.is_second_click(place) {
                     self.act(Action::Open);
-                } else {
-                    self.last_click = Some((place, self.now.mono));
                 }
             }
             Click::RowMenu(place) => {
@@ -228,6 +229,19 @@ impl App {
             Click::SortInstances(column) => space.instances.table.sort_by(column),
             Click::SortImages(column) => space.images.table.sort_by(column),
         }
+    }
+
+    /// Whether this click and the one before were a double click on one place.
+    fn is_second_click(&mut self, place: usize) -> bool {
+        let now = self.now.mono;
+        let again = self
+            .last_click
+            .take()
+            .is_some_and(|(last, at)| last == place && now.saturating_sub(at) < DOUBLE_CLICK);
+        if !again {
+            self.last_click = Some((place, now));
+        }
+        again
     }
 
     fn on_filter_key(&mut self, key: KeyEvent) {

@@ -63,7 +63,7 @@ use std::time::Duration;
 use crossterm::event::KeyEvent;
 
 use self::action::Action;
-use self::cx::{Cx, Ids};
+use self::cx::{Clipboard, Cx, Ids};
 use self::details::DetailsTab;
 use self::entry::Entry;
 use self::job::{Followed, Jobs};
@@ -137,6 +137,9 @@ pub enum Click {
     SortImages(images::Column),
     /// A tab of the details.
     Details(DetailsTab),
+    /// An interface or an action in a tab of the details, by its place; the second click of two
+    /// enters it.
+    Item(usize),
 }
 
 /// Within this time of the last one, the same key is auto-repeat.
@@ -152,6 +155,7 @@ pub struct Options {
     pub settings: settings::Settings,
     /// How the lists were looked at in the last run.
     pub memory: Memory,
+    pub clipboard: Clipboard,
 }
 
 /// Intent, as data: the runtime carries it out.
@@ -247,6 +251,7 @@ struct Desk {
     ids: Ids,
     jobs: Jobs,
     notices: Notices,
+    clipboard: Clipboard,
 }
 
 impl Desk {
@@ -258,6 +263,7 @@ impl Desk {
             ids: &mut self.ids,
             jobs: &mut self.jobs,
             notices: &mut self.notices,
+            clipboard: self.clipboard,
         }
     }
 }
@@ -277,7 +283,10 @@ impl App {
             quitting: None,
             opener: None,
             mouse: true,
-            desk: Desk::default(),
+            desk: Desk {
+                clipboard: options.clipboard,
+                ..Desk::default()
+            },
             memory: options.memory.clone(),
             options,
             session: Session::default(),

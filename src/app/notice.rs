@@ -45,6 +45,8 @@ pub struct Notices {
     passing: Option<(u64, Duration)>,
     /// The error nobody has dismissed yet.
     standing: Option<u64>,
+    /// Errors that lost the line to a newer one before anybody dismissed them.
+    missed: usize,
 }
 
 impl Notice {
@@ -119,6 +121,9 @@ impl Notices {
             }
         }
         if level == Level::Error {
+            if self.standing.is_some_and(|id| id != self.said) {
+                self.missed += 1;
+            }
             self.standing = Some(self.said);
             self.passing = None;
         } else {
@@ -143,6 +148,17 @@ impl Notices {
     /// The error that nobody has dismissed yet.
     pub fn standing(&self) -> Option<u64> {
         self.standing
+    }
+
+    /// How many errors nobody has had the time to read, beside the one on the line.
+    pub fn missed(&self) -> usize {
+        self.missed
+    }
+
+    /// All of it is read: the list of messages is open.
+    pub fn read(&mut self) {
+        self.dismiss();
+        self.missed = 0;
     }
 
     /// Takes everything off the line.
@@ -212,6 +228,21 @@ mod tests {
         notices.wake(at(20));
         assert!(notices.on_status_line().is_none());
         assert_eq!(notices.all().len(), KEPT);
+    }
+
+    #[test]
+    fn an_error_that_another_takes_the_line_from_counts_until_the_messages_are_read() {
+        let mut notices = Notices::default();
+        notices.problem("web-1: no".into(), at(0));
+        notices.problem("web-1: no".into(), at(1));
+        assert_eq!(notices.missed(), 0);
+        notices.problem("web-2: no".into(), at(2));
+        notices.dismiss();
+        assert_eq!(notices.missed(), 1);
+        notices.problem("web-3: no".into(), at(3));
+        assert_eq!(notices.missed(), 1, "web-2's was dismissed");
+        notices.read();
+        assert_eq!(notices.missed(), 0);
     }
 
     #[test]

@@ -4,6 +4,9 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::time::Duration;
 
+/// The longest a cloud is left in peace for asking it.
+const LONGEST_PEACE: Duration = Duration::from_secs(3600);
+
 /// Why a request failed, in the terms a caller decides by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
@@ -23,7 +26,9 @@ pub enum Kind {
     BadRequest,
     /// 429, or 413 with `Retry-After`.
     TooManyRequests { retry_after_s: Option<u64> },
-    /// 5xx.
+    /// 503 that says when to ask again: the service is down for a while, or overloaded.
+    Unavailable { retry_after_s: u64 },
+    /// Any other 5xx.
     Server,
     /// Any other status.
     Status,
@@ -76,12 +81,14 @@ impl Error {
         }
     }
 
-    /// How long the cloud asks to be left in peace.
+    /// How long the cloud asks to be left in peace; an hour at most, whatever a proxy may say.
     pub fn retry_after(&self) -> Option<Duration> {
-        match self.kind {
-            Kind::TooManyRequests { retry_after_s } => retry_after_s.map(Duration::from_secs),
-            _ => None,
-        }
+        let seconds = match self.kind {
+            Kind::TooManyRequests { retry_after_s } => retry_after_s?,
+            Kind::Unavailable { retry_after_s } => retry_after_s,
+            _ => return None,
+        };
+        Some(Duration::from_secs(seconds).min(LONGEST_PEACE))
     }
 
     /// Whether a write may have been carried out although no answer says so. Only 4xx is a
@@ -165,6 +172,8 @@ mod tests {
         for status in [500, 502, 503, 504, 520, 524] {
             assert!(error(Kind::Server, Some(status)).outcome_unknown());
         }
+        let down = Kind::Unavailable { retry_after_s: 9 };
+        assert!(error(down, Some(503)).outcome_unknown());
         assert!(error(Kind::Lost, None).outcome_unknown());
         assert!(error(Kind::Lost, Some(202)).outcome_unknown());
         assert!(error(Kind::Timeout, None).outcome_unknown());
@@ -182,6 +191,23 @@ mod tests {
         for (kind, status) in certain {
             assert!(!error(kind.clone(), status).outcome_unknown(), "{kind:?}");
         }
+    }
+
+    #[test]
+    fn no_cloud_is_left_in_peace_for_ever() {
+        let asks = |kind| error(kind, None).retry_after();
+        let some = Kind::Unavailable { retry_after_s: 90 };
+        assert_eq!(asks(some), Some(Duration::from_secs(90)));
+        let retry_after_s = u64::MAX;
+        assert_eq!(
+            asks(Kind::Unavailable { retry_after_s }),
+            Some(LONGEST_PEACE)
+        );
+        let retry_after_s = Some(retry_after_s);
+        assert_eq!(
+            asks(Kind::TooManyRequests { retry_after_s }),
+            Some(LONGEST_PEACE)
+        );
     }
 
     #[test]

@@ -38,7 +38,12 @@ pub(crate) fn kind(status: StatusCode, message: &str, retry_after_s: Option<u64>
         404 => Kind::NotFound,
         409 => Kind::Conflict,
         413 | 429 => Kind::TooManyRequests { retry_after_s },
-        500..=599 => Kind::Server,
+        500..=599 => match retry_after_s {
+            Some(retry_after_s) if status == StatusCode::SERVICE_UNAVAILABLE => {
+                Kind::Unavailable { retry_after_s }
+            }
+            _ => Kind::Server,
+        },
         _ => Kind::Status,
     }
 }
@@ -258,5 +263,10 @@ mod tests {
                 retry_after_s: Some(3)
             }
         );
+        assert_eq!(
+            kind(StatusCode::SERVICE_UNAVAILABLE, "maintenance", Some(60)),
+            Kind::Unavailable { retry_after_s: 60 }
+        );
+        assert_eq!(of(503, "no server is available"), Kind::Server);
     }
 }

@@ -314,7 +314,11 @@ fn pause_after(answer: &Answer, tries: u32) -> Option<Duration> {
         413 if tries < 4 => answer
             .retry_after()
             .map(|seconds| Duration::from_secs(seconds).min(LONGEST_WAIT)),
-        502..=504 if tries < 3 => Some(doubling(500) + jitter()),
+        502..=504 if tries < 3 => match answer.retry_after().map(Duration::from_secs) {
+            None => Some(doubling(500) + jitter()),
+            // Longer than that, the screen is better told.
+            Some(asked) => (asked <= LONGEST_WAIT).then_some(asked),
+        },
         500 if tries < 2 => Some(Duration::from_millis(500)),
         _ => None,
     }
@@ -399,6 +403,10 @@ mod tests {
         assert_eq!(pause_after(&answer(413, &[]), 1), None);
         assert!(pause_after(&answer(503, &[]), 2).is_some());
         assert_eq!(pause_after(&answer(503, &[]), 3), None);
+        let down = answer(503, &[("retry-after", "7")]);
+        assert_eq!(pause_after(&down, 1), Some(Duration::from_secs(7)));
+        let long = answer(503, &[("retry-after", "3600")]);
+        assert_eq!(pause_after(&long, 1), None);
         assert_eq!(pause_after(&answer(404, &[]), 1), None);
     }
 

@@ -28,7 +28,11 @@ pub(super) fn draw(
     let view = space.details_view(app.now, (width, height));
     for (row, line) in (2..).zip(view.lines) {
         if row + 1 < area.height {
-            one(&line, frame, at(area, 0, row, area.width));
+            let place = at(area, 0, row, area.width);
+            one(&line, frame, place);
+            if let Some(item) = line.item {
+                ui.clickable(place, Click::Item(item));
+            }
         }
     }
     let last = area.height.saturating_sub(1);
@@ -119,14 +123,18 @@ fn one(line: &Line, frame: &mut Frame<'_>, area: Rect) {
         put(frame, area, 0, 0, &blank, theme::SELECTED);
     }
     let mut spans = vec![Span::raw(" ")];
+    // A margin at each side.
+    let mut room = usize::from(area.width).saturating_sub(2);
     spans.extend(line.parts.iter().map(|(ink, words)| {
+        let words = text::clip(words, room);
+        room = room.saturating_sub(text::width(&words));
         let style = style(*ink);
         let style = if line.selected {
             style.patch(theme::SELECTED)
         } else {
             style
         };
-        Span::styled(text::clean(words).into_owned(), style)
+        Span::styled(words, style)
     }));
     if line.selected {
         spans[0] = Span::styled(" ", theme::SELECTED);

@@ -202,7 +202,12 @@ fn shortest_way(spec: &Spec) -> String {
 }
 
 /// Which hints go first when there is no room for all.
-const DROPPED_FIRST: [Action; 10] = [
+const DROPPED_FIRST: [Action; 14] = [
+    // The menu leads to these four as well.
+    Action::Attach,
+    Action::Edit,
+    Action::Rework,
+    Action::Power,
     Action::Open,
     Action::Palette,
     Action::Messages,

@@ -23,8 +23,13 @@ pub(super) fn line(app: &App, space: &Workspace, compact: bool, frame: &mut Fram
         1 => " · t 1 job".into(),
         n => format!(" · t {n} jobs"),
     };
+    let errors = match app.notices().missed() {
+        0 => String::new(),
+        1 => " · e 1 error".into(),
+        n => format!(" · e {n} errors"),
+    };
     let room = usize::from(area.width);
-    let right = text::clip(&format!("{glyph} {words}{jobs}"), room / 2);
+    let right = text::clip(&format!("{glyph} {words}{jobs}{errors}"), room / 2);
     let info = &space.info;
     let badges: String = [
         (info.cloud == CloudChoice::Demo, "  [DEMO]"),

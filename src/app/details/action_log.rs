@@ -76,6 +76,14 @@ impl ActionLog {
         self.unfolded = other.then_some(request);
     }
 
+    /// Puts the cursor on the head of an action, by its place.
+    pub(super) fn choose(&mut self, place: usize, about: Option<&About>) {
+        let actions = about.and_then(|about| about.actions.get());
+        if let Some(action) = actions.and_then(|actions| actions.get(place)) {
+            self.cursor = Some((action.request_id.clone(), 0));
+        }
+    }
+
     /// Moves the cursor by lines.
     pub(super) fn move_by(&mut self, rows: i64, page: &Page, about: Option<&About>) {
         let Some(actions) = about.and_then(|about| about.actions.get()) else {

@@ -24,6 +24,8 @@ enum Does {
     Whole,
     Follow,
     Wrap,
+    Left,
+    Right,
     Save,
     Copy,
     Browse,
@@ -68,6 +70,8 @@ static KEYS: &[Bound] = keys! {
     Save [ch('s')] Log "save" "Save the log to a file";
     Copy [ch('y')] Log "copy" "Copy the log";
     Wrap [ch('w')] Log "wrap" "Wrap long lines or cut them";
+    Left [ch('<')] Log "" "Back along lines that are cut";
+    Right [ch('>')] Log "" "Along long lines, cut";
     Enter [key(KeyCode::Enter)] Console "get the address" "Ask for the address, then open it";
     Browse [ch('b')] Console "browser" "Open the address in a browser";
     Copy [ch('y')] Console "copy" "Copy the address";
@@ -209,6 +213,7 @@ impl App {
             Does::Whole => log.whole(),
             Does::Follow => log.follow = !log.follow,
             Does::Wrap => log.wrap = !log.wrap,
+            Does::Left | Does::Right => log.shift(does == Does::Right, size.0),
             Does::Save => {
                 let path = log.path.clone().unwrap_or_else(|| {
                     let name = file_name(details.row.title());
@@ -226,7 +231,7 @@ impl App {
         }
     }
 
-    fn enter_in_details(&mut self) {
+    pub(in crate::app) fn enter_in_details(&mut self) {
         let size = layout::details(self.size);
         let Some(space) = &mut self.space else { return };
         let Some(details) = &mut space.details else {

@@ -7,7 +7,7 @@ use std::iter::Peekable;
 use std::ops::Range;
 use std::str::Chars;
 
-use unicode_width::UnicodeWidthChar as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::page::{Ink, Line, unread};
 use crate::app::explain;
@@ -44,6 +44,8 @@ pub struct Log {
     pub follow: bool,
     /// Long lines go on below instead of being cut.
     pub wrap: bool,
+    /// Cells left of the view, where long lines are cut.
+    left: usize,
     /// Where the first row shown begins: the line, and the byte in it; `None`: the end is shown.
     top: Option<(usize, usize)>,
     search: String,
@@ -61,6 +63,7 @@ impl Default for Log {
             length: USUAL,
             follow: false,
             wrap: true,
+            left: 0,
             top: None,
             search: String::new(),
             hit: None,
@@ -83,6 +86,7 @@ impl Log {
             length: self.length,
             follow: self.follow,
             wrap: self.wrap,
+            left: self.left,
             ..Self::default()
         }
     }
@@ -148,8 +152,10 @@ impl Log {
         if self.follow {
             facts.push("following".into());
         }
-        if !self.wrap {
-            facts.push("long lines cut".into());
+        match (self.wrap, self.left) {
+            (true, _) => {}
+            (false, 0) => facts.push("long lines cut".into()),
+            (false, left) => facts.push(format!("from column {}", left + 1)),
         }
         if let Some(at) = self
             .answer
@@ -211,6 +217,20 @@ impl Log {
         let top = i64::try_from(self.first(&rows, height)).unwrap_or(0);
         let top = usize::try_from(top.saturating_add(by)).unwrap_or(0);
         self.put_first(top, &rows, height);
+    }
+
+    /// Moves the view along lines that are cut, by half a screen. Those that are not are cut from
+    /// then on.
+    pub(super) fn shift(&mut self, right: bool, width: usize) {
+        let by = (width / 2).max(1);
+        self.wrap = false;
+        self.left = if right {
+            let longest = self.lines.iter().map(|line| line.width()).max();
+            let last = longest.unwrap_or(0).saturating_sub(width);
+            (self.left + by).min(last.max(self.left))
+        } else {
+            self.left.saturating_sub(by)
+        };
     }
 
     /// The first of the rows that is shown.
@@ -320,7 +340,11 @@ impl Log {
     fn line(&self, row: &Row) -> Line {
         let text = &self.lines[row.line];
         let mut parts = Vec::new();
-        let mut at = row.bytes.start;
+        let mut at = if self.wrap {
+            row.bytes.start
+        } else {
+            after(text, self.left)
+        };
         for hit in found(text, &self.search) {
             let (from, to) = (hit.start.max(at), hit.end.min(row.bytes.end));
             if from < to {
@@ -347,6 +371,18 @@ fn advice(error: &Error) -> Option<&'static str> {
         ),
         _ => explain::fault(&error.message).map(|known| known.advice),
     }
+}
+
+/// The byte behind so many cells of a line; a wide character is not halved.
+fn after(line: &str, cells: usize) -> usize {
+    let mut used = 0;
+    for (at, c) in line.char_indices() {
+        if used >= cells {
+            return at;
+        }
+        used += c.width().unwrap_or(0);
+    }
+    line.len()
 }
 
 /// Where a text occurs in a line, whatever its case; never twice in one place.

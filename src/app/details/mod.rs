@@ -311,6 +311,25 @@ impl App {
         }
     }
 
+    /// Puts the cursor of a tab that has one on an item, by its place.
+    pub(super) fn choose_in_details(&mut self, place: usize) {
+        let Some(space) = &mut self.space else { return };
+        let Some(details) = &mut space.details else {
+            return;
+        };
+        let about = space.about.of(&details.row.id);
+        match details.tab {
+            DetailsTab::Interfaces => {
+                let (ports, _) = interfaces::chosen(about, None);
+                if let Some(port) = ports.get(place) {
+                    details.port = Some(port.id.clone());
+                }
+            }
+            DetailsTab::ActionLog => details.actions.choose(place, about),
+            _ => {}
+        }
+    }
+
     pub(super) fn in_details(&self) -> bool {
         self.space
             .as_ref()

@@ -5,6 +5,7 @@ use crate::app::details::fixture::{WEB_02, actions, event, port};
 use crate::app::details::{Details, DetailsTab};
 use crate::app::fixture::{Bench, error, server, servers};
 use crate::app::form::Id;
+use crate::app::layout;
 use crate::app::modal::Modal;
 use crate::app::{Click, Effect, Msg};
 use crate::cloud::message::{Data, Read, Write};
@@ -567,4 +568,54 @@ fn an_image_on_the_whole_screen_does_not_hide_the_list_of_instances() {
     bench.keys("1");
     assert!(!bench.app.space.as_ref().unwrap().pane.whole_image);
     assert!(details(&bench).is_none());
+}
+
+#[test]
+fn lines_that_are_cut_are_read_along_to_their_end_and_back() {
+    let mut bench = Bench::on_web_02(SIZE);
+    bench.keys("o");
+    let line = format!("{}the end\nshort", "0123456789".repeat(20));
+    bench.answer(&log_read(Some(500)), Ok(Data::ConsoleLog(line)));
+    let first = |bench: &Bench| {
+        let space = bench.app.space.as_ref().unwrap();
+        let view = space.details_view(bench.app.now, layout::details(SIZE));
+        let words = view.lines[0].parts.iter();
+        words.map(|(_, words)| words.as_str()).collect::<String>()
+    };
+    bench.keys(">");
+    assert!(first(&bench).starts_with("9012"), "{}", first(&bench));
+    bench.keys(">>>>>>");
+    assert!(first(&bench).ends_with("the end"));
+    assert_eq!(first(&bench).len(), layout::details(SIZE).0);
+    bench.keys("<<<<<<");
+    assert!(first(&bench).starts_with("0123"));
+}
+
+#[test]
+fn a_click_chooses_an_interface_or_an_action_and_a_second_one_enters_it() {
+    let mut bench = Bench::on_web_02(SIZE);
+    bench.keys("i");
+    let ports = vec![port("p-one", &["10.0.0.1"]), port("p-two", &["10.0.0.2"])];
+    bench.answer(&Read::ServerPorts(id()), Ok(Data::ServerPorts(ports)));
+    bench.msg(Msg::Click(Click::Item(1)));
+    let space = bench.app.space.as_ref().unwrap();
+    let chosen = details(&bench).unwrap().port(space);
+    assert_eq!(chosen, Some(&"port-p-two".into()));
+    bench.wait_s(1);
+    bench.keys("ll");
+    bench.keys("l");
+    bench.answer(
+        &Read::InstanceActions(id()),
+        Ok(Data::InstanceActions(actions())),
+    );
+    let second = actions()[1].request_id.clone();
+    bench.msg(Msg::Click(Click::Item(1)));
+    bench.msg(Msg::Click(Click::Item(1)));
+    let server = id();
+    let request = second;
+    assert!(
+        bench
+            .asked()
+            .contains(&Read::ActionEvents { server, request })
+    );
 }

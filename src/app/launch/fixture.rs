@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::Wizard;
 use crate::app::choices::{Choices, Load, World};
-use crate::app::cx::{Cx, Ids};
+use crate::app::cx::{Clipboard, Cx, Ids};
 use crate::app::job::{InVain, Jobs, SearchEnd};
 use crate::app::notice::Notices;
 use crate::app::remote::Remote;
@@ -297,6 +297,7 @@ impl Play {
             ids: &mut ids,
             jobs: &mut jobs,
             notices: &mut notices,
+            clipboard: Clipboard::Desktop,
         };
         let wizard = Wizard::open(source.map(ImageId::from), fixture.world(), &mut cx);
         Self {
@@ -323,6 +324,7 @@ impl Play {
             ids: &mut self.ids,
             jobs: &mut self.jobs,
             notices: &mut self.notices,
+            clipboard: Clipboard::Desktop,
         };
         act(&mut self.wizard, self.fixture.world(), &mut cx)
     }

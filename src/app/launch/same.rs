@@ -57,7 +57,7 @@ impl Wizard {
             Some(text) => {
                 let title = self.same.form.title();
                 cx.copy(text, title);
-                self.note = Some(format!("{title} sent to the clipboard"));
+                self.note = Some(cx.clipboard.sent(title));
             }
             None => self.note = Some(INCOMPLETE.into()),
         }
@@ -144,7 +144,7 @@ impl Wizard {
                 let text = pair.public_key.clone();
                 let what = format!("the public key of {}", pair.name);
                 cx.copy(text, &what);
-                self.note = Some(format!("{what} sent to the clipboard"));
+                self.note = Some(cx.clipboard.sent(&what));
             }
             _ => self.note = Some("there is no public key to copy".into()),
         }

@@ -1,7 +1,9 @@
 //! What reaches the clipboard.
 
 use crate::app::Effect;
+use crate::app::cx::Clipboard;
 use crate::app::fixture::{Bench, fault, server};
+use crate::app::instances::Column;
 
 fn bench() -> Bench {
     let mut broken = server("ERROR", "web-2", "", "m1.small", "1d");
@@ -27,6 +29,14 @@ fn after(name: &str, keys: &str) -> Bench {
     let mut bench = bench();
     bench.keys(&format!("/{name}<Enter>{keys}"));
     bench
+}
+
+#[test]
+fn over_ssh_it_is_said_that_the_terminal_was_asked() {
+    let mut bench = bench();
+    bench.app.desk.clipboard = Clipboard::Terminal;
+    bench.keys("yn");
+    assert_eq!(bench.said(), "web-1 sent to the terminal's clipboard");
 }
 
 #[test]
@@ -66,4 +76,20 @@ fn of_the_marked_each_gives_a_line() {
     bench.keys("ys");
     let commands = "ssh ubuntu@203.0.113.1\nssh ubuntu@10.0.0.3";
     assert_eq!(copied(&bench), commands);
+}
+
+#[test]
+fn the_table_is_copied_with_the_columns_that_were_chosen() {
+    let mut bench = bench();
+    bench.keys("yt");
+    assert!(copied(&bench).starts_with("STATUS\tNAME\tIP\tFLAVOR\tID\nACTIVE\tweb-1\t203.0.113.1"));
+    assert_eq!(bench.said(), "the table (3 rows) sent to the clipboard");
+    bench.effects.clear();
+    let columns = vec![Column::Status, Column::Name, Column::Locked, Column::Age];
+    bench.app.space.as_mut().unwrap().instances.columns = Some(columns);
+    bench.keys("yt");
+    let lines: Vec<&str> = copied(&bench).lines().collect();
+    assert_eq!(lines[0], "STATUS\tNAME\tLOCKED\tAGE\tID");
+    assert_eq!(lines[1], "ACTIVE\tweb-1\t-\t1d\tweb-1");
+    assert_eq!(lines.len(), 4);
 }

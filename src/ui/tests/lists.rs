@@ -3,7 +3,7 @@ use ratatui::style::Modifier;
 
 use super::{COLOR, LARGE, SMALL, USUAL, at, drawn, lines, mask, rows, shown};
 use crate::app::fixture::{Bench, error, info, odd_images, odd_servers, servers};
-use crate::cloud::message::{ContextInfo, Read};
+use crate::cloud::message::{ContextInfo, Read, Write};
 use crate::openstack::Kind;
 use crate::ui::text::Look;
 
@@ -706,4 +706,18 @@ fn a_long_place_leaves_room_for_how_fresh_the_list_is() {
     a-cloud-with-quite-a-long-name / RegionOne / an…  [TLS not verified] ◐ loading
     [1 Instances]  2 Images
     ");
+}
+
+#[test]
+fn errors_that_nobody_had_the_time_to_read_are_counted_in_the_header() {
+    let mut bench = Bench::stocked(USUAL);
+    for (name, read) in [("bastion-01", "one"), ("db-01", "two"), ("db-02", "three")] {
+        let write = Write::DeleteServer(name.into());
+        bench.write(write, &format!("Delete {read}"));
+        let refused = error(Kind::Conflict, Some(409), "Instance is locked");
+        bench.written(Err(refused));
+    }
+    assert_snapshot!(rows(&bench, 0..1), @" horizon-tui  prod-eu / RegionOne / web-team                ● live · e 2 errors");
+    bench.keys("e<Esc>");
+    assert_snapshot!(rows(&bench, 0..1), @" horizon-tui  prod-eu / RegionOne / web-team                             ● live");
 }

@@ -137,7 +137,7 @@ fn jobs_tell_each_server_of_a_launch_and_every_failure() {
     let mut bench = busy(USUAL);
     bench.keys("tj");
     assert_snapshot!(shown(&bench), @"
-     horizon-tui  prod-eu / RegionOne / web-team            ◐ refreshing · t 3 jobs
+     prod-eu / RegionOne / web-team             ◐ refreshing · t 3 jobs · e 1 error
     ┌ Jobs ───────────────────────────────────────────────────────────────────── t ┐
     │ … Delete tmp-build-19                sent in 7 s · U undoes         1s  11:04│
     │ ◐ Snapshot wiki-snap of wiki         saving                        41s  11:04│
@@ -193,7 +193,7 @@ fn the_story_of_a_job_has_all_there_is_to_quote() {
     let mut bench = busy(USUAL);
     bench.keys("tjj<Enter>");
     assert_snapshot!(shown(&bench), @"
-     horizon-tui  prod-eu / RegionOne / web-team            ◐ refreshing · t 3 jobs
+     prod-eu / RegionOne / web-team             ◐ refreshing · t 3 jobs · e 1 error
     ┌ Job ─────────────────────────────────────────────────────────────────────────┐
     │ Launch web ×3                                                                │
     │                                                                              │
