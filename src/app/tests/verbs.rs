@@ -511,3 +511,20 @@ fn every_verb_says_what_it_does_to_one_and_to_many() {
         assert_eq!(verb.risk == Risk::Destroys, deletes, "{:?}", verb.action);
     }
 }
+
+#[test]
+fn after_a_lost_answer_the_row_is_read_at_once() {
+    let reads_the_row_after = |refusal| {
+        let mut bench = on("ACTIVE");
+        bench.keys("Po");
+        bench.confirm_with("y");
+        bench.written(Err(refusal));
+        bench.effects.clear();
+        bench.wait_s(2);
+        bench.asked().contains(&Read::Server("a".into()))
+    };
+    let lost = error(Kind::Lost, None, "the connection broke");
+    assert!(reads_the_row_after(lost));
+    let refused = error(Kind::Conflict, Some(409), "it is locked");
+    assert!(!reads_the_row_after(refused), "a refusal says enough");
+}
