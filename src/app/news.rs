@@ -141,11 +141,9 @@ impl App {
         jobs.any(|job| job.context == context && job.is_running() && what(&job.write))
     }
 
-    /// Says what happened by itself, without taking an unread error's place.
+    /// Says what happened by itself, without taking the place of an unread error or an outcome.
     pub(super) fn mention(&mut self, text: String) {
-        self.desk
-            .notices
-            .happened(Level::Info, text, None, self.now);
+        self.desk.notices.mention(text, self.now);
     }
 
     /// The header's quota is out of date.
