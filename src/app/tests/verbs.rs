@@ -320,6 +320,46 @@ fn one_that_stops_short_is_a_failure_and_nova_is_asked_why() {
 }
 
 #[test]
+fn what_shows_in_no_status_is_looked_up_in_the_action_log() {
+    let ends = |message: Option<&str>| {
+        let mut bench = on("ACTIVE");
+        bench.keys("Ph");
+        bench.confirm_with("y");
+        bench.written(Ok(accepted()));
+        bench.wait_s(2);
+        bench.server_read(row("ACTIVE"));
+        let action = |request: &str, message: Option<&str>| InstanceAction {
+            updated: None,
+            user_id: None,
+            action: "reboot".into(),
+            request_id: request.into(),
+            started: None,
+            message: message.map(str::to_owned),
+        };
+        let actions = vec![
+            action("req-act", message),
+            action("req-other", Some("Error")),
+        ];
+        let read = Read::InstanceActions("a".into());
+        bench.answer(&read, Ok(Data::InstanceActions(actions)));
+        newest(&bench).state.clone()
+    };
+    assert_eq!(
+        ends(None),
+        State::Done {
+            text: "a is rebooted".into()
+        }
+    );
+    assert_eq!(
+        ends(Some("Error")),
+        State::Failed {
+            text: "Hard reboot a failed: Nova's action log says “Error”".into(),
+            error: None
+        }
+    );
+}
+
+#[test]
 fn one_that_goes_to_error_tells_the_fault() {
     let mut bench = on("SHUTOFF");
     bench.keys("Ps");
