@@ -98,7 +98,7 @@ fn a_volume_is_attached_and_detached_again() {
     drive.until("the volume", |screen| screen.contains("scratch"));
     choose(&mut drive, "scratch");
     submit(&mut drive);
-    until_said(&mut drive, "Detach volume scratch from web-01: accepted");
+    until_said(&mut drive, "Detach volume scratch from web-01: detached");
 }
 
 #[test]

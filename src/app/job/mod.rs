@@ -422,6 +422,9 @@ impl Job {
             // Until the bytes flow, only the server's task says how far it is.
             follows.push(Followed::Server(server.clone()));
         }
+        if let Write::DetachVolume { server, .. } = &self.write {
+            follows.push(Followed::Server(server.clone()));
+        }
         follows.extend(self.image.clone().map(Followed::Image));
         follows.extend(self.target());
         follows
