@@ -568,3 +568,22 @@ fn after_a_lost_answer_the_row_is_read_at_once() {
     let refused = error(Kind::Conflict, Some(409), "it is locked");
     assert!(!reads_the_row_after(refused), "a refusal says enough");
 }
+
+#[test]
+fn a_delete_whose_answer_was_lost_is_done_when_its_target_is_gone() {
+    let mut bench = on("ACTIVE");
+    bench.keys("D");
+    bench.confirm_with("y");
+    bench.wait_s(9);
+    bench.written(Err(error(Kind::Lost, None, "the connection broke")));
+    assert!(matches!(newest(&bench).state, State::Unknown { .. }));
+    bench.wait_s(2);
+    let gone = error(Kind::NotFound, Some(404), "Instance a could not be found.");
+    bench.answer(&Read::Server("a".into()), Err(gone));
+    assert_eq!(
+        newest(&bench).state,
+        State::Done {
+            text: "Delete a: deleted".into()
+        }
+    );
+}
