@@ -6,14 +6,16 @@ use super::job::News;
 use super::list::Changes;
 use super::notice::Level;
 use super::workspace::Tab;
-use crate::cloud::message::{ContextId, Data, Read, Write};
+use crate::cloud::message::{ContextId, Data, OpId, Read, Write};
 use crate::openstack::Error;
 use crate::openstack::compute::{Server, ServerAct, ServerStatus};
 use crate::openstack::image::Image;
 
-/// A read that asks Nova's action log why something failed.
+/// A read that asks Nova's action log why something failed, or whether it did.
 #[derive(Debug)]
 pub(super) struct Autopsy {
+    /// The job that seems to be done, when that is the question.
+    doubted: Option<OpId>,
     /// As the job is called.
     what: String,
     /// Nova's word for it.
@@ -141,11 +143,9 @@ impl App {
         jobs.any(|job| job.context == context && job.is_running() && what(&job.write))
     }
 
-    /// Says what happened by itself, without taking an unread error's place.
+    /// Says what happened by itself, without taking the place of an unread error or an outcome.
     pub(super) fn mention(&mut self, text: String) {
-        self.desk
-            .notices
-            .happened(Level::Info, text, None, self.now);
+        self.desk.notices.mention(text, self.now);
     }
 
     /// The header's quota is out of date.
@@ -168,6 +168,7 @@ impl App {
             let read = Read::InstanceActions(server);
             let ticket = self.desk.cx(self.now, context).read(read);
             let autopsy = Autopsy {
+                doubted: None,
                 what: format!("Snapshot {name}"),
                 action: "createImage",
                 request: None,
@@ -177,16 +178,19 @@ impl App {
         self.tell(news);
     }
 
-    /// Tells news of servers; of an action that stopped short, asks Nova why. What is listed again
-    /// after a restore is read.
+    /// Tells news of servers; of an action that stopped short, asks Nova why, and of one that shows
+    /// in no status, whether it was done. What is listed again after a restore is read.
     pub(super) fn server_news(&mut self, context: ContextId, news: Vec<News>) {
         for item in &news {
             let job = self.desk.jobs.get(item.op).map(|job| (&job.write, job));
             let Some((Write::Act { server, act }, job)) = job else {
                 continue;
             };
-            if item.level == Level::Error && item.error.is_none() {
+            let failed = item.level == Level::Error && item.error.is_none();
+            let doubted = item.level == Level::Good && job.shows_in_no_status();
+            if failed || doubted {
                 let autopsy = Autopsy {
+                    doubted: doubted.then_some(item.op),
                     what: job.what.clone(),
                     action: act.word(),
                     request: job.request_id.clone(),
@@ -208,6 +212,12 @@ impl App {
         let ours = actions
             .iter()
             .find(|action| Some(&action.request_id) == autopsy.request.as_ref());
+        if let Some(op) = autopsy.doubted {
+            let message = ours.and_then(|action| action.message.as_deref());
+            let news = message.and_then(|said| self.desk.jobs.belied(op, said, self.now));
+            self.tell(news);
+            return;
+        }
         let newest = || {
             let same = actions.iter().filter(|it| &*it.action == autopsy.action);
             same.max_by_key(|action| action.started)

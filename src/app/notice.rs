@@ -91,6 +91,17 @@ impl Notices {
         }
     }
 
+    /// What others did: it leaves the outcome of one's own action its time on the line, too.
+    pub fn mention(&mut self, text: String, now: Now) {
+        let (passing, shown) = (self.passing, self.on_status_line());
+        let waits =
+            shown.is_some_and(|notice| matches!(notice.level, Level::Good | Level::Warning));
+        self.happened(Level::Info, text, None, now);
+        if waits {
+            self.passing = passing;
+        }
+    }
+
     /// The newest message is about this job.
     pub fn is_about(&mut self, op: OpId) {
         if let Some(last) = self.all.last_mut() {
@@ -212,6 +223,21 @@ mod tests {
         assert_eq!(line(&notices).as_deref(), Some("web-1: no"));
         let texts: Vec<_> = notices.all().iter().map(|n| n.text.as_str()).collect();
         assert_eq!(texts, ["web-1: no", "web-2 is ACTIVE"], "in order of time");
+    }
+
+    #[test]
+    fn what_others_did_takes_no_outcome_off_the_line() {
+        let mut notices = Notices::default();
+        let line = |notices: &Notices| notices.on_status_line().map(|n| n.text.clone());
+        notices.mention("web-3 is new".into(), at(0));
+        notices.good("web-1 is shut off".into(), at(1));
+        notices.mention("web-2 is gone".into(), at(2));
+        assert_eq!(line(&notices).as_deref(), Some("web-1 is shut off"));
+        assert_eq!(notices.all().len(), 3, "e tells all of them");
+        notices.wake(at(6));
+        assert_eq!(line(&notices), None, "its five seconds are over");
+        notices.mention("web-4 is new".into(), at(7));
+        assert_eq!(line(&notices).as_deref(), Some("web-4 is new"));
     }
 
     #[test]

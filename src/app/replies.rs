@@ -11,7 +11,8 @@ use super::modal::doomed::{GONE, refuse_image};
 use super::modal::{Modal, Then};
 use super::poll::Settled;
 use super::server::allowed::{Circumstances, Reason, against};
-use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Written};
+use super::workspace::Tab;
+use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Write, Written};
 use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
 use crate::openstack::{Error, Kind};
@@ -306,19 +307,29 @@ impl App {
                 }
             }
             (Ok(Written::Launched(_)), _) => self.quota_moved(),
-            (Ok(Written::Changed { .. } | Written::FloatingIp { .. }), _) => {
-                let job = self.desk.jobs.get(op);
-                if let Some(server) = job.and_then(super::job::Job::server) {
-                    space.settle(server.clone(), self.now);
-                }
-            }
             (Ok(Written::Acted(_)), Some(Followed::Server(id))) => {
                 let server = space.instances.table.get(&id);
                 let host = server.and_then(|server| server.host.clone());
                 self.desk.jobs.stands_on(op, host);
             }
+            (Ok(Written::Changed { .. } | Written::FloatingIp { .. }), _) => self.read_soon(op),
             (Ok(Written::ImageStarted { image, .. }), _) => space.awaited_image.clone_from(image),
+            // Whether it was done nobody said: the row tells, sooner than the list comes round.
+            (Err(error), _) if error.outcome_unknown() => self.read_soon(op),
             _ => {}
+        }
+    }
+
+    /// What a write was about is read again: the server's row for a while, images all at once.
+    fn read_soon(&mut self, op: OpId) {
+        let Some(job) = self.desk.jobs.get(op) else {
+            return;
+        };
+        if let (Some(server), Some(space)) = (job.server(), &mut self.space) {
+            space.settle(server.clone(), self.now);
+        }
+        if matches!(job.write, Write::DeleteImage(_) | Write::CreateImage { .. }) {
+            self.read_list_now(Tab::Images, false);
         }
     }
 

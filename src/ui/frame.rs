@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::text::Span;
 
 use super::widget::{at, put};
 use super::{Ui, header, images, instances, list, text, theme};
@@ -108,8 +109,28 @@ fn details(app: &App, space: &Workspace, frame: &mut Frame<'_>, area: Rect, full
     let first = space.pane.scroll.min(lines.len().saturating_sub(rows));
     for (row, spans) in lines.into_iter().skip(first).take(rows).enumerate() {
         let row = u16::try_from(row + 1).unwrap_or(u16::MAX);
-        super::widget::line(frame, area, row, spans);
+        super::widget::line(frame, area, row, clipped(spans, usize::from(area.width)));
     }
+}
+
+/// What of a line fits, with `…` where something is lost: half an address reads like a whole one.
+fn clipped(spans: Vec<Span<'static>>, width: usize) -> Vec<Span<'static>> {
+    if spans.iter().map(Span::width).sum::<usize>() <= width {
+        return spans;
+    }
+    let mut room = width;
+    let mut shown = Vec::new();
+    for span in spans {
+        if span.width() < room {
+            room -= span.width();
+            shown.push(span);
+        } else {
+            let words = text::clip(&format!("{}…", span.content), room);
+            shown.push(Span::styled(words, span.style));
+            break;
+        }
+    }
+    shown
 }
 
 fn rule(frame: &mut Frame<'_>, area: Rect, title: &str, hint: &str, focused: bool) {
@@ -333,5 +354,29 @@ pub(super) fn too_small(app: &App, frame: &mut Frame<'_>, area: Rect) {
             words,
             theme::NORMAL,
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(width: usize) -> String {
+        let spans = vec![
+            Span::raw(" Net "),
+            Span::raw("10.0.0.220"),
+            Span::raw(" SG web"),
+        ];
+        let shown = clipped(spans, width);
+        shown.iter().map(|span| span.content.as_ref()).collect()
+    }
+
+    #[test]
+    fn a_cut_line_of_details_says_so() {
+        assert_eq!(cut(22), " Net 10.0.0.220 SG web");
+        assert_eq!(cut(21), " Net 10.0.0.220 SG w…");
+        assert_eq!(cut(15), " Net 10.0.0.22…", "no room for what follows");
+        assert_eq!(cut(13), " Net 10.0.0.…");
+        assert_eq!(cut(0), "");
     }
 }

@@ -105,7 +105,7 @@ fn a_volume_is_attached_and_detached_again() {
     open(&mut drive, "web-01", "A w");
     choose(&mut drive, "scratch");
     submit(&mut drive);
-    until_said(&mut drive, "Detach volume scratch from web-01: accepted");
+    until_said(&mut drive, "Detach volume scratch from web-01: detached");
 }
 
 #[test]

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Job, News, State};
+use super::{Job, Jobs, News, State};
 use crate::app::instances::task_words;
 use crate::app::notice::Level;
 use crate::app::time::Now;
-use crate::cloud::message::Write;
+use crate::cloud::message::{OpId, Write};
 use crate::openstack::compute::{Acted, Server, ServerAct, ServerStatus};
 
 /// How long an accepted action may show no task and no change before that is called its end.
@@ -88,11 +88,35 @@ pub(super) fn task_of(act: &ServerAct) -> Option<&'static str> {
     (!task.is_empty()).then_some(task)
 }
 
+impl Jobs {
+    /// What seemed done was not: Nova's action log notes an error with it.
+    pub fn belied(&mut self, op: OpId, message: &str, now: Now) -> Option<News> {
+        let job = self.by_op.get_mut(&op)?;
+        let text = format!("{} failed: Nova's action log says “{message}”", job.what);
+        Some(job.failed(text, None, now))
+    }
+}
+
 impl Job {
     /// The host a live migration has not left: one that Nova gave up looks like one that is over.
     fn left_on(&self, act: &ServerAct, server: &Server) -> Option<Arc<str>> {
         let same = matches!(act, ServerAct::LiveMigrate { .. }) && self.host == server.host;
         same.then(|| self.host.clone()).flatten()
+    }
+
+    /// Whether a server looks the same after the action as before it, so that it looks the same
+    /// when the action has failed, too.
+    pub fn shows_in_no_status(&self) -> bool {
+        let Write::Act { act, .. } = &self.write else {
+            return false;
+        };
+        matches!(
+            act,
+            ServerAct::Reboot { .. }
+                | ServerAct::Rebuild { .. }
+                | ServerAct::ChangePassword(_)
+                | ServerAct::LiveMigrate { .. }
+        )
     }
 
     /// Nova has accepted the action: from now on the server is watched.

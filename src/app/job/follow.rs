@@ -13,6 +13,10 @@ use crate::openstack::error::Error;
 use crate::openstack::id::{ImageId, ServerId};
 use crate::openstack::image::{Image, ImageStatus};
 
+/// How long Nova asks a guest to let go of a volume: 8 times, for 20 s each
+/// (`[libvirt] device_detach_attempts` and `device_detach_timeout`), and a little more.
+const LETS_GO_IN: Duration = Duration::from_secs(180);
+
 impl Job {
     pub(super) fn written(&mut self, result: &Result<Written, Error>, now: Now) -> News {
         match result {
@@ -77,6 +81,14 @@ impl Job {
             Ok(Written::Acted(acted)) => self.accepted(acted, now),
             Ok(Written::Changed { request_id }) => {
                 self.request_id.clone_from(request_id);
+                if matches!(self.write, Write::DetachVolume { .. }) {
+                    // 202: whether the guest lets go of it, the row will tell.
+                    self.accepted = Some(now.mono);
+                    self.state = State::Working {
+                        stage: "detaching".into(),
+                    };
+                    return self.news(Level::Info, format!("{}: accepted", self.what));
+                }
                 let came_to = came_to(&self.write);
                 self.done(format!("{}: {came_to}", self.what), now)
             }
@@ -113,6 +125,12 @@ impl Job {
                 self.saw_acted(server, asked, now)
             };
         }
+        if let Write::DetachVolume { server: of, volume } = &self.write {
+            let held = server.volumes.iter().any(|held| held.id == volume.as_str());
+            return (*of == server.id)
+                .then(|| self.saw_detaching(held, asked, now))
+                .flatten();
+        }
         if let (Write::CreateImage { server: source, .. }, Some(task)) =
             (&self.write, &server.task_state)
             && *source == server.id
@@ -145,6 +163,23 @@ impl Job {
             }
             _ => None,
         }
+    }
+
+    /// A volume that is being detached is held by its server still, or no longer. Nova tells of no
+    /// fault when the guest does not let go of it.
+    fn saw_detaching(&mut self, held: bool, asked: Duration, now: Now) -> Option<News> {
+        let accepted = self.accepted.filter(|accepted| asked >= *accepted)?;
+        if !held {
+            return Some(self.done(format!("{}: detached", self.what), now));
+        }
+        let given_up = now.mono.saturating_sub(accepted) >= LETS_GO_IN;
+        given_up.then(|| {
+            let text = format!(
+                "{} failed: it is attached still; the guest may be using it",
+                self.what
+            );
+            self.failed(text, None, now)
+        })
     }
 
     /// A server under deletion is still there: it may have failed.
@@ -181,6 +216,9 @@ impl Job {
             } else {
                 self.failed(format!("{} failed: it is gone", self.what), None, now)
             });
+        }
+        if matches!(&self.write, Write::DetachVolume { server, .. } if server == id) {
+            return Some(self.done(format!("{}: the instance is gone", self.what), now));
         }
         let building = self
             .servers
@@ -293,10 +331,8 @@ fn came_to(write: &Write) -> &'static str {
         | Write::SetTags { .. }
         | Write::UpdatePort { .. } => "saved",
         Write::AttachInterface { .. } | Write::AttachVolume { .. } => "attached",
-        // Nova has only accepted these (202).
-        Write::DetachInterface { .. } | Write::DetachVolume { .. } => {
-            "accepted, it is being detached"
-        }
+        // Nova has only accepted it (202), and the row does not name its ports.
+        Write::DetachInterface { .. } => "accepted, it is being detached",
         Write::AssociateFloatingIp { .. } => "associated",
         Write::DisassociateFloatingIp { release: true, .. } => "disassociated and released",
         Write::DisassociateFloatingIp { .. } => "disassociated",

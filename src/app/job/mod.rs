@@ -283,9 +283,18 @@ impl Jobs {
             .collect()
     }
 
-    /// A server is not there (404).
+    /// A server is not there (404). That answers for a delete whose own answer was lost.
     pub fn server_gone(&mut self, context: ContextId, id: &ServerId, now: Now) -> Vec<News> {
-        self.working(context)
+        self.by_op
+            .values_mut()
+            .filter(|job| {
+                job.context == context
+                    && match job.state {
+                        State::Working { .. } => true,
+                        State::Unknown { .. } => job.deletes(),
+                        _ => false,
+                    }
+            })
             .filter_map(|job| job.server_gone(id, now))
             .collect()
     }
@@ -446,6 +455,9 @@ impl Job {
             .collect();
         if let Write::CreateImage { server, .. } = &self.write {
             // Until the bytes flow, only the server's task says how far it is.
+            follows.push(Followed::Server(server.clone()));
+        }
+        if let Write::DetachVolume { server, .. } = &self.write {
             follows.push(Followed::Server(server.clone()));
         }
         follows.extend(self.image.clone().map(Followed::Image));

@@ -322,6 +322,46 @@ fn one_that_stops_short_is_a_failure_and_nova_is_asked_why() {
 }
 
 #[test]
+fn what_shows_in_no_status_is_looked_up_in_the_action_log() {
+    let ends = |message: Option<&str>| {
+        let mut bench = on("ACTIVE");
+        bench.keys("Ph");
+        bench.confirm_with("y");
+        bench.written(Ok(accepted()));
+        bench.wait_s(2);
+        bench.server_read(row("ACTIVE"));
+        let action = |request: &str, message: Option<&str>| InstanceAction {
+            updated: None,
+            user_id: None,
+            action: "reboot".into(),
+            request_id: request.into(),
+            started: None,
+            message: message.map(str::to_owned),
+        };
+        let actions = vec![
+            action("req-act", message),
+            action("req-other", Some("Error")),
+        ];
+        let read = Read::InstanceActions("a".into());
+        bench.answer(&read, Ok(Data::InstanceActions(actions)));
+        newest(&bench).state.clone()
+    };
+    assert_eq!(
+        ends(None),
+        State::Done {
+            text: "a is rebooted".into()
+        }
+    );
+    assert_eq!(
+        ends(Some("Error")),
+        State::Failed {
+            text: "Hard reboot a failed: Nova's action log says “Error”".into(),
+            error: None
+        }
+    );
+}
+
+#[test]
 fn one_that_goes_to_error_tells_the_fault() {
     let mut bench = on("SHUTOFF");
     bench.keys("Ps");
@@ -623,4 +663,40 @@ fn a_live_migration_that_was_given_up_is_no_success() {
         let all: Vec<_> = all.map(|notice| notice.text.as_str()).collect();
         assert!(all.contains(&told), "{all:?}");
     }
+}
+
+#[test]
+fn after_a_lost_answer_the_row_is_read_at_once() {
+    let reads_the_row_after = |refusal| {
+        let mut bench = on("ACTIVE");
+        bench.keys("Po");
+        bench.confirm_with("y");
+        bench.written(Err(refusal));
+        bench.effects.clear();
+        bench.wait_s(2);
+        bench.asked().contains(&Read::Server("a".into()))
+    };
+    let lost = error(Kind::Lost, None, "the connection broke");
+    assert!(reads_the_row_after(lost));
+    let refused = error(Kind::Conflict, Some(409), "it is locked");
+    assert!(!reads_the_row_after(refused), "a refusal says enough");
+}
+
+#[test]
+fn a_delete_whose_answer_was_lost_is_done_when_its_target_is_gone() {
+    let mut bench = on("ACTIVE");
+    bench.keys("D");
+    bench.confirm_with("y");
+    bench.wait_s(9);
+    bench.written(Err(error(Kind::Lost, None, "the connection broke")));
+    assert!(matches!(newest(&bench).state, State::Unknown { .. }));
+    bench.wait_s(2);
+    let gone = error(Kind::NotFound, Some(404), "Instance a could not be found.");
+    bench.answer(&Read::Server("a".into()), Err(gone));
+    assert_eq!(
+        newest(&bench).state,
+        State::Done {
+            text: "Delete a: deleted".into()
+        }
+    );
 }

@@ -1,7 +1,8 @@
 use super::{SIZE, notes, obstacles};
+use crate::app::fixture::Bench;
 use crate::app::form::Id;
 use crate::app::form::fixture::{opened, submit, vol_01, web_01, written};
-use crate::cloud::message::Write;
+use crate::cloud::message::{Write, Written};
 
 #[test]
 fn only_volumes_that_are_free_or_serve_many_can_be_attached() {
@@ -45,4 +46,42 @@ fn the_root_disk_cannot_be_detached_and_says_so() {
             volume: "v-data".into(),
         }]
     );
+}
+
+#[test]
+fn a_volume_is_detached_when_the_row_no_longer_has_it() {
+    let accepted = || {
+        let mut bench = opened(vol_01(), "Aw", SIZE);
+        bench.keys("<Space>");
+        submit(&mut bench);
+        bench.written(Ok(Written::Changed { request_id: None }));
+        bench
+    };
+    let said = |bench: &Bench| {
+        let said = bench
+            .said()
+            .split_once(": ")
+            .or(bench.said().split_once(" failed"));
+        said.map(|(_, outcome)| outcome.to_owned())
+    };
+    let mut bench = accepted();
+    assert_eq!(said(&bench).as_deref(), Some("accepted"));
+    bench.wait_s(2);
+    bench.server_read(vol_01());
+    assert_eq!(bench.app.jobs().running(), 1, "the guest holds it still");
+    let mut without = vol_01();
+    without.volumes.retain(|volume| volume.id != "v-data");
+    bench.wait_s(2);
+    bench.server_read(without);
+    assert_eq!(said(&bench).as_deref(), Some("detached"));
+
+    let mut bench = accepted();
+    bench.wait_s(181);
+    bench.server_read(vol_01());
+    assert!(
+        bench.said().contains("it is attached still"),
+        "{}",
+        bench.said()
+    );
+    assert_eq!(bench.app.jobs().running(), 0);
 }
