@@ -288,10 +288,7 @@ impl App {
                 Then::Stay
             }
             Some(Modal::Ssh(form)) => form.on_wake(&mut cx),
-            Some(Modal::Form(form)) => {
-                form.on_wake(space.world(), &space.about, &mut cx);
-                Then::Stay
-            }
+            Some(Modal::Form(form)) => form.on_wake(space.world(), &space.about, &mut cx),
             Some(Modal::Launch(wizard)) => flow(wizard.on_wake(space.world(), &mut cx)),
             Some(Modal::Menu(menu)) => {
                 menu.on_wake(*now);

@@ -31,18 +31,20 @@ impl Form {
             row: &row,
             opened: self.opened,
         };
-        self.note = None;
+        let noted = self.note.take();
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if !matches!(key.code, KeyCode::Enter) {
             self.guard.disarm();
         }
         match key.code {
-            KeyCode::Esc if !self.leave_filter() => return Then::Close,
+            KeyCode::Esc if !self.leave_filter() => return self.leave(noted.as_deref()),
             KeyCode::Esc => {}
             KeyCode::Tab => self.turn(true, view, cx.now),
             KeyCode::BackTab => self.turn(false, view, cx.now),
             KeyCode::Char('s') if control => self.on_submit(view, cx.now),
-            KeyCode::Enter if self.focus == Focus::Cancel => return Then::Close,
+            KeyCode::Enter if self.focus == Focus::Cancel => {
+                return self.leave(noted.as_deref());
+            }
             KeyCode::Enter if self.focus == Focus::Submit => self.press(view, cx.now),
             _ => match self.focus {
                 Focus::Input(at) if !self.is_busy() => self.on_input_key(at, key, view, cx.now),
@@ -53,9 +55,13 @@ impl Form {
         Then::Stay
     }
 
-    /// What was told once is on the screen: it is copied or put away.
+    /// What was told once is on the screen: it is copied or put away. It comes under the keys by
+    /// itself, and cannot be read again: a key that was meant for something else leaves it there.
     fn on_told_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
         match (key.code, &self.told) {
+            (KeyCode::Esc | KeyCode::Enter, Some(Told::Password(_))) => {
+                self.guard.press(key.code, cx.now);
+            }
             (KeyCode::Esc | KeyCode::Enter, _) => return Then::Close,
             (KeyCode::Char('y'), Some(Told::Password(secret))) => {
                 cx.copy(secret.expose().to_owned(), "The password");
@@ -63,6 +69,15 @@ impl Form {
             _ => {}
         }
         Then::Stay
+    }
+
+    /// Away, at the second try only while an answer is awaited that may bring a password.
+    fn leave(&mut self, noted: Option<&str>) -> Then {
+        if self.may_hear_a_password() && noted != Some(AWAITED) {
+            self.note = Some(AWAITED.into());
+            return Then::Stay;
+        }
+        Then::Close
     }
 
     /// Back from the filter of a table to its rows; the filter goes.
@@ -244,6 +259,9 @@ impl Form {
         self.guard.deadline()
     }
 }
+
+/// Said before a password that the cloud makes up is given up.
+const AWAITED: &str = "the answer may hold a password: Esc again gives it up";
 
 /// No dialog is longer.
 const LAST_LINE: usize = 500;

@@ -121,7 +121,7 @@ impl App {
         });
         let mut result = Some(result);
         for form in forms {
-            result = form.on_read(ticket, result?);
+            result = form.on_read(ticket, result?, self.now);
         }
         result
     }
@@ -140,7 +140,7 @@ impl App {
                 return true;
             };
             was_sent |= form.has_sent(op);
-            let then = form.on_written(op, result);
+            let then = form.on_written(op, result, self.now);
             wants.extend(form.wants());
             matches!(then, Then::Stay)
         });

@@ -6,7 +6,9 @@ use super::{Form, Id, View};
 use crate::app::about::About;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
+use crate::app::guard::Guard;
 use crate::app::modal::Then;
+use crate::app::time::Now;
 use crate::cloud::message::{Data, OpId, Ticket, Write, Written};
 use crate::openstack::Error;
 use crate::openstack::secret::Secret;
@@ -36,10 +38,13 @@ pub enum Told {
 }
 
 impl Form {
-    /// When the press of the button has stood alone: sends.
-    pub fn on_wake(&mut self, world: World<'_>, about: &About, cx: &mut Cx<'_>) {
+    /// When the press of the button has stood alone: sends, or puts away what was told.
+    pub fn on_wake(&mut self, world: World<'_>, about: &About, cx: &mut Cx<'_>) -> Then {
         if !self.guard.fired(cx.now) {
-            return;
+            return Then::Stay;
+        }
+        if self.told.is_some() {
+            return Then::Close;
         }
         let (server, row) = (Arc::clone(&self.server), Arc::clone(&self.row));
         let view = View {
@@ -50,12 +55,12 @@ impl Form {
             opened: self.opened,
         };
         if !self.is_ready(view) {
-            return;
+            return Then::Stay;
         }
         self.refused.clear();
         if let Some(question) = self.dialog.question(&self.fields, &server) {
             self.asking = Some(cx.read(question));
-            return;
+            return Then::Stay;
         }
         for (write, what) in self.dialog.writes(&self.fields, view) {
             if !self.done.contains(&write) {
@@ -63,6 +68,7 @@ impl Form {
                 self.sent.push(Sent { op, write, what });
             }
         }
+        Then::Stay
     }
 
     pub(super) fn has_sent(&self, op: OpId) -> bool {
@@ -72,14 +78,14 @@ impl Form {
     /// The answer to one of its requests. When all are answered: accepted closes, a refusal keeps
     /// what was typed. A lost answer closes as well, since a second press could do it twice; the
     /// message says to look.
-    pub fn on_written(&mut self, op: OpId, result: &Result<Written, Error>) -> Then {
+    pub fn on_written(&mut self, op: OpId, result: &Result<Written, Error>, now: Now) -> Then {
         let Some(place) = self.sent.iter().position(|sent| sent.op == op) else {
             return Then::Stay;
         };
         let Sent { write, what, .. } = self.sent.swap_remove(place);
         match result {
             Ok(written) => {
-                self.hear(written);
+                self.hear(written, now);
                 self.done.push(write);
             }
             Err(error) if error.outcome_unknown() => self.done.push(write),
@@ -100,14 +106,27 @@ impl Form {
     }
 
     /// A password the cloud has made up is told once; one that was typed is known.
-    fn hear(&mut self, written: &Written) {
+    fn hear(&mut self, written: &Written, now: Now) {
         if let Written::Acted(acted) = written
             && let Some(password) = &acted.admin_password
-            && self.fields.get(Id::Password).is_some()
-            && self.fields.secret(Id::Password).is_empty()
+            && self.leaves_password_to_the_cloud()
         {
-            self.told = Some(Told::Password(password.clone()));
+            self.tell(Told::Password(password.clone()), now);
         }
+    }
+
+    fn leaves_password_to_the_cloud(&self) -> bool {
+        self.fields.get(Id::Password).is_some() && self.fields.secret(Id::Password).is_empty()
+    }
+
+    /// Whether an answer is awaited that may bring a password, which no later one repeats.
+    pub(super) fn may_hear_a_password(&self) -> bool {
+        !self.sent.is_empty() && self.leaves_password_to_the_cloud()
+    }
+
+    fn tell(&mut self, told: Told, now: Now) {
+        self.guard = Guard::opened(now);
+        self.told = Some(told);
     }
 
     /// The answer to its question; `None` when it was its own.
@@ -115,6 +134,7 @@ impl Form {
         &mut self,
         ticket: Ticket,
         result: Result<Data, Error>,
+        now: Now,
     ) -> Option<Result<Data, Error>> {
         if self.asking != Some(ticket) {
             return Some(result);
@@ -122,9 +142,9 @@ impl Form {
         self.asking = None;
         match result {
             Ok(Data::ServerPassword(Some(password))) => {
-                self.told = Some(Told::Password(password));
+                self.tell(Told::Password(password), now);
             }
-            Ok(_) => self.told = Some(Told::NoPassword),
+            Ok(_) => self.tell(Told::NoPassword, now),
             Err(error) => self.refused.push(Refused {
                 what: self.dialog.title().to_owned(),
                 error,

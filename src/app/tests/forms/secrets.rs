@@ -51,9 +51,53 @@ fn a_password_the_cloud_made_up_is_told_once_and_copied_by_y() {
     bench.keys("y");
     assert!(copied(&bench, "aB3xZ9"));
     assert!(!bench.said().contains("aB3xZ9"), "{}", bench.said());
-    bench.keys("<Esc>");
+    bench.confirm_with("<Esc>");
     assert!(!is_open(&bench));
     assert!(!format!("{:?}", bench.app).contains("aB3xZ9"));
+}
+
+/// A rescue was sent without a password.
+fn rescuing() -> Bench {
+    let mut bench = opened(web_01(), "Re", SIZE);
+    submit(&mut bench);
+    bench
+}
+
+fn made_up() -> Written {
+    Written::Acted(Acted {
+        request_id: None,
+        admin_password: Some("aB3xZ9".into()),
+    })
+}
+
+#[test]
+fn a_key_that_was_on_its_way_when_a_password_came_does_not_put_it_away() {
+    for key in ["<Enter>", "<Esc>"] {
+        let mut bench = rescuing();
+        bench.written(Ok(made_up()));
+        for _ in 0..100 {
+            bench.keys(key);
+            bench.wait(20);
+        }
+        assert!(is_open(&bench), "{key} was held");
+        bench.confirm_with(key);
+        assert!(!is_open(&bench), "{key} was pressed");
+    }
+}
+
+#[test]
+fn a_dialog_whose_answer_may_bring_a_password_is_not_left_by_one_esc() {
+    let mut bench = rescuing();
+    bench.keys("<Esc>");
+    assert_eq!(
+        note(&bench),
+        "the answer may hold a password: Esc again gives it up"
+    );
+    bench.written(Ok(made_up()));
+    assert!(matches!(form(&bench).told, Some(Told::Password(_))));
+    let mut bench = rescuing();
+    bench.keys("<Esc><Esc>");
+    assert!(!is_open(&bench));
 }
 
 fn copied(bench: &Bench, text: &str) -> bool {
@@ -108,7 +152,8 @@ fn a_retrieved_password_is_shown_in_the_dialog_and_nowhere_else() {
             .iter()
             .all(|notice| !notice.text.contains("aB3xZ9"))
     );
-    bench.keys("y<Enter>");
+    bench.keys("y");
+    bench.confirm_with("<Enter>");
     assert!(copied(&bench, "aB3xZ9"));
     assert!(!is_open(&bench));
 }
