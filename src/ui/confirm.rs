@@ -16,6 +16,8 @@ use crate::app::server::verb::Risk;
 const LISTED: usize = 8;
 /// Skipped ones listed below them.
 const SKIPPED: usize = 3;
+/// With fewer lines than these one skipped is named and the others are counted.
+const TIGHT: usize = 12;
 
 pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) -> Hits {
     let tail = if confirm.targets.is_empty() { 3 } else { 5 };
@@ -130,7 +132,8 @@ fn confirm_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'
         }
         lines.push(vec![]);
     }
-    let rest = rest_lines(confirm, width);
+    let all = room;
+    let rest = rest_lines(confirm, width, all);
     let room = room.saturating_sub(lines.len() + rest.len());
     match confirm.targets.as_slice() {
         [] => {}
@@ -138,41 +141,57 @@ fn confirm_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'
             lines.extend(target_line(one, width));
             lines.extend(fact_lines(one, width));
         }
-        many => lines.extend(many_lines(many, confirm.scroll, width, room)),
+        many if many.len() * 2 <= room => lines.extend(both_lines(many, width)),
+        many => {
+            let fate = confirm.fate().words();
+            let room = room.saturating_sub(usize::from(!fate.is_empty()));
+            lines.extend(many_lines(many, confirm.scroll, width, room));
+            if !fate.is_empty() {
+                let fate = text::clip(&fate, width.saturating_sub(2));
+                lines.push(vec![Span::styled(format!("  {fate}"), theme::STRONG)]);
+            }
+        }
     }
     lines.extend(rest);
+    // Where it is tight, what is blank gives way first.
+    while lines.len() > all
+        && let Some(blank) = lines.iter().rposition(Vec::is_empty)
+    {
+        lines.remove(blank);
+    }
     lines
 }
 
-/// One line each, two where there is room for what goes and what stays.
+/// Two lines each: the second says what goes and what stays.
+fn both_lines(targets: &[Target], width: usize) -> Vec<Vec<Span<'static>>> {
+    let mut lines = Vec::new();
+    for target in targets {
+        lines.extend(target_line(target, width).into_iter().take(1));
+        let facts = target
+            .facts
+            .iter()
+            .map(|(label, fact)| format!("{label}: {fact}"));
+        let facts = facts.collect::<Vec<_>>().join(" · ");
+        if !facts.is_empty() && target.off.is_none() {
+            let facts = text::clip(&facts, width.saturating_sub(6));
+            lines.push(vec![Span::styled(format!("      {facts}"), theme::LABEL)]);
+        }
+    }
+    lines
+}
+
+/// One line each, as many as there is room for.
 fn many_lines(
     targets: &[Target],
     scroll: usize,
     width: usize,
     room: usize,
 ) -> Vec<Vec<Span<'static>>> {
-    let both = targets.len() * 2 <= room;
-    let all = if both {
-        targets.len()
-    } else {
-        room.saturating_sub(1).clamp(1, LISTED)
-    };
-    let shown = all.min(targets.len());
+    let shown = room.saturating_sub(1).clamp(1, LISTED).min(targets.len());
     let first = scroll.min(targets.len() - shown);
     let mut lines = Vec::new();
     for target in &targets[first..first + shown] {
         lines.extend(target_line(target, width).into_iter().take(1));
-        if both {
-            let facts = target
-                .facts
-                .iter()
-                .map(|(label, fact)| format!("{label}: {fact}"));
-            let facts = facts.collect::<Vec<_>>().join(" · ");
-            if !facts.is_empty() && target.off.is_none() {
-                let facts = text::clip(&facts, width.saturating_sub(6));
-                lines.push(vec![Span::styled(format!("      {facts}"), theme::LABEL)]);
-            }
-        }
     }
     let below = targets.len() - first - shown;
     if first + below > 0 {
@@ -183,11 +202,15 @@ fn many_lines(
 }
 
 /// What it is not done to, and what cannot be seen in the list.
-fn rest_lines(confirm: &Confirm, width: usize) -> Vec<Vec<Span<'static>>> {
+fn rest_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'static>>> {
     let mut lines = Vec::new();
     let alone = confirm.targets.is_empty();
     let marked = confirm.refused.len() + confirm.targets.len();
-    let listed = if alone { LISTED } else { SKIPPED };
+    let listed = match (alone, room < TIGHT) {
+        (true, _) => LISTED,
+        (false, true) => 1,
+        (false, false) => SKIPPED,
+    };
     if !alone && !confirm.refused.is_empty() {
         let words = format!("  Skipped, {} of {marked}:", confirm.refused.len());
         lines.push(vec![Span::styled(words, theme::STRONG)]);

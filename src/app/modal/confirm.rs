@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-pub use super::doomed::{Refused, Target};
+pub use super::doomed::{Fate, Refused, Target};
 use super::{Next, Then};
 use crate::app::cx::Cx;
 use crate::app::field::Field;
@@ -83,6 +83,12 @@ impl Confirm {
             confirm.focus = Focus::Go;
         }
         confirm
+    }
+
+    /// What goes with all of them together, and what stays.
+    pub fn fate(&self) -> Fate {
+        let left = self.targets.iter().filter(|target| target.off.is_none());
+        left.fold(Fate::default(), |all, target| all.and(target.fate))
     }
 
     fn left(&self) -> usize {

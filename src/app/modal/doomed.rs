@@ -20,8 +20,49 @@ pub struct Target {
     pub about: String,
     /// What goes with it, what stays: label and text.
     pub facts: Vec<(&'static str, String)>,
+    pub fate: Fate,
     /// Why it cannot be done to it any more: it changed or went while the dialog was open.
     pub off: Option<String>,
+}
+
+/// How much goes with a thing and how much stays: what is left to say of many at once.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fate {
+    /// Disks on hosts.
+    pub disks: usize,
+    /// Volumes with `delete_on_termination`.
+    pub volumes: usize,
+    pub kept_volumes: usize,
+    pub kept_floating: usize,
+}
+
+impl Fate {
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            disks: self.disks + other.disks,
+            volumes: self.volumes + other.volumes,
+            kept_volumes: self.kept_volumes + other.kept_volumes,
+            kept_floating: self.kept_floating + other.kept_floating,
+        }
+    }
+
+    /// `Deleted: 3 local disks, 1 volume · kept: 2 volumes`; empty when there is nothing.
+    pub fn words(self) -> String {
+        let listed = |label: &str, parts: [(usize, &str); 2]| {
+            let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+            let parts: Vec<String> = parts
+                .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
+                .collect();
+            (!parts.is_empty()).then(|| format!("{label}: {}", parts.join(", ")))
+        };
+        let gone = [(self.disks, "local disk"), (self.volumes, "volume")];
+        let kept = [
+            (self.kept_volumes, "volume"),
+            (self.kept_floating, "floating IP"),
+        ];
+        let both = [listed("Deleted", gone), listed("kept", kept)];
+        both.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
 }
 
 /// One thing that will not be, and why, and what would lift it.
@@ -114,9 +155,11 @@ pub fn refuse_image(image: &Image, info: &ContextInfo, pending: bool) -> Option<
 /// One that will be deleted. `saving`: a snapshot of it that is not complete.
 pub fn doomed_server(server: &Server, saving: Option<String>, now: Now) -> Target {
     let mut facts = Vec::new();
+    let mut fate = Fate::default();
     let mut dies = Vec::new();
     let mut stays = Vec::new();
     if matches!(server.boot, Boot::Image(_)) {
+        fate.disks = 1;
         let size = server
             .flavor
             .disk_gib
@@ -125,15 +168,17 @@ pub fn doomed_server(server: &Server, saving: Option<String>, now: Now) -> Targe
         dies.push(format!("{size}local disk"));
     }
     for volume in &server.volumes {
-        let place = if volume.delete_on_termination == Some(true) {
-            &mut dies
+        let (place, count) = if volume.delete_on_termination == Some(true) {
+            (&mut dies, &mut fate.volumes)
         } else {
-            &mut stays
+            (&mut stays, &mut fate.kept_volumes)
         };
+        *count += 1;
         place.push(format!("volume {}", volume.id));
     }
     for address in server.addresses().filter(|address| address.floating) {
         stays.push(format!("floating {}", address.addr));
+        fate.kept_floating += 1;
     }
     if !dies.is_empty() {
         facts.push(("deleted with it", dies.join(" · ")));
@@ -149,6 +194,7 @@ pub fn doomed_server(server: &Server, saving: Option<String>, now: Now) -> Targe
     }
     Target {
         facts,
+        fate,
         ..server_target(server, now)
     }
 }
@@ -168,6 +214,7 @@ pub fn server_target(server: &Server, now: Now) -> Target {
         health: instances::health(server),
         about: join(&about),
         facts: Vec::new(),
+        fate: Fate::default(),
         off: None,
     }
 }
@@ -200,6 +247,7 @@ pub fn image_target(image: &Image, users: &[String], now: Now) -> Target {
         health: images::health(image),
         about: join(&about),
         facts,
+        fate: Fate::default(),
         off: None,
     }
 }
@@ -228,6 +276,7 @@ impl Target {
             health: Health::Going,
             about: "SOFT_DELETED".into(),
             facts: Vec::new(),
+            fate: Fate::default(),
             off: None,
         }
     }

@@ -35,14 +35,22 @@ impl Reason {
         }
     }
 
-    /// The sentence, about the instance of this name.
+    /// The sentence, about the instance of this name. A long name is cut: what matters comes after
+    /// it, on a line of a menu.
     pub fn of(&self, name: &str) -> String {
         match self {
+            Self::It(is) if name.chars().count() > NAMED => {
+                let start: String = name.chars().take(NAMED - 1).collect();
+                format!("{start}… {is}")
+            }
             Self::It(is) => format!("{name} {is}"),
             Self::Here(sentence) => sentence.clone(),
         }
     }
 }
+
+/// Letters of a name that a reason begins with.
+const NAMED: usize = 20;
 
 /// Why an action cannot be done to this instance; `None`: it can, or is none of the table's.
 pub fn against(action: Action, server: &Server, around: &Circumstances<'_>) -> Option<Reason> {

@@ -45,6 +45,21 @@ fn a_snapshot_needs_a_quiet_instance_in_one_of_four_states() {
 }
 
 #[test]
+fn a_long_name_leaves_room_for_the_reason() {
+    let row = server(
+        "ACTIVE",
+        "aggregation-worker-of-the-night",
+        "10.0.0.1",
+        "m1.tiny",
+        "1d",
+    );
+    assert_eq!(
+        on(row).app.reason_against(Action::Start).as_deref(),
+        Some("aggregation-worker-… is ACTIVE: starting needs SHUTOFF")
+    );
+}
+
+#[test]
 fn a_lock_does_not_stop_a_snapshot_for_nova_allows_it() {
     let mut locked = server("ACTIVE", "a", "", "m1.tiny", "1d");
     locked.locked = true;

@@ -44,15 +44,15 @@ fn deleting_one_lists_what_dies_and_what_stays() {
 fn deleting_one_at_60_by_16() {
     assert_snapshot!(shown(&deleting_web_02(SMALL)), @"
     ┌ Delete instance ─────────────────────────────────────────┐
-    │                                                          │
     │  This deletes the instance. It cannot be got back        │
     │  afterwards.                                             │
-    │                                                          │
     │    ◐ web-02   ACTIVE:upload   m1.small   10.0.0.12,      │
     │      203.0.113.40   12d old                              │
     │    deleted with it  20 GB local disk                     │
     │    kept             volume 5d0e7f61-data-02 · floating   │
     │                     203.0.113.40                         │
+    │    snapshots        web-02-snap-1122 is not complete     │
+    │                     yet: it may be lost                  │
     │                                                          │
     │  y deletes it · n or Esc keeps it                        │
     │  Sent 8 s after you confirm; U undoes until then.        │
@@ -110,9 +110,9 @@ fn deleting_many_at_60_by_16() {
     │                                                          │
     │  These 3 instances are deleted. They cannot be got back  │
     │  afterwards.                                             │
-    │                                                          │
     │    ● web-01   ACTIVE   m1.small   10.0.0.11   12d old    │
     │    ↑ ↓ 0 above, 2 below                                  │
+    │  Deleted: 3 local disks · kept: 1 volume, 1 floating IP  │
     │  Skipped, 1 of 4:                                        │
     │    vault-01 is locked (ask alice): unlock it first (P …  │
     │  ! 3 of the 4 are hidden by the filter                   │
@@ -121,6 +121,32 @@ fn deleting_many_at_60_by_16() {
     │  Sent 8 s after you confirm; U undoes until then.        │
     │                                                          │
     │                     [‹Keep all›]  [ Delete 3 instances ] │
+    └──────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn at_60_by_16_many_that_are_skipped_hide_no_count() {
+    let mut all = servers();
+    all.extend(odd_servers());
+    let mut bench = Bench::holding(all, images(), SMALL);
+    bench.keys("*/vault<Enter>Po");
+    assert_snapshot!(shown(&bench), @"
+    ┌ Shut off 8 instances ────────────────────────────────────┐
+    │                                                          │
+    │  These 8 instances are shut off: what runs in them       │
+    │  ends. Their disks and addresses stay.                   │
+    │    ● bastion-01   ACTIVE   m1.tiny   10.0.0.5   41d old  │
+    │    ↑ ↓ 0 above, 7 below                                  │
+    │  Skipped, 9 of 17:                                       │
+    │    vault-01 is locked (ask alice): unlock it first (P …  │
+    │    … and 8 more                                          │
+    │  ! 16 of the 17 are hidden by the filter                 │
+    │                                                          │
+    │  Type   stop 8   to go on:  [            ]               │
+    │                                                          │
+    │                                                          │
+    │                     [‹Cancel›]  [ Shut off 8 instances ] │
     └──────────────────────────────────────────────────────────┘
     ");
 }
@@ -159,13 +185,13 @@ fn more_than_eight_targets_scroll_and_the_buttons_stay() {
     *●│    ● web-01   ACTIVE   m1.small   10.0.0.11   12d old                    │d
     *◐│    ◐ web-02   ACTIVE:upload   m1.small   10.0.0.12, 203.0.113.40   12d   │d
     *◐│    ↑ ↓ 2 above, 2 below                                                  │s
-    ──│                                                                          │──
+    ──│  Deleted: 11 local disks · kept: 1 volume, 2 floating IPs                │──
+     I│                                                                          │
      I│  Type   delete 12   to go on:  [               ]                         │
-     I│  Sent 8 s after you confirm; U undoes until then.                        │
-     N│                                                                          │
-     D│                                    [‹Keep all›]  [ Delete 12 instances ] │
-     K└──────────────────────────────────────────────────────────────────────────┘
-
+     N│  Sent 8 s after you confirm; U undoes until then.                        │
+     D│                                                                          │
+     K│                                    [‹Keep all›]  [ Delete 12 instances ] │
+      └──────────────────────────────────────────────────────────────────────────┘
 
      L launch S snapshot D delete │ Space mark / filter y copy m menu ? help q quit
     ");
