@@ -82,14 +82,12 @@ fn of_server(server: &Server, what: Copied) -> Option<String> {
         Copied::Ip => ip?,
         Copied::Addresses => addresses(server)?,
         Copied::Fault => fault(server)?,
-        // Made where images and keys are known.
-        Copied::Ssh => return None,
+        // Made where images, keys and columns are known.
+        Copied::Ssh | Copied::Table => return None,
         Copied::Json => server_json(server),
         Copied::Command => {
             format!("openstack server show {}", shell::quote(server.id.as_str()))
         }
-        // Made where the columns are known.
-        Copied::Table => return None,
     })
 }
 
