@@ -217,6 +217,9 @@ fn rest_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'sta
     }
     for refused in confirm.refused.iter().take(listed) {
         lines.extend(refused_lines(refused, alone, width));
+        if let Some(lift) = refused.lift.as_ref().filter(|_| alone) {
+            lines.extend(lift_lines(lift, confirm.verb.risk, width));
+        }
     }
     let more = confirm.refused.len().saturating_sub(listed);
     if more > 0 {
@@ -275,18 +278,22 @@ fn refused_lines(refused: &Refused, alone: bool, width: usize) -> Vec<Vec<Span<'
         let words = text::clip(&words, width.saturating_sub(4));
         return vec![vec![Span::raw(format!("    {words}"))]];
     }
-    let mut lines: Vec<Vec<Span<'static>>> = text::wrap(&words, width.saturating_sub(4))
+    text::wrap(&words, width.saturating_sub(4))
         .into_iter()
         .map(|part| vec![Span::raw(format!("    {part}"))])
-        .collect();
-    if let Some(lift) = &refused.lift {
-        lines.push(vec![]);
-        lines.push(vec![Span::raw(
-            "  To delete it, lift that first: a separate, deliberate step.",
-        )]);
-        for part in text::wrap(lift, width.saturating_sub(4)) {
-            lines.push(vec![Span::styled(format!("    {part}"), theme::STRONG)]);
-        }
+        .collect()
+}
+
+/// The command that takes away what is in the way.
+fn lift_lines(lift: &str, risk: Risk, width: usize) -> Vec<Vec<Span<'static>>> {
+    let aim = match risk {
+        Risk::Destroys => "To delete it",
+        _ => "To do it",
+    };
+    let words = format!("  {aim}, lift that first: a separate, deliberate step.");
+    let mut lines = vec![vec![], vec![Span::raw(words)]];
+    for part in text::wrap(lift, width.saturating_sub(4)) {
+        lines.push(vec![Span::styled(format!("    {part}"), theme::STRONG)]);
     }
     lines
 }

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 
 use super::{LARGE, SMALL, USUAL, rows, shown};
 use crate::app::fixture::{Bench, error, servers};
-use crate::cloud::message::{Reply, Written};
+use crate::cloud::message::{Page, Read, Reply, Written};
 use crate::openstack::Kind;
 use crate::openstack::compute::Acted;
 
@@ -178,6 +178,47 @@ fn each_of_many_has_a_line_with_its_outcome() {
 
      ✗ Shut off web-01 failed: 409 Cannot 'stop' instance web-01 while… · e to read
      L launch S snapshot D delete │ Space mark / filter y copy m menu ? help q quit
+    ");
+}
+
+#[test]
+fn a_lock_is_said_to_be_in_the_way_of_what_was_asked_for_not_of_a_delete() {
+    let mut bench = three_shut_off(SMALL);
+    let all = servers();
+    let named = |name: &str| all.iter().find(|server| server.name == name).cloned();
+    let (Some(mut locked), Some(mut off)) = (named("web-01"), named("wiki")) else {
+        panic!("both are seeded");
+    };
+    locked.locked = true;
+    off.status = crate::openstack::compute::ServerStatus::Shutoff;
+    bench.server_read(off);
+    bench.wait_s(30);
+    let mut asked = bench.asked().into_iter().rev();
+    let Some(poll) = asked.find(|read| matches!(read, Read::Servers { .. })) else {
+        panic!("the list is read again");
+    };
+    let ticket = bench.ticket(&poll);
+    bench.page(ticket, Page::Servers(vec![locked]));
+    let end = bench.end();
+    bench.answer(&poll, Ok(end));
+    bench.keys("R");
+    assert_snapshot!(shown(&bench), @"
+    ┌ Shut off instance ───────────────────────────────────────┐
+    │                                                          │
+    │    web-01 is locked: unlock it first (P k)               │
+    │                                                          │
+    │  To do it, lift that first: a separate, deliberate step. │
+    │    openstack server unlock web-01                        │
+    │                                                          │
+    │                                                          │
+    │                                                          │
+    │                                                          │
+    │                                                          │
+    │                                                          │
+    │                                                          │
+    │  y copies the command                                    │
+    │                                                [‹Close›] │
+    └──────────────────────────────────────────────────────────┘
     ");
 }
 
