@@ -175,7 +175,7 @@ fn many_need_their_phrase_typed() {
     nothing_deleted(&drive);
     drive.keys("Backspace 3");
     confirm(&mut drive, "Enter");
-    assert!(said(&drive, "3 instances: delete is sent in 8 s"));
+    assert!(said(&drive, "3 instances: the delete waits 8 s"));
     for name in ["web-01", "web-02", "web-03"] {
         until_said(&mut drive, &format!("Delete {name}: deleted"));
     }

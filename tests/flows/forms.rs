@@ -104,6 +104,11 @@ fn a_volume_is_attached_and_detached_again() {
     until_said(&mut drive, "Attach volume scratch to web-01: attached");
     seconds(&mut drive, 30);
     open(&mut drive, "web-01", "A w");
+    // What was read a moment after the request may still be shown, and says that it is attaching.
+    drive.until("the volume in use", |screen| {
+        let mut lines = screen.lines();
+        lines.any(|line| line.contains("scratch") && line.contains("in-use"))
+    });
     choose(&mut drive, "scratch");
     submit(&mut drive);
     until_said(&mut drive, "Detach volume scratch from web-01: detached");

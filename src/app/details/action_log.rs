@@ -195,7 +195,7 @@ fn head(sheet: &mut Sheet, action: &InstanceAction, newest: Option<&Server>) {
         format!("by {user}…")
     };
     let words = format!(
-        "{} {:<14} {took:>7}  ",
+        "{} {:<16} {took:>7}  ",
         moment(action.started),
         name(&action.action)
     );

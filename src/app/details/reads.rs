@@ -35,9 +35,11 @@ impl Details {
         let live = Rhythm::Every(EVERY);
         let calm = Rhythm::Every(SELDOM);
         let mut wants = match self.tab {
+            // Most of it shows in the row too, which is read every other second: what changes
+            // there is read again at once.
             DetailsTab::Overview => vec![
-                (Read::ServerDetail(id()), live),
-                (Read::ServerPorts(id()), live),
+                (Read::ServerDetail(id()), calm),
+                (Read::ServerPorts(id()), calm),
                 (Read::ServerVolumes(id()), live),
                 (Read::SecurityGroups, calm),
                 (Read::SecurityGroupRules, calm),

@@ -307,7 +307,7 @@ pub fn carry_out(
         };
         let seconds = held_for.as_secs();
         cx.notices.warn(
-            format!("{what}: delete is sent in {seconds} s · U undoes"),
+            format!("{what}: the delete waits {seconds} s · U undoes"),
             cx.now,
         );
     }

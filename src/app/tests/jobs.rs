@@ -172,7 +172,7 @@ fn a_refused_snapshot_keeps_its_dialog_and_what_was_typed() {
 #[test]
 fn a_delete_is_held_for_eight_seconds_and_then_sent_once() {
     let mut bench = deleting("");
-    assert_eq!(bench.said(), "bastion-01: delete is sent in 8 s · U undoes");
+    assert_eq!(bench.said(), "bastion-01: the delete waits 8 s · U undoes");
     bench.wait(7800);
     assert!(bench.writes().is_empty());
     bench.wait(300);
