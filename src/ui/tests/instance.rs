@@ -420,9 +420,9 @@ fn the_action_log_tells_what_was_done_how_long_it_took_and_how_it_ended() {
     assert_snapshot!(rows(&bench, 2..9), @"
     ── web-02 ─ ◐ ACTIVE:upload ─────────────────── n p next, previous · Esc back ──
       Overview   Interfaces   Log   Console  [Action Log]
-     ◐ 2026-11-22 11:03:40Z Create Image            running   by d41d8cd9…  req-cr…
-     ✗ 2026-11-22 10:30:00Z Resize              9s  Error     by d41d8cd9…  req-re…
-     ● 2026-11-22 09:12:10Z Create             34s  no error  by d41d8cd9…  req-cr…
+     ◐ 2026-11-22 11:03:40Z Create Image              running   by d41d8cd9…  req-…
+     ✗ 2026-11-22 10:30:00Z Resize                9s  Error     by d41d8cd9…  req-…
+     ● 2026-11-22 09:12:10Z Create               34s  no error  by d41d8cd9…  req-…
     ");
     assert_snapshot!(rows(&bench, 20..24), @"
 
@@ -431,9 +431,9 @@ fn the_action_log_tells_what_was_done_how_long_it_took_and_how_it_ended() {
     S snapshot D delete │ y copy m menu c context t jobs e msgs ? help q quit
     ");
     assert_snapshot!(rows(&action_log(LARGE), 4..8), @"
-    ◐ 2026-11-22 11:03:40Z Create Image            running   by d41d8cd9…  req-createImage
-    ✗ 2026-11-22 10:30:00Z Resize              9s  Error     by d41d8cd9…  req-resize
-    ● 2026-11-22 09:12:10Z Create             34s  no error  by d41d8cd9…  req-create
+    ◐ 2026-11-22 11:03:40Z Create Image              running   by d41d8cd9…  req-createImage
+    ✗ 2026-11-22 10:30:00Z Resize                9s  Error     by d41d8cd9…  req-resize
+    ● 2026-11-22 09:12:10Z Create               34s  no error  by d41d8cd9…  req-create
     ");
     bench.keys("j<Enter>");
     let read = Read::ActionEvents {
@@ -454,8 +454,8 @@ fn the_action_log_tells_what_was_done_how_long_it_took_and_how_it_ended() {
     ];
     bench.answer(&read, Ok(Data::ActionEvents(events)));
     assert_snapshot!(rows(&bench, 4..16), @"
-    ◐ 2026-11-22 11:03:40Z Create Image            running   by d41d8cd9…  req-cr…
-    ✗ 2026-11-22 10:30:00Z Resize              9s  Error     by d41d8cd9…  req-re…
+    ◐ 2026-11-22 11:03:40Z Create Image              running   by d41d8cd9…  req-…
+    ✗ 2026-11-22 10:30:00Z Resize                9s  Error     by d41d8cd9…  req-…
       Request      req-resize
       User         d41d8cd98f00b204
       Message      Error
@@ -463,10 +463,10 @@ fn the_action_log_tells_what_was_done_how_long_it_took_and_how_it_ended() {
         10:30:01      8s  ✗ Error  compute_prep_resize  on cmp-7
           No valid host was found.
           There are not enough hosts.
-    ● 2026-11-22 09:12:10Z Create             34s  no error  by d41d8cd9…  req-cr…
+    ● 2026-11-22 09:12:10Z Create               34s  no error  by d41d8cd9…  req-…
     ");
     assert_snapshot!(mask(&drawn(&bench, COLOR)).lines().skip(4).take(9).collect::<Vec<_>>().join("\n"), @"
-     ccnnnnnnnnnn nnnnnnnnn nnnnnn nnnnn            ccccccccddddddddddddddddddddddd
+     ccnnnnnnnnnn nnnnnnnnn nnnnnn nnnnn              ccccccccddddddddddddddddddddd
     RRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRRR
      dddddddddddddddnnnnnnnnnn
      dddddddddddddddnnnnnnnnnnnnnnnn

@@ -250,7 +250,7 @@ fn messages_show_the_chosen_one_in_full() {
     assert_snapshot!(shown(&bench), @"
      horizon-tui  prod-eu / RegionOne / web-team            ◐ refreshing · t 3 jobs
     ┌ Messages ───────────────────────────────────────────────────────────────── e ┐
-    │ 11:04:42 ! tmp-build-19: the delete waits 8 s · U undoes                    │
+    │ 11:04:42 ! tmp-build-19: the delete waits 8 s · U undoes                     │
     │ 11:04:02 ◐ Snapshot wiki-snap of wiki started                                │
     │ 11:04:02 ✗ web-3 went to ERROR: No valid host was found. There are not enoug…│
     │ 11:04:02 ● web-1 is ACTIVE                                                   │
