@@ -181,7 +181,10 @@ fn status_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
             ""
         };
         let room = room.saturating_sub(text::width(more));
-        let words = format!("{}{times}{more}", text::clip(&notice.text, room));
+        let words = format!(
+            "{}{times}{more}",
+            text::clip_before_outcome(&notice.text, room)
+        );
         put(frame, area, 1, 0, glyph, style);
         put(frame, area, 3, 0, &words, theme::NORMAL);
         return;

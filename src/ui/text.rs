@@ -34,6 +34,19 @@ pub fn clip(text: &str, width: usize) -> String {
     out
 }
 
+/// [`clip`]ped before its outcome, `Detach … from …: detached`, where that takes no more than half.
+pub fn clip_before_outcome(text: &str, width: usize) -> String {
+    let text = clean(text);
+    if text.width() > width
+        && let Some((what, outcome)) = text.rsplit_once(": ")
+        && outcome.width() + 2 <= width / 2
+    {
+        let room = width - outcome.width() - 2;
+        return format!("{}: {outcome}", clip(what, room));
+    }
+    clip(&text, width)
+}
+
 /// [`clip`]ped and padded with spaces to exactly `width` cells.
 pub fn fit(text: &str, width: usize) -> String {
     let mut out = clip(text, width);
@@ -130,5 +143,19 @@ mod tests {
         assert_eq!(clip("web-01", 6), "web-01");
         assert_eq!(clip("web-01", 5), "web-…");
         assert_eq!(clip("web-01", 0), "");
+    }
+
+    #[test]
+    fn a_short_outcome_is_not_cut_off() {
+        let cut = |width| clip_before_outcome("Detach data-02 from web-01: detached", width);
+        assert_eq!(cut(36), "Detach data-02 from web-01: detached");
+        assert_eq!(cut(30), "Detach data-02 from…: detached");
+        assert_eq!(cut(12), "Detach data…", "no room for both");
+        let failed = "Stop web-01 failed: 409 Cannot stop instance while in task_state rebooting";
+        assert_eq!(clip_before_outcome(failed, 24), "Stop web-01 failed: 409…");
+        assert_eq!(
+            clip_before_outcome("a\u{1b}[31m: b", 80),
+            clean("a\u{1b}[31m: b")
+        );
     }
 }
