@@ -13,7 +13,7 @@ use super::{App, Effect, layout};
 impl App {
     /// Does an action, or says why not.
     pub(super) fn act(&mut self, action: Action) {
-        if let Some(reason) = self.reason_against(action) {
+        if let Some(reason) = self.against_now(action) {
             let label = action::spec_of(action).map_or("", |spec| spec.label);
             return self
                 .desk
@@ -28,7 +28,7 @@ impl App {
             Action::Help if self.in_details() => return self.open_details_keys(),
             Action::Help | Action::Palette => {
                 self.take_aim();
-                let palette = Palette::new(action == Action::Help, |a| self.reason_against(a));
+                let palette = Palette::new(action == Action::Help, |a| self.against_now(a));
                 return self.modals.push(Modal::Palette(palette));
             }
             _ => {}

@@ -3,6 +3,7 @@
 use super::App;
 use super::action::{Action, Group, Scope, spec_of};
 use super::details;
+use super::modal::Modal;
 use super::server::allowed::{Reason, against};
 use super::server::rules::{Rule, rule_of};
 use super::workspace::Tab;
@@ -58,6 +59,27 @@ impl App {
             | Action::Attach => (!self.has_row()).then(|| EMPTY.into()),
             _ => None,
         }
+    }
+
+    /// [`App::reason_against`], and that a question that is open is to be answered first: help over
+    /// it lists every action.
+    pub(super) fn against_now(&self, action: Action) -> Option<String> {
+        let reads_on = matches!(
+            action,
+            Action::Help
+                | Action::Palette
+                | Action::Jobs
+                | Action::Messages
+                | Action::ApiLog
+                | Action::Mouse
+                | Action::Redraw
+                | Action::Suspend
+                | Action::Quit
+        );
+        if !reads_on && self.modals.iter().any(Modal::asks) {
+            return Some("a dialog is open: Esc closes it".into());
+        }
+        self.reason_against(action)
     }
 
     /// In the details actions are aimed at the instance shown, and lists cannot be arranged.

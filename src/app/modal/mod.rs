@@ -54,6 +54,19 @@ pub enum Modal {
 }
 
 impl Modal {
+    /// Whether it wants an answer about something fixed when it was opened.
+    pub fn asks(&self) -> bool {
+        matches!(
+            self,
+            Self::Confirm(_)
+                | Self::Snapshot(_)
+                | Self::Ssh(_)
+                | Self::Form(_)
+                | Self::Launch(_)
+                | Self::Draft(_)
+        )
+    }
+
     /// Takes back a press that has not acted yet.
     pub fn disarm(&mut self) {
         match self {

@@ -597,6 +597,19 @@ fn what_is_picked_in_a_menu_is_done_to_what_it_was_opened_for_or_to_nothing() {
 }
 
 #[test]
+fn help_over_a_dialog_opens_no_other_dialog() {
+    let mut bench = on("ACTIVE");
+    bench.keys("Po<F1>delete<Enter>");
+    let [Modal::Confirm(_), Modal::Palette(palette)] = &bench.app.modals[..] else {
+        panic!("{:?}", bench.app.modals);
+    };
+    let off = palette.entries()[0].off;
+    assert_eq!(off, Some("a dialog is open: Esc closes it"));
+    bench.keys("<Esc><F1>jobs<Enter>");
+    assert!(matches!(bench.app.modals.last(), Some(Modal::Jobs(_))));
+}
+
+#[test]
 fn what_is_no_matter_of_a_row_is_done_although_the_list_has_moved() {
     let mut bench = Bench::holding(vec![row("ACTIVE")], Vec::new(), SIZE);
     bench.keys(":jobs");
