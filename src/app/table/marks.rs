@@ -108,8 +108,8 @@ impl<R: Row> Table<R> {
         }
     }
 
-    /// What an action would act on, as [`Table::targets`] gives it: a range begun counts, and goes
-    /// on.
+    /// What an action acts on: the marked rows in the order shown (the hidden ones last), or the
+    /// one under the cursor. A range begun counts, and goes on.
     pub fn aimed(&self) -> Vec<&R> {
         let range = self.range().unwrap_or_default();
         if range.is_empty() && self.marks.is_empty() {
@@ -127,37 +127,17 @@ impl<R: Row> Table<R> {
             hidden.sort_by(|a, b| a.id().cmp(b.id()));
             aimed.extend(hidden);
         }
-        if aimed.is_empty() {
-            return self.cursor().into_iter().collect();
-        }
         aimed
+    }
+
+    /// [`Table::aimed`], and a range begun ends.
+    pub fn targets(&mut self) -> Vec<&R> {
+        self.end_range();
+        self.aimed()
     }
 
     /// Takes the mark of one row away.
     pub fn unmark(&mut self, id: &R::Id) {
         self.marks.remove(id);
-    }
-
-    /// What an action acts on: the marked rows in the order shown (the hidden ones last), or the
-    /// one under the cursor.
-    pub fn targets(&mut self) -> Vec<&R> {
-        self.end_range();
-        if self.marks.is_empty() {
-            return self.cursor().into_iter().collect();
-        }
-        let mut targets: Vec<&R> = self
-            .shown_from(0)
-            .filter(|row| self.marks.contains(row.id()))
-            .collect();
-        let shown: HashSet<_> = targets.iter().map(|row| row.id().clone()).collect();
-        let mut hidden: Vec<&R> = self
-            .marks
-            .iter()
-            .filter(|id| !shown.contains(*id))
-            .filter_map(|id| self.get(id))
-            .collect();
-        hidden.sort_by(|a, b| a.id().cmp(b.id()));
-        targets.extend(hidden);
-        targets
     }
 }
