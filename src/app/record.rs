@@ -1,7 +1,7 @@
 //! What happened in this run, as text to read, to copy and to hand on: a message, an API call, the
 //! whole session.
 
-mod command;
+pub(super) mod command;
 mod session;
 
 use super::App;

@@ -1,7 +1,10 @@
 //! The flavor an instance has, to measure others and images by it.
 
 use super::View;
-use crate::openstack::compute::{Flavor, Server};
+use crate::app::launch::disk::RootDisk;
+use crate::app::launch::fit::Demand;
+use crate::openstack::compute::{Boot, Flavor, Server};
+use crate::openstack::image::Image;
 
 /// Its flavor as the list has it; one that is no longer there as the instance itself tells it.
 pub(super) fn current(view: View<'_>) -> Flavor {
@@ -19,6 +22,25 @@ pub(super) fn is_of(server: &Server, flavor: &Flavor) -> bool {
         (Some(id), _) => *id == flavor.id,
         (None, Some(name)) => *name == flavor.name,
         (None, None) => false,
+    }
+}
+
+/// What an instance asks of a flavor when it is to run from this image; no quota is counted.
+pub(super) fn demand<'a>(server: &Server, image: Option<&'a Image>) -> Demand<'a> {
+    Demand {
+        image,
+        min_ram_mib: image.map_or(0, |image| image.min_ram_mib),
+        root: if server.boot == Boot::Volume {
+            RootDisk::Given
+        } else {
+            RootDisk::Local
+        },
+        volume_follows_flavor: false,
+        zero_disk_allowed: true,
+        single: true,
+        count: 1,
+        limits: None,
+        volume_limits: None,
     }
 }
 

@@ -269,17 +269,6 @@ impl Dialog for Disassociate {
         notes
     }
 
-    fn commands(&self, fields: &Fields, _: View<'_>) -> Vec<String> {
-        let Some(id) = fields.one(Id::FloatingIp) else {
-            return Vec::new();
-        };
-        vec![if fields.is_ticked(Id::Release) {
-            command("floating ip delete", &[], &[id])
-        } else {
-            command("floating ip unset", &["--port".into()], &[id])
-        }]
-    }
-
     fn writes(&self, fields: &Fields, view: View<'_>) -> Vec<(Write, String)> {
         let Some(ip) = fields.one(Id::FloatingIp).and_then(|id| ip_of(id, view)) else {
             return Vec::new();

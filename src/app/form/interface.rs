@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::address::covers;
 use super::groups::addresses;
 use super::offer::{left, load_of};
-use super::{Column, Dialog, Fields, Id, Input, Note, Offer, Row, View, command, option};
+use super::{Column, Dialog, Fields, Id, Input, Note, Offer, Row, View};
 use crate::app::launch::problems::network_obstacle;
 use crate::cloud::message::{Read, Write};
 use crate::openstack::compute::{NewInterface, Server};
@@ -134,27 +134,6 @@ impl Dialog for AttachInterface {
         notes
     }
 
-    fn commands(&self, fields: &Fields, view: View<'_>) -> Vec<String> {
-        let id = view.server.id.as_str();
-        let Some(new) = new_interface(fields) else {
-            return Vec::new();
-        };
-        vec![match &new {
-            NewInterface::Port(port) => command("server add port", &[], &[id, port.as_str()]),
-            NewInterface::Network {
-                network,
-                fixed_ip: None,
-            } => command("server add network", &[], &[id, network.as_str()]),
-            NewInterface::Network {
-                network,
-                fixed_ip: Some(address),
-            } => {
-                let options = [option("fixed-ip-address", address)];
-                command("server add fixed ip", &options, &[id, network.as_str()])
-            }
-        }]
-    }
-
     fn writes(&self, fields: &Fields, view: View<'_>) -> Vec<(Write, String)> {
         let Some(new) = new_interface(fields) else {
             return Vec::new();
@@ -265,13 +244,6 @@ impl Dialog for DetachInterface {
             addresses(port)
         )));
         notes
-    }
-
-    fn commands(&self, fields: &Fields, view: View<'_>) -> Vec<String> {
-        let port = fields.one(Id::Port);
-        port.map(|port| command("server remove port", &[], &[view.server.id.as_str(), port]))
-            .into_iter()
-            .collect()
     }
 
     fn writes(&self, fields: &Fields, view: View<'_>) -> Vec<(Write, String)> {

@@ -1,7 +1,5 @@
 //! What the keys mean in a dialog with fields.
 
-use std::sync::Arc;
-
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{Focus, Form, Input, Masked, Pick, Row, Told, Value, View};
@@ -24,14 +22,8 @@ impl Form {
         if self.told.is_some() {
             return self.on_told_key(key, cx);
         }
-        let (server, row) = (Arc::clone(&self.server), Arc::clone(&self.row));
-        let view = View {
-            server: &server,
-            world,
-            about,
-            row: &row,
-            opened: self.opened,
-        };
+        let subject = self.subject.clone();
+        let view = subject.view(world, about);
         self.note = None;
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         if !matches!(key.code, KeyCode::Enter) {

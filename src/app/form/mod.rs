@@ -40,11 +40,13 @@ pub use self::input::{Fields, Id, Input, Masked, Pick, Value};
 pub use self::offer::{Column, Empty, Offer, Row};
 use self::send::Sent;
 pub use self::send::{Refused, Told};
+use self::view::Subject;
 pub use self::view::View;
 use super::about::About;
 use super::choices::{Load, World};
 use super::guard::Guard;
 use super::instances::{self, Health};
+use super::record;
 use super::shell;
 use super::time::Now;
 use crate::cloud::message::{Read, Ticket, Write};
@@ -103,7 +105,11 @@ pub trait Dialog: fmt::Debug {
     }
 
     /// The same thing as commands; never with a secret.
-    fn commands(&self, _: &Fields, _: View<'_>) -> Vec<String>;
+    fn commands(&self, fields: &Fields, view: View<'_>) -> Vec<String> {
+        let writes = self.writes(fields, view);
+        let commands = writes.iter().map(|(write, _)| record::command::of(write));
+        commands.flatten().collect()
+    }
 
     /// What is sent, and what each is called in the list of jobs.
     fn writes(&self, _: &Fields, _: View<'_>) -> Vec<(Write, String)>;
@@ -131,11 +137,7 @@ pub enum Focus {
 #[derive(Debug)]
 pub struct Form {
     dialog: Box<dyn Dialog>,
-    /// As the fields were filled from it.
-    server: Arc<Server>,
-    /// Its row when the dialog opened.
-    row: Arc<Server>,
-    opened: Duration,
+    subject: Subject,
     pub health: Health,
     /// As it was when the dialog opened.
     pub status: String,
@@ -167,7 +169,6 @@ impl Form {
     pub fn open(dialog: Box<dyn Dialog>, server: &Server, danger: bool, now: Now) -> Self {
         let danger = danger && dialog.hurts();
         let inputs = inputs(&*dialog, server, danger);
-        let row = Arc::new(server.clone());
         let focus = if inputs.is_empty() {
             Focus::Cancel
         } else {
@@ -178,9 +179,7 @@ impl Form {
             dialog,
             health: instances::health(server),
             status: instances::status_words(server),
-            server: Arc::clone(&row),
-            row,
-            opened: now.mono,
+            subject: Subject::of(server, now.mono),
             danger,
             fields: Fields(inputs),
             focus,
@@ -202,7 +201,7 @@ impl Form {
     }
 
     pub fn server(&self) -> &Server {
-        &self.server
+        &self.subject.server
     }
 
     /// The words on the button.
@@ -224,13 +223,7 @@ impl Form {
     }
 
     pub fn view<'a>(&'a self, world: World<'a>, about: &'a About) -> View<'a> {
-        View {
-            server: &self.server,
-            world,
-            about,
-            row: &self.row,
-            opened: self.opened,
-        }
+        self.subject.view(world, about)
     }
 
     /// The fields that are asked, by place.
@@ -267,10 +260,10 @@ impl Form {
 
     /// What has to be typed to confirm: the name, or the id where the name cannot be typed.
     pub fn phrase(&self) -> &str {
-        let name = self.server.title().trim();
+        let name = self.subject.server.title().trim();
         let is_odd = name.is_empty() || name.chars().count() > 40;
         if is_odd || name.chars().any(char::is_control) {
-            self.server.id.as_str()
+            self.subject.server.id.as_str()
         } else {
             name
         }
@@ -313,7 +306,7 @@ impl Form {
     /// Why there is nothing to send although each field is right.
     fn idle(&self, view: View<'_>) -> Option<String> {
         if view.is_gone() {
-            return Some(format!("{} is gone", self.server.title()));
+            return Some(format!("{} is gone", self.subject.server.title()));
         }
         self.dialog.idle(&self.fields, view)
     }
@@ -332,18 +325,12 @@ impl Form {
     pub fn world_changed(&mut self, world: World<'_>, about: &About) {
         let is_untouched = !self.is_busy() && self.fields.0.iter().all(|input| !input.touched);
         let newer = self.view(world, about).read().cloned();
-        if let Some(newer) = newer.filter(|newer| is_untouched && *newer != *self.server) {
+        if let Some(newer) = newer.filter(|newer| is_untouched && *newer != *self.subject.server) {
             self.fields = Fields(inputs(&*self.dialog, &newer, self.danger));
-            self.server = Arc::new(newer);
+            self.subject.server = Arc::new(newer);
         }
-        let (server, row) = (Arc::clone(&self.server), Arc::clone(&self.row));
-        let view = View {
-            server: &server,
-            world,
-            about,
-            row: &row,
-            opened: self.opened,
-        };
+        let subject = self.subject.clone();
+        let view = subject.view(world, about);
         self.dialog.arrived(&mut self.fields, view);
         if !matches!(self.focus, Focus::Input(_)) {
             self.fields.stand();

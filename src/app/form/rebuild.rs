@@ -4,8 +4,7 @@ use super::resize::{PARTITION, disk_config};
 use super::{Dialog, Fields, Id, Input, Note, Offer, PASSWORD, View, command, flavors, images};
 use super::{option, password, too_long};
 use crate::app::format;
-use crate::app::launch::disk::RootDisk;
-use crate::app::launch::fit::{Demand, Fit};
+use crate::app::launch::fit::Fit;
 use crate::app::launch::problems::knows;
 use crate::cloud::message::{Read, Write};
 use crate::openstack::compute::{Boot, Microversion, Server, ServerAct};
@@ -154,23 +153,10 @@ fn against(image: &Image, view: View<'_>) -> Option<String> {
     if image.is_volume_backed() {
         return Some("its data is in a volume snapshot, not in the image".into());
     }
-    let is_local = view.server.boot != Boot::Volume;
-    let demand = Demand {
-        image: Some(image),
-        min_ram_mib: image.min_ram_mib,
-        root: if is_local {
-            RootDisk::Local
-        } else {
-            RootDisk::Given
-        },
-        volume_follows_flavor: false,
-        zero_disk_allowed: true,
-        single: true,
-        count: 1,
-        limits: None,
-        volume_limits: None,
-    };
-    let fit = Fit::of(&flavors::current(view), demand);
+    let fit = Fit::of(
+        &flavors::current(view),
+        flavors::demand(view.server, Some(image)),
+    );
     (!fit.fits()).then(|| fit.short())
 }
 

@@ -1,9 +1,8 @@
 //! Resize Instance: another flavor, measured by the quota and by the disk it has.
 
 use super::offer::{left, right};
-use super::{Column, Dialog, Fields, Id, Input, Note, Offer, Row, View, command, flavors, option};
+use super::{Column, Dialog, Fields, Id, Input, Note, Offer, Row, View, flavors};
 use crate::app::format;
-use crate::app::launch::disk::RootDisk;
 use crate::app::launch::fit::{Demand, Fit};
 use crate::cloud::message::{Read, Write};
 use crate::openstack::compute::{Boot, DiskConfig, Flavor, Limits, Quota, Server, ServerAct};
@@ -84,17 +83,6 @@ impl Dialog for Resize {
         notes
     }
 
-    fn commands(&self, fields: &Fields, view: View<'_>) -> Vec<String> {
-        let flavor = chosen(fields, view);
-        flavor
-            .map(|flavor| {
-                let options = [option("flavor", flavor.id.as_str())];
-                command("server resize", &options, &[view.server.id.as_str()])
-            })
-            .into_iter()
-            .collect()
-    }
-
     fn writes(&self, fields: &Fields, view: View<'_>) -> Vec<(Write, String)> {
         let Some(flavor) = chosen(fields, view) else {
             return Vec::new();
@@ -140,19 +128,8 @@ fn against(flavor: &Flavor, old: &Flavor, view: View<'_>) -> Option<String> {
     let limits = view.world.choices.limits.get();
     let limits = limits.map(|limits| without(limits, old));
     let demand = Demand {
-        image,
-        min_ram_mib: image.map_or(0, |image| image.min_ram_mib),
-        root: if is_local {
-            RootDisk::Local
-        } else {
-            RootDisk::Given
-        },
-        volume_follows_flavor: false,
-        zero_disk_allowed: true,
-        single: true,
-        count: 1,
         limits: limits.as_ref(),
-        volume_limits: None,
+        ..flavors::demand(view.server, image)
     };
     let fit = Fit::of(flavor, demand);
     let reasons: Vec<String> = fit.misfits.iter().map(|misfit| misfit.short()).collect();

@@ -1,8 +1,6 @@
 //! From the pressed button to the cloud's answer.
 
-use std::sync::Arc;
-
-use super::{Form, Id, View};
+use super::{Form, Id};
 use crate::app::HELD;
 use crate::app::about::About;
 use crate::app::choices::World;
@@ -44,19 +42,13 @@ impl Form {
         if !self.guard.fired(cx.now) {
             return;
         }
-        let (server, row) = (Arc::clone(&self.server), Arc::clone(&self.row));
-        let view = View {
-            server: &server,
-            world,
-            about,
-            row: &row,
-            opened: self.opened,
-        };
+        let subject = self.subject.clone();
+        let view = subject.view(world, about);
         if !self.is_ready(view) {
             return;
         }
         self.refused.clear();
-        if let Some(question) = self.dialog.question(&self.fields, &server) {
+        if let Some(question) = self.dialog.question(&self.fields, &subject.server) {
             self.asking = Some(cx.read(question));
             return;
         }
@@ -99,7 +91,7 @@ impl Form {
         if self.is_busy() {
             return Then::Stay;
         }
-        self.wants = self.dialog.reads(&self.server);
+        self.wants = self.dialog.reads(&self.subject.server);
         if self.refused.is_empty() && self.told.is_none() {
             Then::Close
         } else {

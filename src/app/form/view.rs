@@ -1,10 +1,43 @@
 //! What a dialog looks at while it is open.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::about::About;
 use crate::app::choices::World;
 use crate::openstack::compute::Server;
+
+/// The instance a dialog is about, fixed when it opened.
+#[derive(Debug, Clone)]
+pub(super) struct Subject {
+    /// As the fields were filled from it.
+    pub server: Arc<Server>,
+    /// Its row when the dialog opened.
+    row: Arc<Server>,
+    /// When that was, on the monotonic clock.
+    opened: Duration,
+}
+
+impl Subject {
+    pub(super) fn of(server: &Server, opened: Duration) -> Self {
+        let row = Arc::new(server.clone());
+        Self {
+            server: Arc::clone(&row),
+            row,
+            opened,
+        }
+    }
+
+    pub(super) fn view<'a>(&'a self, world: World<'a>, about: &'a About) -> View<'a> {
+        View {
+            server: &self.server,
+            world,
+            about,
+            row: &self.row,
+            opened: self.opened,
+        }
+    }
+}
 
 /// What is known of the cloud and of the instance while a dialog is open.
 #[derive(Debug, Clone, Copy)]
@@ -12,11 +45,11 @@ pub struct View<'a> {
     /// As the fields were filled from it.
     pub server: &'a Server,
     pub world: World<'a>,
-    pub(super) about: &'a About,
+    about: &'a About,
     /// Its row when the dialog opened.
-    pub(super) row: &'a Server,
+    row: &'a Server,
     /// When that was, on the monotonic clock.
-    pub(super) opened: Duration,
+    opened: Duration,
 }
 
 impl<'a> View<'a> {

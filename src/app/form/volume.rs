@@ -1,7 +1,7 @@
 //! Attach Volume and Detach Volume.
 
 use super::offer::{left, load_of, right};
-use super::{Column, Dialog, Fields, Id, Input, Note, Offer, Row, View, command};
+use super::{Column, Dialog, Fields, Id, Input, Note, Offer, Row, View};
 use crate::app::format;
 use crate::cloud::message::{Read, Write};
 use crate::openstack::compute::{Boot, Server, VolumeAttachment};
@@ -70,14 +70,6 @@ impl Dialog for AttachVolume {
         let words = "The cloud chooses the device. It stays when the instance is deleted.";
         notes.push(Note::Fact(words.into()));
         notes
-    }
-
-    fn commands(&self, fields: &Fields, view: View<'_>) -> Vec<String> {
-        let volume = fields.one(Id::Volume);
-        volume
-            .map(|volume| command("server add volume", &[], &[view.server.id.as_str(), volume]))
-            .into_iter()
-            .collect()
     }
 
     fn writes(&self, fields: &Fields, view: View<'_>) -> Vec<(Write, String)> {
@@ -172,15 +164,6 @@ impl Dialog for DetachVolume {
         let warning = "Unmount it in the guest first: what is not written yet may be lost.";
         let fact = "The volume and its data stay in the project.";
         vec![Note::Warning(warning.into()), Note::Fact(fact.into())]
-    }
-
-    fn commands(&self, fields: &Fields, view: View<'_>) -> Vec<String> {
-        let id = view.server.id.as_str();
-        let volume = fields.one(Id::Volume);
-        volume
-            .map(|volume| command("server remove volume", &[], &[id, volume]))
-            .into_iter()
-            .collect()
     }
 
     fn writes(&self, fields: &Fields, view: View<'_>) -> Vec<(Write, String)> {

@@ -5,7 +5,7 @@ use crate::cloud::message::Write;
 use crate::openstack::compute::{NewInterface, ServerAct};
 
 /// `openstack server stop 3f2a…`; `None` where one command cannot say it.
-pub(super) fn of(write: &Write) -> Option<String> {
+pub(in crate::app) fn of(write: &Write) -> Option<String> {
     let words = match write {
         Write::CreateImage { server, name } => {
             let verb = words(&["server", "image", "create"]);
