@@ -1,7 +1,6 @@
 //! The question before something is done: to what, what goes, what stays, what is skipped, and how
 //! to say yes.
 
-use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -55,17 +54,13 @@ pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) -> Hits
     let go = confirm.go_label();
     let room = usize::from(inner.width).saturating_sub(text::width(&keep).min(24) + 16);
     let (keep, go) = (text::clip(&keep, 24), text::clip(&go, room));
-    let mut row = vec![Button {
-        label: &keep,
-        focused: match confirm.focus {
-            Focus::Keep => true,
-            // From the field, Enter keeps until the phrase is there.
-            Focus::Field => !confirm.enter_goes(),
-            Focus::Go => false,
-        },
-        enabled: true,
-        key: Some(KeyEvent::from(KeyCode::Esc)),
-    }];
+    let keeps = match confirm.focus {
+        Focus::Keep => true,
+        // From the field, Enter keeps until the phrase is there.
+        Focus::Field => !confirm.enter_goes(),
+        Focus::Go => false,
+    };
+    let mut row = vec![Button::leave(&keep, keeps)];
     if !confirm.targets.is_empty() {
         let focused = confirm.focus == Focus::Go || confirm.enter_goes();
         row.push(Button {

@@ -85,12 +85,7 @@ pub(super) fn snapshot(
         "Create snapshot"
     };
     let row = [
-        Button {
-            label: "Cancel",
-            focused: form.focus == snapshot::Focus::Cancel,
-            enabled: true,
-            key: Some(KeyEvent::from(KeyCode::Esc)),
-        },
+        Button::leave("Cancel", form.focus == snapshot::Focus::Cancel),
         Button {
             label: create,
             focused: form.focus == snapshot::Focus::Create,

@@ -115,12 +115,7 @@ fn notes(form: &SshForm, room: usize) -> Vec<(String, Style)> {
 
 fn row_of_buttons(form: &SshForm) -> [Button<'static>; 2] {
     [
-        Button {
-            label: "Cancel",
-            focused: form.focus == Focus::Cancel,
-            enabled: true,
-            key: Some(KeyEvent::from(KeyCode::Esc)),
-        },
+        Button::leave("Cancel", form.focus == Focus::Cancel),
         Button {
             label: "Log in",
             focused: form.focus == Focus::LogIn,

@@ -1,6 +1,6 @@
 //! The few pieces every dialog is made of: frames, text fields, buttons, scrolled lists.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -166,6 +166,18 @@ pub struct Button<'a> {
     pub enabled: bool,
     /// The key that does the same; `None` where a click alone must not be enough.
     pub key: Option<KeyEvent>,
+}
+
+impl<'a> Button<'a> {
+    /// The one that leaves a dialog as `Esc` does.
+    pub fn leave(label: &'a str, focused: bool) -> Self {
+        Self {
+            label,
+            focused,
+            enabled: true,
+            key: Some(KeyEvent::from(KeyCode::Esc)),
+        }
+    }
 }
 
 /// Draws buttons flush right on a row: `[ Cancel ]  [‹Keep›]`. The focused one is reversed and

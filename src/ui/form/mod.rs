@@ -99,13 +99,7 @@ fn told_button(told: &Told, frame: &mut Frame<'_>, inner: Rect, last: u16) -> Hi
     if matches!(told, Told::Password(_)) {
         put(frame, inner, 2, last, "y copies it", theme::MUTED);
     }
-    let close = Button {
-        label: "Close",
-        focused: true,
-        enabled: true,
-        key: Some(KeyEvent::from(KeyCode::Esc)),
-    };
-    buttons(frame, inner, last, &[close])
+    buttons(frame, inner, last, &[Button::leave("Close", true)])
 }
 
 fn pressable(form: &Form, view: View<'_>, frame: &mut Frame<'_>, inner: Rect, last: u16) -> Hits {
@@ -124,12 +118,7 @@ fn pressable(form: &Form, view: View<'_>, frame: &mut Frame<'_>, inner: Rect, la
         put(frame, inner, 2, last, hint, theme::MUTED);
     }
     let row = [
-        Button {
-            label: "Cancel",
-            focused: form.focus == Focus::Cancel,
-            enabled: true,
-            key: Some(KeyEvent::from(KeyCode::Esc)),
-        },
+        Button::leave("Cancel", form.focus == Focus::Cancel),
         Button {
             label: verb,
             focused: form.focus == Focus::Submit,

@@ -131,12 +131,7 @@ pub(in crate::ui) fn draw(
     };
     progress(frame, body, job);
     let retry = wizard.is_on_relaunch();
-    let mut buttons = vec![Button {
-        label: "Close",
-        focused: !retry,
-        enabled: true,
-        key: Some(KeyEvent::from(KeyCode::Esc)),
-    }];
+    let mut buttons = vec![Button::leave("Close", !retry)];
     if job.and_then(Job::failed_part).is_some() {
         buttons.push(Button {
             label: "Relaunch the failed",
