@@ -120,6 +120,17 @@ pub struct World<'a> {
     pub choices: &'a Choices,
 }
 
+impl Choices {
+    /// A network by its name; by its id when it is not listed, or has none.
+    pub fn network_name(&self, id: &NetworkId) -> String {
+        let mut networks = self.networks.get().into_iter().flatten();
+        let network = networks.find(|network| network.id == *id);
+        let name = network.map(|network| network.name.as_str());
+        let name = name.filter(|name| !name.is_empty());
+        name.unwrap_or(id.as_str()).to_owned()
+    }
+}
+
 impl<'a> World<'a> {
     /// An image of the list, or one of the community's.
     pub fn image(&self, id: &ImageId) -> Option<&'a Image> {

@@ -21,14 +21,6 @@ fn status(port: &ServerPort) -> (&'static str, String, Ink) {
     }
 }
 
-fn network(port: &ServerPort, choices: &Choices) -> String {
-    let networks = choices.networks.get().into_iter().flatten();
-    let mut known = networks.filter(|network| network.id == port.network);
-    known
-        .next()
-        .map_or_else(|| port.network.to_string(), |network| network.name.clone())
-}
-
 /// The ports and the one the keys act on: the one chosen, else the first.
 pub(super) fn chosen<'a>(
     about: Option<&'a About>,
@@ -82,7 +74,10 @@ pub(super) fn page(
 fn head(sheet: &mut Sheet, port: &ServerPort, choices: &Choices, selected: bool) {
     let (glyph, word, ink) = status(port);
     let addresses = port.addresses.join(" ");
-    let mut words = format!("{:<16} {addresses:<16} ", network(port, choices));
+    let mut words = format!(
+        "{:<16} {addresses:<16} ",
+        choices.network_name(&port.network)
+    );
     if sheet.width >= WITH_MAC {
         words.push_str(&port.mac);
         words.push(' ');
@@ -100,7 +95,7 @@ fn in_full(sheet: &mut Sheet, port: &ServerPort, choices: &Choices) {
     let mut row = |label: &str, words: &str| sheet.row(&format!("  {label}"), words);
     row("Name", &port.name);
     row("ID", port.id.as_str());
-    let name = network(port, choices);
+    let name = choices.network_name(&port.network);
     if name == port.network.as_str() {
         row("Network", &name);
     } else {

@@ -1,6 +1,5 @@
 //! Associate Floating IP and Disassociate Floating IP.
 
-use super::interface::network_name;
 use super::offer::{both, left, load_of};
 use super::{Column, Dialog, Fields, Id, Input, Note, Offer, Row, View, command, option};
 use crate::cloud::message::{Read, Write};
@@ -63,7 +62,7 @@ impl Dialog for Associate {
     }
 
     fn notes(&self, fields: &Fields, view: View<'_>) -> Vec<Note> {
-        let network = new_from(fields).map(|network| network_name(view, &network));
+        let network = new_from(fields).map(|network| view.world.choices.network_name(&network));
         let taken = network.map(|network| {
             Note::Fact(format!(
                 "A new address is taken from {network}. It stays in the project, and may cost, \
@@ -101,7 +100,7 @@ impl Dialog for Associate {
         let (server, fixed_ip) = (view.server.id.clone(), Some(address.to_owned()));
         let title = view.server.title();
         if let Some(network) = new_from(fields) {
-            let from = network_name(view, &network);
+            let from = view.world.choices.network_name(&network);
             let what = format!("Take a floating IP from {from} for {title}");
             let write = Write::CreateFloatingIp {
                 server,
@@ -134,7 +133,7 @@ fn ips(view: View<'_>) -> Offer<'_> {
     free.retain(|ip| ip.port.is_none());
     free.sort_by(|a, b| a.address.cmp(&b.address));
     let free = free.into_iter().map(|ip| {
-        let from = network_name(view, &ip.network);
+        let from = view.world.choices.network_name(&ip.network);
         let cells = vec![ip.address.clone(), from, ip.description.clone()];
         let obstacle = ip
             .forwards
@@ -145,7 +144,7 @@ fn ips(view: View<'_>) -> Offer<'_> {
     let anew = networks.filter(|network| network.external).map(|network| {
         let cells = vec![
             "a new one".into(),
-            network_name(view, &network.id),
+            view.world.choices.network_name(&network.id),
             String::new(),
         ];
         Row::new(format!("{NEW}{}", network.id), cells)
@@ -166,7 +165,10 @@ fn addresses(view: View<'_>) -> Offer<'_> {
     });
     let offer = Offer::new(ADDRESSES, load, "It has no IPv4 address.");
     offer.with(pairs.map(|(port, address)| {
-        let cells = vec![address.clone(), network_name(view, &port.network)];
+        let cells = vec![
+            address.clone(),
+            view.world.choices.network_name(&port.network),
+        ];
         Row::new(format!("{}|{address}", port.id), cells).but(against(port, address, view))
     }))
 }

@@ -9,7 +9,6 @@ use super::{Column, Dialog, Fields, Id, Input, Note, Offer, Row, View};
 use crate::app::launch::problems::network_obstacle;
 use crate::cloud::message::{Read, Write};
 use crate::openstack::compute::{NewInterface, Server};
-use crate::openstack::id::NetworkId;
 use crate::openstack::network::{Network, ServerPort};
 
 const NETWORKS: &[Column] = &[left("NETWORK"), left("SUBNETS")];
@@ -81,7 +80,7 @@ impl Dialog for AttachInterface {
                 let cells = vec![
                     port.title().to_owned(),
                     port.addresses.join(", "),
-                    network_name(view, &port.network),
+                    view.world.choices.network_name(&port.network),
                 ];
                 Row::new(port.id.as_str(), cells)
             }));
@@ -139,7 +138,7 @@ impl Dialog for AttachInterface {
             return Vec::new();
         };
         let to = match &new {
-            NewInterface::Network { network, .. } => network_name(view, network),
+            NewInterface::Network { network, .. } => view.world.choices.network_name(network),
             NewInterface::Port(port) => {
                 let mut ports = view.world.choices.ports.get().into_iter().flatten();
                 let known = ports.find(|known| known.id == *port);
@@ -170,15 +169,6 @@ fn new_interface(fields: &Fields) -> Option<NewInterface> {
             fixed_ip: fields.given(Id::FixedIp),
         }
     })
-}
-
-/// A network by its name; by its id when it is not listed.
-pub(super) fn network_name(view: View<'_>, id: &NetworkId) -> String {
-    let mut networks = view.world.choices.networks.get().into_iter().flatten();
-    let network = networks.find(|network| network.id == *id);
-    let name = network.map(|network| network.name.as_str());
-    let name = name.filter(|name| !name.is_empty());
-    name.unwrap_or(id.as_str()).to_owned()
 }
 
 #[derive(Debug)]
@@ -212,7 +202,7 @@ impl Dialog for DetachInterface {
         offer.with(ports.into_iter().flatten().map(|port| {
             let cells = vec![
                 addresses(port),
-                network_name(view, &port.network),
+                view.world.choices.network_name(&port.network),
                 port.mac.clone(),
                 port.status.clone(),
             ];

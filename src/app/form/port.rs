@@ -1,7 +1,6 @@
 //! Edit Port: one interface, with its name, its switches and its security groups.
 
 use super::groups::{addresses, group_rows, groups_of, ids};
-use super::interface::network_name;
 use super::offer::{left, load_of};
 use super::{Column, Dialog, Fields, Id, Input, Note, Offer, Row, View, command, option, too_long};
 use crate::cloud::message::{Read, Write};
@@ -104,7 +103,7 @@ impl Dialog for PortForm {
                 port.id.as_str(),
                 vec![
                     addresses(port),
-                    network_name(view, &port.network),
+                    view.world.choices.network_name(&port.network),
                     port.name.clone(),
                     port.status.clone(),
                 ],
