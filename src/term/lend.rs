@@ -150,22 +150,22 @@ impl Child {
     /// Until it has ended, or we are to end.
     async fn attend(mut self, signals: &mut Receiver<Signal>) -> Outcome {
         loop {
-            tokio::select! {
+            let signal = tokio::select! {
                 biased;
                 signal = signals.recv() => match signal.unwrap_or(Signal::Terminate) {
-                    Signal::Stop => self.stop(),
-                    signal if ends_us(signal) => {
-                        self.end().await;
-                        return Ok(signal);
-                    }
-                    _ => {}
+                    Signal::Stop => self.stop(signals).await,
+                    signal => Some(signal),
                 },
                 _ = self.news.recv() => match self.look() {
                     // ssh's own `~^Z` stops ssh alone, and nobody would ever continue it.
-                    Some(status) if status.stopped() => self.stop(),
+                    Some(status) if status.stopped() => self.stop(signals).await,
                     Some(status) => return Err(end_of(status)),
-                    None => {}
+                    None => None,
                 },
+            };
+            if let Some(signal) = signal.filter(|signal| ends_us(*signal)) {
+                self.end().await;
+                return Ok(signal);
             }
         }
     }
@@ -177,11 +177,18 @@ impl Child {
         found.map(|(_, status)| status)
     }
 
-    /// Stops with it; where no shell waits to continue us, it goes on.
-    fn stop(&self) {
+    /// Stops with it; where no shell waits to continue us, it goes on. Gives the signal by which
+    /// we are to end, if one came.
+    ///
+    /// A stop that is typed reaches us twice, as a signal and as news of the program, in either
+    /// order. What is left of it when we run again would stop us once more.
+    async fn stop(&self, signals: &mut Receiver<Signal>) -> Option<Signal> {
         if stop().is_err() {
             self.send(rustix::process::Signal::CONT);
         }
+        sleep(ECHO).await;
+        let mut left = std::iter::from_fn(|| signals.try_recv().ok());
+        left.find(|signal| ends_us(*signal))
     }
 
     /// Asks it to end, and ends it when it does not.
