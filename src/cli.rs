@@ -41,6 +41,9 @@ pub struct Cli {
     /// Use a built-in imitation cloud: no account, no network, nothing to break
     #[arg(long)]
     pub demo: bool,
+    /// Put so many more instances into the imitation cloud, to try thousands
+    #[arg(long, value_name = "COUNT", default_value_t = 0, requires = "demo")]
+    pub demo_servers: usize,
     /// Change nothing, whatever is pressed
     #[arg(long)]
     pub read_only: bool,

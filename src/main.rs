@@ -181,7 +181,9 @@ fn sources(cli: &Cli) -> Sources {
         cloud: cli.os_cloud.clone(),
         ssh_dir: environment.home.join(".ssh"),
         environment,
-        demo: DemoSource::Start,
+        demo: DemoSource::Start {
+            servers: cli.demo_servers,
+        },
     }
 }
 

@@ -12,8 +12,8 @@ use crate::openstack::config::{CloudConfig, Credential, Domain, ProjectScope, Tl
 /// Where `CloudChoice::Demo` leads.
 #[derive(Debug, Clone)]
 pub enum DemoSource {
-    /// Start it when it is first asked for.
-    Start,
+    /// Start it when it is first asked for, with so many servers beside the usual ones.
+    Start { servers: usize },
     /// It runs already: a test holds it.
     Running { auth_url: String },
 }
@@ -34,19 +34,21 @@ impl Imitation {
 
     /// How to log in; starts it the first time.
     pub(super) async fn config(&self) -> Result<CloudConfig, Refusal> {
-        if let DemoSource::Running { auth_url } = &self.source {
-            return Ok(config(auth_url.clone()));
-        }
-        let demo = self
-            .started
-            .get_or_try_init(|| DemoCloud::start(Clock::Real))
-            .await
-            .map_err(|error| {
-                Refusal::new(
-                    Reason::Other,
-                    format!("The imitation cloud cannot be started: {error}."),
-                )
-            })?;
+        let servers = match &self.source {
+            DemoSource::Running { auth_url } => return Ok(config(auth_url.clone())),
+            DemoSource::Start { servers } => *servers,
+        };
+        let start = async || {
+            let demo = DemoCloud::start(Clock::Real).await?;
+            demo.fill(servers);
+            Ok::<_, std::io::Error>(demo)
+        };
+        let demo = self.started.get_or_try_init(start).await.map_err(|error| {
+            Refusal::new(
+                Reason::Other,
+                format!("The imitation cloud cannot be started: {error}."),
+            )
+        })?;
         Ok(config(demo.auth_url()))
     }
 }

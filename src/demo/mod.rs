@@ -80,6 +80,11 @@ impl DemoCloud {
         self.shared.clock.advance(by);
     }
 
+    /// Adds so many servers to the first region, copies of those that are there.
+    pub fn fill(&self, servers: usize) {
+        seed::fill(&mut self.shared.world(), servers);
+    }
+
     /// Lets the next matching request fail, or the next `times` of them.
     pub fn fail_next(&self, fault: Fault) {
         let mut faults = self

@@ -2,6 +2,7 @@
 
 mod boot_log;
 mod flavors;
+mod fleet;
 mod history;
 mod images;
 mod networks;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 pub(super) use boot_log::serial_log;
+pub(super) use fleet::fill;
 
 use super::REGIONS;
 use super::nova;

@@ -133,7 +133,7 @@ impl Drive {
             environment,
             cloud: None,
             ssh_dir: home.path().join(".ssh"),
-            demo: DemoSource::Start,
+            demo: DemoSource::Start { servers: 0 },
         };
         let runtime = Runtime::new().unwrap();
         let time = Time::Real(Clock::start());
