@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, Method, Uri};
 use percent_encoding::percent_decode_str;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 pub(super) struct Request {
@@ -131,12 +132,13 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    pub(super) fn json(status: u16, body: &Value) -> Self {
+    pub(super) fn json(status: u16, body: &impl Serialize) -> Self {
         Self {
             status,
             headers: Vec::new(),
             content_type: "application/json",
-            body: body.to_string(),
+            // It has string keys only, and so cannot fail.
+            body: serde_json::to_string(body).unwrap_or_default(),
             from_front: false,
             delay: Duration::ZERO,
         }

@@ -12,7 +12,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::connect_info::{ConnectInfo, Connected};
 use axum::extract::{Request as AxumRequest, State};
-use axum::http::header::DATE;
+use axum::http::header::{DATE, HOST};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::serve::{IncomingStream, Listener};
@@ -131,13 +131,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn carry_out(shared: &Shared, parts: &axum::http::request::Parts, body: Bytes) -> (Reply, String) {
-    let mut request = Request::new(
-        &parts.method,
-        &parts.uri,
-        parts.headers.clone(),
-        body,
-        shared.base.clone(),
-    );
+    // The address it was asked at, which may be that of something in front of it.
+    let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
+    let base = host.map_or_else(|| shared.base.clone(), |host| format!("http://{host}"));
+    let mut request = Request::new(&parts.method, &parts.uri, parts.headers.clone(), body, base);
     let mut world = shared.world();
     let reply = dispatch(&mut world, &mut request);
     (reply, request.id)

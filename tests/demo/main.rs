@@ -9,6 +9,7 @@
 mod act;
 mod attach;
 mod filters;
+mod fleet;
 mod floating;
 mod interface;
 mod labels;
@@ -664,4 +665,17 @@ async fn a_service_can_be_missing_from_one_region() {
             .iter()
             .all(|endpoint| endpoint["region"] == "RegionOne")
     );
+}
+
+#[tokio::test]
+async fn links_lead_to_the_address_the_cloud_was_asked_at() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let session = Session::open(&cloud, "demo").await;
+    let path = format!("{SERVERS}?limit=1");
+    let request = session.request(Method::GET, &path);
+    let reply = request.header("host", "front.example:8080").send().await;
+    let body: Value = reply.unwrap().json().await.unwrap();
+    let next = body["servers_links"][0]["href"].as_str().unwrap();
+    let front = format!("http://front.example:8080{SERVERS}?limit=1&marker=");
+    assert!(next.starts_with(&front), "{next}");
 }

@@ -156,6 +156,11 @@ fn rows(call: &Call<'_>, kind: &str) -> Result<Vec<Value>, Reply> {
         .iter()
         .filter(|router| router.project == project);
     let free_ports = region.ports.iter().filter(|port| port.project == project);
+    // Asked for nothing but one server's: the others' need not be written first.
+    let device = match &*call.request.query {
+        [(key, id)] if key == "device_id" => Some(id),
+        _ => None,
+    };
     Ok(match kind {
         "networks" => networks.map(body::network).collect(),
         "subnets" => networks.flat_map(body::subnets).collect(),
@@ -167,6 +172,7 @@ fn rows(call: &Call<'_>, kind: &str) -> Result<Vec<Value>, Reply> {
             .servers
             .iter()
             .filter(|server| server.project == project && !server.is_gone())
+            .filter(|server| device.is_none_or(|id| id.eq_ignore_ascii_case(&server.id)))
             .flat_map(body::ports)
             .chain(free_ports.map(body::free_port))
             .chain(routers.flat_map(body::interfaces))
@@ -267,14 +273,18 @@ fn quota(call: &Call<'_>, project: &str, detail: bool) -> Result<Reply, Reply> {
              another project.",
         ));
     }
-    let used = |kind: &str| rows(call, kind).map_or(0, |rows| rows.len());
-    let quota = &call.project.quota;
+    let used = |kind: &str| {
+        let count = rows(call, kind).map_or(0, |rows| rows.len());
+        i64::try_from(count).unwrap_or(i64::MAX)
+    };
+    let quota = call.world.quota(call.region, call.project);
+    let ports = call.world.regions[call.region].port_count(project);
     let mut body = Map::new();
     for (name, limit, used) in [
         ("network", 100, used("networks")),
         ("subnet", 100, used("subnets")),
         ("subnetpool", -1, 0),
-        ("port", quota.ports, used("ports")),
+        ("port", quota.ports, ports),
         ("router_route", 30, 0),
         ("router", 10, used("routers")),
         ("floatingip", quota.floating_ips, used("floatingips")),

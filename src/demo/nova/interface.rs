@@ -232,7 +232,7 @@ fn address_of(call: &Call<'_>, network: &str, address: &str) -> Result<Address, 
 /// Neutron's quota, which Nova words itself.
 fn check_quota(call: &Call<'_>) -> Check {
     let region = &call.world.regions[call.region];
-    let limit = call.project.quota.ports;
+    let limit = call.world.quota(call.region, call.project).ports;
     if limit < 0 || region.port_count(call.project.id) < limit {
         return Ok(());
     }

@@ -1,10 +1,14 @@
 //! `GET /servers` and `/servers/detail`: filters, order, pages.
 
+use std::cmp::Ordering;
+
 use jiff::Timestamp;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use super::super::http::Reply;
 use super::super::world::Server;
+use super::filter::{conditions, is_true};
 use super::{Answer, Call, bad_request, fault, pattern, policy, view};
 
 /// Nova's `[api] max_limit`.
@@ -100,38 +104,76 @@ pub(super) fn servers(call: &Call<'_>, detail: bool) -> Answer {
     check(call, detail)?;
     let limit = limit(call)?;
     let since = since(call)?;
+    let conditions = conditions(call, since);
     let mut rows: Vec<&Server> = call.world.regions[call.region]
         .servers
         .iter()
-        .filter(|server| matches(call, server, since))
+        .filter(|server| conditions.iter().all(|holds| holds(server)))
         .collect();
-    sort(call, &mut rows);
+    let order = Order::new(call);
     if let Some(marker) = call.request.param("marker") {
-        let index = rows
-            .iter()
-            .position(|server| server.id == marker)
+        let mut marked = rows.iter().copied();
+        let marked = marked
+            .find(|server| server.id == marker)
             .ok_or_else(|| bad_request(&format!("marker [{marker}] not found")))?;
-        rows.drain(..=index);
+        rows.retain(|server| order.of(marked, server).is_lt());
     }
     let full_page = limit > 0 && rows.len() >= limit;
-    rows.truncate(limit);
+    if limit < rows.len() {
+        // The page is put in order, not all that comes after it.
+        rows.select_nth_unstable_by(limit, |left, right| order.of(left, right));
+        rows.truncate(limit);
+    }
+    rows.sort_unstable_by(|left, right| order.of(left, right));
 
-    let bodies: Vec<Value> = rows
-        .iter()
-        .map(|server| match (server.cell_down, detail) {
-            (true, _) => view::stub(call, server),
-            (_, true) => view::full(call, server, false),
-            (_, false) => view::brief(call, server),
-        })
-        .collect();
-    let mut body = json!({"servers": bodies});
-    if let Some(last) = rows.last().filter(|_| full_page) {
+    let servers = rows.iter().map(|server| Row {
+        call,
+        server,
+        detail,
+    });
+    let last = rows.last().filter(|_| full_page);
+    let link = last.map(|last| {
         let tail = if detail { "servers/detail" } else { "servers" };
         let query = call.request.query_from(Some(&last.id));
         let href = format!("{}/{tail}?{query}", call.endpoint());
-        body["servers_links"] = json!([{"rel": "next", "href": href}]);
+        json!([{"rel": "next", "href": href}])
+    });
+    Ok(Reply::json(
+        200,
+        &Page {
+            servers: servers.collect(),
+            servers_links: link,
+        },
+    ))
+}
+
+#[derive(Serialize)]
+struct Page<'a> {
+    servers: Vec<Row<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    servers_links: Option<Value>,
+}
+
+struct Row<'a> {
+    call: &'a Call<'a>,
+    server: &'a Server,
+    detail: bool,
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { call, server, .. } = *self;
+        match (server.cell_down, self.detail) {
+            (true, _) => view::stub(call, server).serialize(serializer),
+            (_, true) => view::Full {
+                call,
+                server,
+                alone: false,
+            }
+            .serialize(serializer),
+            (_, false) => view::brief(call, server).serialize(serializer),
+        }
     }
-    Ok(Reply::json(200, &body))
 }
 
 fn check(call: &Call<'_>, detail: bool) -> Result<(), Reply> {
@@ -181,13 +223,6 @@ fn check(call: &Call<'_>, detail: bool) -> Result<(), Reply> {
     Ok(())
 }
 
-fn is_true(word: &str) -> bool {
-    matches!(
-        word.to_lowercase().as_str(),
-        "" | "1" | "true" | "yes" | "on" | "t" | "y"
-    )
-}
-
 fn is_known(key: &str) -> bool {
     FILTERS.contains(&key) || SORT_KEYS.contains(&key) || key.starts_with('_')
 }
@@ -222,127 +257,57 @@ fn since(call: &Call<'_>) -> Result<Option<Timestamp>, Reply> {
     })
 }
 
-fn matches(call: &Call<'_>, server: &Server, since: Option<Timestamp>) -> bool {
-    let request = call.request;
-    let everyone = call.admin && request.param("all_tenants").is_some_and(is_true);
-    if !everyone && server.project != call.project.id {
-        return false;
-    }
-    // Before 2.69 such servers are left out. Nova leaves them out of pages too; here they stay,
-    // or a client that always asks for pages would never meet one.
-    if server.cell_down && call.minor < 69 {
-        return false;
-    }
-    // A delta includes what is gone; nothing else does.
-    let current = match since {
-        Some(since) => server.updated >= since,
-        None => !server.is_gone() && (!server.is_kept() || shows_kept(call)),
-    };
-    let statuses: Vec<String> = request.params("status").map(str::to_uppercase).collect();
-    let equal = |key: &str, value: &str| request.param(key).is_none_or(|wanted| wanted == value);
-    let has_address = |key: &str, version: u8| {
-        request.param(key).is_none_or(|wanted| {
-            server
-                .nics
-                .iter()
-                .flat_map(|nic| &nic.port.addresses)
-                .any(|address| address.version == version && address.addr.contains(wanted))
-        })
-    };
-    current
-        && (statuses.is_empty() || statuses.iter().any(|status| status == server.status()))
-        && request
-            .param("name")
-            .is_none_or(|pattern| pattern::matches(pattern, &server.name))
-        && equal("reservation_id", &server.reservation)
-        && equal("image", server.image.as_deref().unwrap_or_default())
-        && equal("flavor", &server.flavor.id)
-        && equal("uuid", &server.id)
-        && labels_match(call, server)
-        && details_match(call, server)
-        && has_address("ip", 4)
-        && has_address("ip6", 6)
-}
+/// The order asked for; no two servers are equal in it, since the id is its last word.
+struct Order(Vec<(Compare, bool)>);
 
-/// Tags are separated by commas. <https://docs.openstack.org/api-ref/compute/#list-servers>
-fn labels_match(call: &Call<'_>, server: &Server) -> bool {
-    let has = |tag: &str| server.tags.iter().any(|known| known == tag);
-    let asked = |key: &str| {
-        let tags = call.request.param(key).filter(|_| call.minor >= 26);
-        tags.map(|tags| tags.split(',').collect::<Vec<_>>())
-    };
-    let all = |tags: &[&str]| tags.iter().all(|tag| has(tag));
-    let any = |tags: &[&str]| tags.iter().any(|tag| has(tag));
-    asked("tags").is_none_or(|tags| all(&tags))
-        && asked("tags-any").is_none_or(|tags| any(&tags))
-        && asked("not-tags").is_none_or(|tags| !all(&tags))
-        && asked("not-tags-any").is_none_or(|tags| !any(&tags))
-}
+type Compare = fn(&Server, &Server) -> Ordering;
 
-/// Filters that Nova does not look at unless an administrator asks, or a newer client.
-fn details_match(call: &Call<'_>, server: &Server) -> bool {
-    let equal = |since: u32, key: &str, value: &str| {
-        let wanted = call.request.param(key);
-        let wanted = wanted.filter(|_| call.admin || call.minor >= since);
-        wanted.is_none_or(|wanted| wanted == value)
-    };
-    let locked = call.request.param("locked").filter(|_| call.minor >= 73);
-    locked.is_none_or(|locked| is_true(locked) == server.lock.is_some())
-        && equal(83, "vm_state", server.vm)
-        && equal(83, "task_state", server.task.unwrap_or_default())
-        && equal(83, "power_state", &server.power.to_string())
-        && equal(
-            83,
-            "key_name",
-            server.key_name.as_deref().unwrap_or_default(),
-        )
-        && equal(83, "availability_zone", &server.zone)
-        && equal(83, "user_id", server.user)
-}
-
-/// What was deleted softly shows in a delta, by its own address, and in the lists that
-/// administrators ask for it: nova/db/main/api.py, `instance_get_all_by_filters_sort`.
-fn shows_kept(call: &Call<'_>) -> bool {
-    let asked = |key: &str| call.request.param(key).is_some_and(is_true);
-    call.admin && (asked("deleted") || asked("soft_deleted"))
-}
-
-fn sort(call: &Call<'_>, rows: &mut [&Server]) {
-    let mut keys: Vec<(&str, bool)> = Vec::new();
-    let dirs: Vec<&str> = call.request.params("sort_dir").collect();
-    for (index, key) in call.request.params("sort_key").enumerate() {
-        keys.push((key, dirs.get(index) != Some(&"asc")));
-    }
-    // As Nova appends them, so that pages never overlap.
-    for key in ["created_at", "id"] {
-        if !keys.iter().any(|(known, _)| *known == key) {
-            keys.push((key, true));
+impl Order {
+    fn new(call: &Call<'_>) -> Self {
+        let request = call.request;
+        let mut keys: Vec<(&str, bool)> = Vec::new();
+        let dirs: Vec<&str> = request.params("sort_dir").collect();
+        for (index, key) in request.params("sort_key").enumerate() {
+            keys.push((key, dirs.get(index) != Some(&"asc")));
         }
+        // As Nova appends them, so that pages never overlap.
+        for key in ["created_at", "id"] {
+            if !keys.iter().any(|(known, _)| *known == key) {
+                keys.push((key, true));
+            }
+        }
+        let keys = keys.into_iter();
+        Self(
+            keys.map(|(key, descending)| (compare(key), descending))
+                .collect(),
+        )
     }
-    rows.sort_by(|left, right| {
-        keys.iter()
-            .map(|(key, descending)| {
-                let order = compare(key, left, right);
+
+    fn of(&self, left: &Server, right: &Server) -> Ordering {
+        self.0
+            .iter()
+            .map(|(compare, descending)| {
+                let order = compare(left, right);
                 if *descending { order.reverse() } else { order }
             })
             .find(|order| order.is_ne())
-            .unwrap_or(std::cmp::Ordering::Equal)
-    });
+            .unwrap_or(Ordering::Equal)
+    }
 }
 
-fn compare(key: &str, left: &Server, right: &Server) -> std::cmp::Ordering {
+fn compare(key: &str) -> Compare {
     match key {
-        "display_name" => left.name.cmp(&right.name),
-        "updated_at" => left.updated.cmp(&right.updated),
-        "launched_at" => left.launched.cmp(&right.launched),
-        "vm_state" => left.vm.cmp(right.vm),
-        "task_state" => left.task.cmp(&right.task),
-        "power_state" => left.power.cmp(&right.power),
-        "key_name" => left.key_name.cmp(&right.key_name),
-        "availability_zone" => left.zone.cmp(&right.zone),
-        "image_ref" => left.image.cmp(&right.image),
-        "locked" => left.lock.is_some().cmp(&right.lock.is_some()),
-        "created_at" => left.created.cmp(&right.created),
-        _ => left.id.cmp(&right.id),
+        "display_name" => |left, right| left.name.cmp(&right.name),
+        "updated_at" => |left, right| left.updated.cmp(&right.updated),
+        "launched_at" => |left, right| left.launched.cmp(&right.launched),
+        "vm_state" => |left, right| left.vm.cmp(right.vm),
+        "task_state" => |left, right| left.task.cmp(&right.task),
+        "power_state" => |left, right| left.power.cmp(&right.power),
+        "key_name" => |left, right| left.key_name.cmp(&right.key_name),
+        "availability_zone" => |left, right| left.zone.cmp(&right.zone),
+        "image_ref" => |left, right| left.image.cmp(&right.image),
+        "locked" => |left, right| left.lock.is_some().cmp(&right.lock.is_some()),
+        "created_at" => |left, right| left.created.cmp(&right.created),
+        _ => |left, right| left.id.cmp(&right.id),
     }
 }

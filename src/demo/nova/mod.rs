@@ -8,6 +8,7 @@ mod console;
 mod create;
 mod delete;
 mod detail;
+mod filter;
 mod group;
 mod history;
 mod interface;

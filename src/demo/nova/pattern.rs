@@ -20,12 +20,20 @@ pub(super) fn is_regex(pattern: &str) -> bool {
     !pattern.is_empty() && parse(pattern).is_some()
 }
 
-pub(super) fn matches(pattern: &str, name: &str) -> bool {
-    let Some(parts) = parse(&pattern.to_lowercase()) else {
-        return false;
-    };
-    let name: Vec<char> = name.to_lowercase().chars().collect();
-    (0..=name.len()).any(|at| matches_at(&parts, &name, at))
+/// A pattern, read once for all the names it is held against.
+pub(super) struct Pattern(Option<Vec<Part>>);
+
+impl Pattern {
+    pub(super) fn new(pattern: &str) -> Self {
+        Self(parse(&pattern.to_lowercase()))
+    }
+
+    /// What is no pattern matches nothing.
+    pub(super) fn matches(&self, name: &str) -> bool {
+        let Some(parts) = &self.0 else { return false };
+        let name: Vec<char> = name.to_lowercase().chars().collect();
+        (0..=name.len()).any(|at| matches_at(parts, &name, at))
+    }
 }
 
 fn matches_at(parts: &[Part], name: &[char], at: usize) -> bool {
@@ -133,7 +141,11 @@ fn class(letters: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Option<Atom>
 
 #[cfg(test)]
 mod tests {
-    use super::{is_regex, matches};
+    use super::{Pattern, is_regex};
+
+    fn matches(pattern: &str, name: &str) -> bool {
+        Pattern::new(pattern).matches(name)
+    }
 
     #[test]
     fn a_name_filter_is_found_anywhere_and_in_either_case() {

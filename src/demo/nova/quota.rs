@@ -13,13 +13,14 @@ use super::{Answer, Call, fault, policy};
 pub(super) fn allow(call: &Call<'_>, flavor: &Flavor, min: u64, max: u64) -> Result<u64, Reply> {
     // No quota of the demo's users is larger than this.
     let most = max.min(min.saturating_add(1000));
+    let usage = call.world.usage(call.region, call.project.id);
     let fitting = (min..=most)
         .rev()
-        .find(|count| over(call, flavor, *count).is_empty());
+        .find(|count| over(call, usage, flavor, *count).is_empty());
     if let Some(count) = fitting {
         return Ok(count);
     }
-    let over = over(call, flavor, max);
+    let over = over(call, usage, flavor, max);
     let column = |pick: fn(&Excess) -> String| over.iter().map(pick).collect::<Vec<_>>().join(", ");
     let names = column(|excess| excess.name.to_owned());
     let requested: Vec<String> = over
@@ -47,9 +48,13 @@ struct Excess {
     limit: i64,
 }
 
-fn over(call: &Call<'_>, flavor: &Flavor, count: u64) -> Vec<Excess> {
-    let (instances, cores, ram) = call.world.usage(call.region, call.project.id);
-    let quota = &call.project.quota;
+fn over(
+    call: &Call<'_>,
+    (instances, cores, ram): (i64, i64, i64),
+    flavor: &Flavor,
+    count: u64,
+) -> Vec<Excess> {
+    let quota = call.world.quota(call.region, call.project);
     let count = i64::try_from(count).unwrap_or(i64::MAX);
     [
         ("cores", flavor.vcpus, cores, quota.cores),
@@ -74,7 +79,8 @@ pub(super) fn allow_resize(call: &Call<'_>, from: &Flavor, to: &Flavor) -> Resul
     let mut more = to.clone();
     more.vcpus = (to.vcpus - from.vcpus).max(0);
     more.ram = (to.ram - from.ram).max(0);
-    let mut over = over(call, &more, 1);
+    let usage = call.world.usage(call.region, call.project.id);
+    let mut over = over(call, usage, &more, 1);
     over.retain(|excess| excess.name != "instances" && excess.requested > 0);
     let Some(excess) = over.first() else {
         return Ok(());
@@ -90,7 +96,7 @@ pub(super) fn allow_resize(call: &Call<'_>, from: &Flavor, to: &Flavor) -> Resul
 
 pub(super) fn limits(call: &Call<'_>) -> Reply {
     let (instances, cores, ram) = call.world.usage(call.region, call.project.id);
-    let quota = &call.project.quota;
+    let quota = call.world.quota(call.region, call.project);
     let mut absolute = json!({
         "maxTotalCores": quota.cores,
         "maxTotalInstances": quota.instances,
@@ -142,7 +148,7 @@ pub(super) fn set(call: &Call<'_>, project: &str, detail: bool) -> Answer {
         }));
     }
     let (instances, cores, ram) = call.world.usage(call.region, call.project.id);
-    let quota = &call.project.quota;
+    let quota = call.world.quota(call.region, call.project);
     let rows = [
         ("cores", json!(quota.cores), json!(cores)),
         ("instances", json!(quota.instances), json!(instances)),

@@ -1,19 +1,22 @@
 //! As many more servers as one likes, to try a panel with thousands of rows: each a copy of one
 //! that stands in the first region, with a name and an address of its own.
 
-use super::super::world::{Address, DEMO, Network, Nic, Port, Server, Subnet, World};
+use super::super::world::{Address, DEMO, Network, Nic, Port, Quota, Server, Subnet, World};
 use super::{HOUR, ago};
 
 const NETWORK: &str = "fleet";
 /// Hosts in what looks like the last part of an address.
 const HOSTS: usize = 250;
 
-/// Adds `count` servers to the first region; nothing is scheduled to happen to them.
+/// Adds `count` servers to the first region; nothing is scheduled to happen to them. The quota
+/// grows with them, so that as many more can be launched as before.
 pub(in crate::demo) fn fill(world: &mut World, count: usize) {
     let region = &world.regions[0];
     let still = |server: &&Server| server.project == DEMO.id && server.task.is_none();
     let like: Vec<Server> = region.servers.iter().filter(still).cloned().collect();
     let first = region.servers.len();
+    // Addresses go on where an earlier filling ended.
+    let earlier = usize::try_from(region.filled.instances).unwrap_or_default();
     if like.is_empty() || count == 0 {
         return;
     }
@@ -27,12 +30,19 @@ pub(in crate::demo) fn fill(world: &mut World, count: usize) {
         let mut port = Port::new(world.uuid(), &network, world.mac(), created);
         port.project = DEMO.id;
         port.addresses = vec![Address {
-            addr: format!("10.64.{}.{}", number / HOSTS, 2 + number % HOSTS),
+            addr: address(earlier + number),
             version: 4,
             subnet: subnet.clone(),
         }];
-        let groups = world.regions[0].group_ids(DEMO.id, &like.security_groups);
-        port.groups = groups;
+        let region = &mut world.regions[0];
+        port.groups = region.group_ids(DEMO.id, &like.security_groups);
+        region.filled = region.filled.and(Quota {
+            instances: 1,
+            cores: like.flavor.vcpus,
+            ram: like.flavor.ram,
+            ports: 1,
+            ..Quota::default()
+        });
         server = Server {
             id,
             name,
@@ -51,6 +61,12 @@ pub(in crate::demo) fn fill(world: &mut World, count: usize) {
         };
         world.regions[0].servers.push(server);
     }
+}
+
+/// From `10.64.0.2` upwards; what ends in `.255.x` is left to those launched later.
+fn address(number: usize) -> String {
+    let (high, low) = (number / HOSTS, number % HOSTS);
+    format!("10.{}.{}.{}", 64 + high / HOSTS, high % HOSTS, 2 + low)
 }
 
 /// A network of its own, wide enough for them; gives its id and its subnet's.
@@ -74,7 +90,7 @@ fn network(world: &mut World) -> (String, String) {
             id: subnet.clone(),
             name: NETWORK.to_owned(),
             prefix: "10.64.255.",
-            cidr: "10.64.0.0/16",
+            cidr: "10.64.0.0/10",
             gateway: "10.64.255.1",
             version: 4,
             last_host: 1,

@@ -19,7 +19,8 @@ pub(super) use console::Console;
 pub(super) use image::{Image, Visibility};
 pub(super) use port::{Nic, Port, Router};
 pub(super) use project::{
-    ADMIN, ADMIN_PROJECT, DEMO, DEMO_USER, DEMO2, KEYPAIR_QUOTA, PROJECTS, Project, USERS, User,
+    ADMIN, ADMIN_PROJECT, DEMO, DEMO_USER, DEMO2, KEYPAIR_QUOTA, PROJECTS, Project, Quota, USERS,
+    User,
 };
 pub(super) use server::{Action, Address, Attached, Event, Flavor, Lock, Server, Stage};
 pub(super) use step::{Step, Subject};
@@ -58,6 +59,8 @@ pub(super) struct Region {
     pub(super) routers: Vec<Router>,
     pub(super) volumes: Vec<Volume>,
     pub(super) snapshots: Vec<Snapshot>,
+    /// What was added beside the usual servers.
+    pub(super) filled: Quota,
 }
 
 pub(super) struct Network {
@@ -226,6 +229,14 @@ impl World {
         let dice = std::mem::replace(&mut self.dice, Dice(seed));
         act(self);
         self.dice = dice;
+    }
+
+    /// What a project may have in a region. The servers it was filled with take nothing away.
+    pub(super) fn quota(&self, region: usize, project: &Project) -> Quota {
+        if project.id == DEMO.id {
+            return project.quota.and(self.regions[region].filled);
+        }
+        project.quota
     }
 
     /// The project's servers that still count, and what they use: number, cores, MiB of memory.

@@ -15,6 +15,7 @@ pub(crate) struct Project {
 }
 
 /// −1 is unlimited.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Quota {
     pub(crate) instances: i64,
     pub(crate) cores: i64,
@@ -25,6 +26,22 @@ pub(crate) struct Quota {
     /// Neutron's.
     pub(crate) ports: i64,
     pub(crate) floating_ips: i64,
+}
+
+impl Quota {
+    /// So much more of everything that is limited.
+    pub(crate) fn and(self, more: Self) -> Self {
+        let add = |limit: i64, more: i64| if limit < 0 { limit } else { limit + more };
+        Self {
+            instances: add(self.instances, more.instances),
+            cores: add(self.cores, more.cores),
+            ram: add(self.ram, more.ram),
+            volumes: add(self.volumes, more.volumes),
+            gigabytes: add(self.gigabytes, more.gigabytes),
+            ports: add(self.ports, more.ports),
+            floating_ips: add(self.floating_ips, more.floating_ips),
+        }
+    }
 }
 
 pub(crate) const KEYPAIR_QUOTA: usize = 100;
