@@ -42,6 +42,7 @@ mod read_only;
 mod record;
 mod relaunch;
 pub mod remote;
+mod renew;
 mod replies;
 pub mod rules;
 pub mod server;

@@ -13,9 +13,9 @@ use super::poll::Settled;
 use super::server::allowed::{Circumstances, Reason, against};
 use super::workspace::Tab;
 use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Write, Written};
+use crate::openstack::Error;
 use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
-use crate::openstack::{Error, Kind};
 
 /// How many API calls are remembered.
 const CALLS_KEPT: usize = 1000;
@@ -110,6 +110,9 @@ impl App {
         if let Some(pause) = result.as_ref().err().and_then(Error::retry_after) {
             self.poller.be_quiet(now.mono + pause);
         }
+        if let Err(error) = &result {
+            self.read_refused(ticket, context, error);
+        }
         let ok = result.as_ref().map_or_else(means_gone, |_| true);
         if let Some(settled) = self.poller.settle(ticket, ok, now) {
             self.on_row(ticket, settled, result);
@@ -122,12 +125,6 @@ impl App {
         }
         let result = self.forms_take(ticket, result);
         let Some(result) = result else { return };
-        if let Err(error) = &result
-            && error.kind == Kind::Unauthorized
-            && self.is_here(context)
-        {
-            self.login_ended(error);
-        }
         let result = if self.is_here(context) {
             self.details_take(ticket, result)
         } else {
@@ -282,6 +279,9 @@ impl App {
             self.after_write(op, result);
         }
         self.dialogs_take_outcome(op, context, result);
+        if let Err(error) = result {
+            self.refused(context, error);
+        }
         self.world_changed();
     }
 
@@ -365,7 +365,7 @@ impl App {
     }
 
     /// Dialogs look at the lists again: defaults are filled in, vanished targets are marked.
-    fn world_changed(&mut self) {
+    pub(super) fn world_changed(&mut self) {
         let read_only = self.read_only();
         let Some(space) = &self.space else { return };
         let around = Circumstances {

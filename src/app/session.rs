@@ -1,5 +1,7 @@
 //! Opening contexts: at the start, after a refusal, and when switching.
 
+use std::time::Duration;
+
 use super::App;
 use super::Effect;
 use super::entry::{Entry, FirstRun, Picker, Prompt, Refused, Step};
@@ -9,7 +11,6 @@ use crate::cloud::message::{
     CloudChoice, CloudSummary, ContextId, ContextInfo, Discovery, ProjectChoice, Reason, Refusal,
     Request, Start, Target, Ticket,
 };
-use crate::openstack::Error;
 
 /// What is being opened.
 #[derive(Debug, Default)]
@@ -17,6 +18,10 @@ pub(super) struct Session {
     looking: Option<(Ticket, Look)>,
     connecting: Option<Connecting>,
     contexts: u32,
+    /// Answers to tickets before this one come from a login that has ended.
+    pub(super) renewed: Option<Ticket>,
+    /// The refusal on the screen came by itself, and nobody can have seen it before.
+    pub(super) unseen_until: Duration,
 }
 
 /// Why the configuration is read.
@@ -134,6 +139,7 @@ impl App {
         };
         debug_assert_eq!(connecting.context, context);
         match result {
+            Ok(info) if self.is_here_again(&info) => self.renew(context, info),
             Ok(info) => self.open(context, info),
             Err(refusal) => self.refuse(Some(connecting.target), refusal),
         }
@@ -145,6 +151,7 @@ impl App {
             .as_ref()
             .map_or(Tab::Instances, |space| space.tab);
         let switched = self.space.is_some();
+        let closing = self.closing();
         self.keep_draft();
         for warning in &info.warnings {
             self.desk.notices.warn(warning.clone(), self.now);
@@ -171,37 +178,13 @@ impl App {
         self.show_last_used();
         self.entry = None;
         self.modals.clear();
+        if let Some(closing) = closing {
+            self.desk.notices.warn(closing, self.now);
+        }
         if self.discovery.is_none() && self.session.looking.is_none() {
             // Started on a named cloud: find out beside the work what else there is.
             self.look(Look::Beside);
         }
-    }
-
-    /// The cloud takes our login no more (a changed password, a revoked credential): offers a new
-    /// one over the view, which stays.
-    pub(super) fn login_ended(&mut self, error: &Error) {
-        let Some(space) = self.space.as_ref().filter(|_| self.entry.is_none()) else {
-            return;
-        };
-        let info = &space.info;
-        let target = Target {
-            region: Some(info.region.clone()),
-            project: Some(ProjectChoice::Id(info.project_id.clone())),
-            ..new_cloud(info.cloud.clone())
-        };
-        let refusal = Refusal {
-            reason: Reason::WrongCredentials,
-            message: format!(
-                "The login to {} has ended, and the cloud refuses to renew it.",
-                info.cloud_name
-            ),
-            details: vec![error.to_string()],
-        };
-        self.entry = Some(Entry::Refused(Refused {
-            target: Some(target),
-            refusal,
-            cursor: 0,
-        }));
     }
 
     /// A login failed: say so and offer the ways on. A view that is open stays open behind.
@@ -231,6 +214,9 @@ impl App {
 
     pub(super) fn on_entry_key(&mut self, key: crossterm::event::KeyEvent) {
         use crossterm::event::KeyCode;
+        if self.types_unseeing() {
+            return;
+        }
         let step = match &mut self.entry {
             None => Step::Stay,
             Some(Entry::Looking | Entry::Connecting { .. }) => match key.code {

@@ -50,6 +50,9 @@ pub enum Request {
         context: ContextId,
         target: Target,
     },
+    /// The session of `by` replaces that of `context`, whose login has ended, and any other of the
+    /// same login in its own region. `by` is no context any more.
+    Renew { context: ContextId, by: ContextId },
     Read {
         ticket: Ticket,
         context: ContextId,

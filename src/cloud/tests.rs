@@ -741,3 +741,88 @@ async fn writes_are_counted_until_they_are_answered_though_nobody_listens() {
         .expect("they go on");
     assert_eq!(task.writes.unanswered(), Unanswered::default());
 }
+
+/// Nothing that was issued so far is good any more, and the password neither, so many times.
+fn revoke(demo: &DemoCloud, times: u32) {
+    demo.expire_tokens();
+    demo.fail_next(Fault {
+        method: "POST",
+        path: "/auth/tokens".to_owned(),
+        times,
+        answer: FaultAnswer::Status {
+            status: 401,
+            headers: Vec::new(),
+            body: String::new(),
+        },
+    });
+}
+
+#[tokio::test]
+async fn a_new_login_takes_the_place_of_the_old_one_wherever_that_was_used() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let there = Target {
+        region: Some(demo::REGIONS[1].into()),
+        from: Some(HERE),
+        ..target("demo")
+    };
+    task.connect(THERE, there).await.unwrap();
+    revoke(&task.demo, 1);
+    let error = task.data(Read::Flavors).await.unwrap_err();
+    assert_eq!(error.kind, Kind::Unauthorized);
+    let again = Target {
+        region: Some(demo::REGIONS[0].into()),
+        ..target("demo")
+    };
+    let by = ContextId(3);
+    task.connect(by, again).await.unwrap();
+    task.ask(Request::Renew { context: HERE, by });
+    task.data(Read::Flavors).await.unwrap();
+    let in_other_region = |line: &String| line.contains("/RegionTwo/compute");
+    assert!(!task.demo.requests().iter().any(in_other_region));
+    task.ask(Request::Read {
+        ticket: Ticket(8),
+        context: THERE,
+        read: Read::Flavors,
+    });
+    let Reply::Read { result, .. } = task.reply().await else {
+        panic!("an answer");
+    };
+    result.unwrap();
+    assert!(task.demo.requests().iter().any(in_other_region));
+}
+
+#[tokio::test]
+async fn a_read_that_the_old_login_could_not_do_is_done_by_the_new_one() {
+    let mut task = Task::start().await;
+    task.open().await;
+    revoke(&task.demo, 1);
+    // On its way with the old token while the new login is made.
+    task.demo.fail_next(Fault {
+        method: "GET",
+        path: "/flavors".to_owned(),
+        times: 1,
+        answer: FaultAnswer::Delay(Duration::from_millis(300)),
+    });
+    task.read(7, Read::Flavors);
+    let error = task.data(Read::Limits).await.unwrap_err();
+    assert_eq!(error.kind, Kind::Unauthorized);
+    let again = Target {
+        region: Some(demo::REGIONS[0].into()),
+        ..target("demo")
+    };
+    task.connect(THERE, again).await.unwrap();
+    task.ask(Request::Renew {
+        context: HERE,
+        by: THERE,
+    });
+    let Reply::Read {
+        ticket: Ticket(7),
+        result,
+        ..
+    } = task.reply().await
+    else {
+        panic!("the answer");
+    };
+    result.unwrap();
+}

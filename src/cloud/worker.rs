@@ -145,6 +145,20 @@ impl Shared {
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn renew(&self, context: ContextId, by: ContextId) {
+        let mut sessions = self.sessions();
+        let Some(new) = sessions.remove(&by) else {
+            return;
+        };
+        if let Some(old) = sessions.insert(context, new.clone()) {
+            for session in sessions.values_mut() {
+                if session.client.shares_login(&old.client) {
+                    session.client = session.client.with_login_of(&new.client);
+                }
+            }
+        }
+    }
+
     pub(super) fn turns(&self, context: ContextId) -> Turns {
         let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
         turns.entry(context).or_default().clone()
@@ -179,6 +193,7 @@ impl Worker {
                 let task = self.reads.spawn(task);
                 self.occupy(context, Lane::Connect, task);
             }
+            Request::Renew { context, by } => shared.renew(context, by),
             Request::Read {
                 ticket,
                 context,
@@ -263,7 +278,16 @@ async fn answer(
         ticket,
         context,
     };
-    let result = asked.data(read).await;
+    let before = shared.session(context);
+    let mut result = asked.data(read.clone()).await;
+    if let Err(error) = &result
+        && error.kind == Kind::Unauthorized
+        && let (Some(before), Some(now)) = (before, shared.session(context))
+        && !now.client.shares_login(&before.client)
+    {
+        // The login it was asked by has ended, and another has taken its place.
+        result = asked.data(read).await;
+    }
     let settled = Reply::Read {
         ticket,
         context,

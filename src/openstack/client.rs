@@ -128,6 +128,20 @@ impl Client {
         })
     }
 
+    /// Whether both use the same token, and the same renewal of it.
+    pub fn shares_login(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.session, &other.session)
+    }
+
+    /// The same region by another login of the same user and project.
+    #[must_use]
+    pub fn with_login_of(&self, other: &Self) -> Self {
+        Self {
+            session: other.session.clone(),
+            region: self.region.clone(),
+        }
+    }
+
     /// The cloud's clock, reckoned from the token's issue; a little behind rather than ahead.
     pub fn clock(&self) -> Option<Timestamp> {
         let (issued, at) = self.session.current().issued?;

@@ -20,6 +20,7 @@ mod forms;
 mod fuzz;
 mod heart;
 mod launch;
+mod login;
 mod looking;
 mod mouse;
 mod power;

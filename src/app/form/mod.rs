@@ -316,6 +316,15 @@ impl Form {
         !self.is_busy() && self.first_problem(view).is_none() && self.idle(view).is_none()
     }
 
+    /// Under the keys again after a new login, which has to read what the old one could not.
+    pub(in crate::app) fn uncovered(&mut self, now: Now) {
+        self.guard = Guard::opened(now);
+        if self.focus == Focus::Submit {
+            self.focus = Focus::Cancel;
+        }
+        self.wants = self.dialog.reads(&self.subject.server);
+    }
+
     /// What it wants read, once.
     pub fn wants(&mut self) -> Vec<Read> {
         std::mem::take(&mut self.wants)

@@ -86,6 +86,16 @@ impl App {
         }
     }
 
+    /// The same for all that are open.
+    pub(in crate::app) fn forms_read(&mut self) {
+        let forms = self.modals.iter_mut().filter_map(|modal| match modal {
+            Modal::Form(form) => Some(form.wants()),
+            _ => None,
+        });
+        let wants = forms.flatten().collect();
+        self.read_for_form(wants);
+    }
+
     fn read_for_form(&mut self, wants: Vec<Read>) {
         let Some(space) = &mut self.space else { return };
         let mut cx = self.desk.cx(self.now, space.context);

@@ -9,6 +9,7 @@ use crate::app::Flow;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::guard::Guard;
+use crate::app::time::Now;
 
 impl Wizard {
     pub fn on_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) -> Flow {
@@ -57,6 +58,12 @@ impl Wizard {
             return Flow::Close;
         }
         Flow::Stay
+    }
+
+    /// Under the keys again after a new login, which has to read what the old one could not.
+    pub(in crate::app) fn uncovered(&mut self, now: Now) {
+        self.guard = Guard::opened(now);
+        self.read_again();
     }
 
     fn read_again(&mut self) {

@@ -246,6 +246,13 @@ impl Confirm {
         }
     }
 
+    pub(super) fn uncovered(&mut self, now: Now) {
+        self.guard = Guard::opened(now);
+        if self.focus == Focus::Go {
+            self.focus = Focus::Keep;
+        }
+    }
+
     pub fn disarm(&mut self) {
         self.guard.disarm();
     }

@@ -27,6 +27,7 @@ use super::form::Form;
 use super::launch::Wizard;
 use super::record::Told;
 use super::ssh::form::SshForm;
+use super::time::Now;
 use super::{images, instances};
 use crate::cloud::message::{OpId, Target};
 use crate::openstack::id::ImageId;
@@ -65,6 +66,30 @@ impl Modal {
                 | Self::Launch(_)
                 | Self::Draft(_)
         )
+    }
+
+    /// It comes under the keys again after a login: they may be held, or typed for that. Nothing of
+    /// what was typed into it is lost.
+    pub(in crate::app) fn uncovered(&mut self, now: Now) {
+        match self {
+            Self::Confirm(confirm) => confirm.uncovered(now),
+            Self::Snapshot(form) => form.uncovered(now),
+            Self::Ssh(form) => form.uncovered(now),
+            Self::Form(form) => form.uncovered(now),
+            Self::Launch(wizard) => wizard.uncovered(now),
+            _ => {}
+        }
+    }
+
+    /// What is lost when it closes now, for people; `None`: nothing is.
+    pub(in crate::app) fn unsent(&self) -> Option<String> {
+        match self {
+            Self::Confirm(confirm) => Some(confirm.go_label()),
+            Self::Snapshot(form) => Some(format!("Snapshot of {}", form.server_name)),
+            Self::Ssh(form) => Some(format!("ssh to {}", form.name)),
+            Self::Form(form) => Some(format!("{} of {}", form.title(), form.server().title())),
+            _ => None,
+        }
     }
 
     /// Takes back a press that has not acted yet.

@@ -141,6 +141,13 @@ impl SnapshotForm {
         }
     }
 
+    pub(super) fn uncovered(&mut self, now: Now) {
+        self.guard = Guard::opened(now);
+        if self.focus == Focus::Create {
+            self.focus = Focus::Cancel;
+        }
+    }
+
     pub fn disarm(&mut self) {
         self.guard.disarm();
     }

@@ -229,6 +229,13 @@ impl SshForm {
         }
     }
 
+    pub(in crate::app) fn uncovered(&mut self, now: Now) {
+        self.guard = Guard::opened(now);
+        if self.focus == Focus::LogIn {
+            self.focus = Focus::Cancel;
+        }
+    }
+
     pub fn disarm(&mut self) {
         self.guard.disarm();
     }

@@ -13,6 +13,7 @@ mod reasons;
 mod record;
 mod relaunch;
 mod remembered;
+mod renewed;
 mod rules;
 mod switching;
 mod verbs;

@@ -20,6 +20,7 @@ impl UnderWay {
     pub fn asked(&mut self, request: &Request) {
         let (ticket, lane) = match request {
             Request::Write { op, .. } => return self.writes.push(*op),
+            Request::Renew { .. } => return,
             Request::Discover { ticket } => (*ticket, None),
             Request::Connect {
                 ticket, context, ..
