@@ -15,11 +15,14 @@ only one in clouds.yaml; if there are several, the program asks.
 What can be settled beforehand stands in $XDG_CONFIG_HOME/horizon-tui/config.toml
 (~/.config/horizon-tui/config.toml).
 
+A login's token is kept for the next start in $XDG_CACHE_HOME/horizon-tui (~/.cache/horizon-tui),
+readable by its owner only; `horizon-tui logout` takes it back.
+
 The log and crash reports go to $XDG_STATE_HOME/horizon-tui (~/.local/state/horizon-tui).
 
 Exit codes:
   0    quit
-  1    it could not start, or could not go on
+  1    it could not start, or could not go on; a token could not be revoked
   2    wrong usage
   101  it crashed; a report is in its state directory
   129, 130, 131, 143
@@ -47,6 +50,9 @@ pub struct Cli {
     /// Change nothing, whatever is pressed
     #[arg(long)]
     pub read_only: bool,
+    /// Neither use nor keep a token of another run: log in anew
+    #[arg(long)]
+    pub no_cache: bool,
     /// Draw with ASCII characters only
     #[arg(long)]
     pub ascii: bool,
@@ -61,11 +67,17 @@ pub struct Cli {
 }
 
 /// What is done instead of opening the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
 pub enum Command {
     /// Look after the configuration file
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Revoke the tokens kept from earlier runs, and remove their files
+    Logout {
+        /// Only those of this cloud: an entry of clouds.yaml
+        #[arg(long, value_name = "NAME")]
+        os_cloud: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
@@ -122,6 +134,17 @@ impl Cli {
                 ..settings
             },
             ..Options::default()
+        }
+    }
+
+    /// Whose tokens `logout` is about; `None` of it: everybody's. The name may stand before the
+    /// word or after it.
+    pub fn logged_out(&self) -> Option<Option<&str>> {
+        match &self.command {
+            Some(Command::Logout { os_cloud }) => {
+                Some(os_cloud.as_deref().or(self.os_cloud.as_deref()))
+            }
+            _ => None,
         }
     }
 
@@ -194,6 +217,19 @@ mod tests {
         assert_eq!(named.cloud, Some(CloudChoice::Named("lab".to_owned())));
         assert_eq!(named.region.as_deref(), Some("RegionTwo"));
         assert!(parse(&["--demo", "--os-cloud", "lab"]).is_err());
+    }
+
+    #[test]
+    fn a_logout_is_of_one_cloud_or_of_all() {
+        let of = |arguments: &[&str]| {
+            let cli = Cli::try_parse_from([&["horizon-tui"], arguments].concat()).unwrap();
+            cli.logged_out()
+                .map(|cloud| cloud.unwrap_or("all").to_owned())
+        };
+        assert_eq!(of(&["logout"]).as_deref(), Some("all"));
+        assert_eq!(of(&["logout", "--os-cloud", "a"]).as_deref(), Some("a"));
+        assert_eq!(of(&["--os-cloud", "a", "logout"]).as_deref(), Some("a"));
+        assert_eq!(of(&["--os-cloud", "a"]), None);
     }
 
     #[test]

@@ -20,9 +20,15 @@ use crate::openstack::error::spoken;
 /// The longest window for undoing, in seconds.
 const LONGEST_UNDO: u64 = 60;
 /// What can stand at the top of the file.
-const SETTINGS: &str = "undo_seconds, read_only and [[place]]";
+const SETTINGS: &str = "undo_seconds, read_only, [cache] and [[place]]";
 /// What can stand in a place.
 const OF_A_PLACE: &str = "cloud, project, danger and read_only";
+
+/// `$XDG_CACHE_HOME/horizon-tui`, or what stands for it on this system: where tokens are kept.
+pub fn cache_directory() -> Option<PathBuf> {
+    let project = directories::ProjectDirs::from("", "", "horizon-tui")?;
+    Some(project.cache_dir().to_path_buf())
+}
 
 /// `$XDG_CONFIG_HOME/horizon-tui/config.toml`, or what stands for it on this system.
 pub fn file() -> Option<PathBuf> {
@@ -63,6 +69,7 @@ pub fn told(settings: &Settings) -> String {
     let seconds = settings.undo.as_secs();
     let _ = writeln!(lines, "undo_seconds = {seconds}");
     let _ = writeln!(lines, "read_only = {}", settings.read_only_everywhere);
+    let _ = writeln!(lines, "cache.token = {}", settings.keep_tokens);
     for rule in &settings.rules {
         let any = |pattern: &Option<String>| match pattern {
             Some(pattern) => format!("{pattern:?}"),
@@ -126,6 +133,7 @@ impl Reading {
                     }
                 }
                 "read_only" => settings.read_only_everywhere = self.flag("read_only", value),
+                "cache" => settings.keep_tokens = self.cache(value),
                 "place" => settings.rules = self.places(value),
                 other => {
                     let what = format!("{other} is no setting; there are {SETTINGS}");
@@ -149,6 +157,26 @@ impl Reading {
             self.wrong(value.span(), format!("undo_seconds has to be {allowed}"));
         }
         seconds.map(Duration::from_secs)
+    }
+
+    /// Whether tokens are kept.
+    fn cache(&mut self, value: &Spanned<DeValue<'_>>) -> bool {
+        let mut keep = true;
+        let DeValue::Table(table) = value.get_ref() else {
+            let what = "the cache is a table: [cache], and token = false below it";
+            self.wrong(value.span(), what.into());
+            return keep;
+        };
+        for (key, value) in table {
+            match key.get_ref().as_ref() {
+                "token" => keep = self.flag("token", value),
+                other => {
+                    let what = format!("{other} is nothing of the cache; there is token");
+                    self.wrong(key.span(), what);
+                }
+            }
+        }
+        keep
     }
 
     fn places(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Rule> {
@@ -240,6 +268,8 @@ mod tests {
         let text = r#"
             undo_seconds = 0
             read_only = true
+            [cache]
+            token = false
             [[place]]
             cloud = "prod-sandbox"
             [[place]]
@@ -261,6 +291,7 @@ mod tests {
         let settings = Settings {
             undo: Duration::ZERO,
             read_only_everywhere: true,
+            keep_tokens: false,
             rules: vec![sandbox, prod],
             ..Settings::default()
         };
@@ -268,6 +299,7 @@ mod tests {
         insta::assert_snapshot!(super::told(&settings), @r#"
         undo_seconds = 0
         read_only = true
+        cache.token = false
         cloud "prod-sandbox", project any: nothing special
         cloud "prod*", project "web": production, read-only
         "#);
@@ -280,7 +312,7 @@ mod tests {
         insta::assert_snapshot!(told(text), @"
         FILE has to be corrected:
           line 1: undo_seconds has to be a whole number of seconds from 0 to 60
-          line 2: read_onyl is no setting; there are undo_seconds, read_only and [[place]]
+          line 2: read_onyl is no setting; there are undo_seconds, read_only, [cache] and [[place]]
           line 5: cloud has to be a name in quotes, or a pattern with * in it
           line 6: danger has to be true or false
           line 7: colour is nothing of a place; there are cloud, project, danger and read_only
@@ -298,6 +330,9 @@ mod tests {
             "undo_seconds = 1.5",
             "undo_seconds = \"8\"",
             "read_only = \"yes\"",
+            "cache = false",
+            "[cache]\ntoken = 0",
+            "[cache]\ntokens = false",
         ] {
             assert_eq!(parse(text).unwrap_err().len(), 1, "{text}");
         }

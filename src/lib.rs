@@ -53,6 +53,7 @@
 //!   there is said by [`app::launch::keep`].
 //! * [`config`] reads the configuration file, [`app::settings`] is what it says; how the lists were
 //!   looked at is remembered by [`app::memory`].
+//! * [`openstack::cache`] keeps tokens between runs, [`logout`] takes them back.
 //! * [`browser`] shows an address that holds a token without telling the token to others.
 //! * [`runtime`] is the loop, and the only place that reads the clock; [`term`] takes the terminal
 //!   and always gives it back.
@@ -72,6 +73,7 @@ pub mod demo;
 mod disk;
 pub mod drafts;
 pub mod logging;
+pub mod logout;
 pub mod openstack;
 pub mod quiet;
 pub mod runtime;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Parser as _;
@@ -12,10 +13,10 @@ use horizon_tui::cli::{Cli, Command, ConfigCommand};
 use horizon_tui::clipboard::Clipboard;
 use horizon_tui::cloud::{self, DemoSource, Sources, Unanswered, Writes};
 use horizon_tui::drafts::{Drafts, recall_view};
-use horizon_tui::openstack::Environment;
+use horizon_tui::openstack::{Environment, TokenCache};
 use horizon_tui::runtime::{self, Clock, Ending, Loop, Lost, Signal};
 use horizon_tui::ui::Ui;
-use horizon_tui::{config, logging, term};
+use horizon_tui::{config, logging, logout, term};
 use tokio::sync::mpsc;
 use tracing::warn;
 
@@ -33,6 +34,9 @@ fn main() -> ExitCode {
     if let Some(Command::Config(ConfigCommand::Check)) = cli.command {
         return check_config();
     }
+    if let Some(cloud) = cli.logged_out() {
+        return log_out(cloud);
+    }
     if let Some(refusal) = term::refusal(var("TERM").as_deref()) {
         return fail(&refusal);
     }
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
         Err(why) => return fail(&format!("horizon-tui does not start: {why}")),
     };
     let clock = Clock::start();
+    let keeps = settings.keep_tokens && !cli.no_cache;
     let directory = logging::state_directory();
     let (_log, warning) = match logging::start(directory.as_deref(), cli.log_level.into()) {
         Ok(guard) => (Some(guard), None),
@@ -68,9 +73,11 @@ fn main() -> ExitCode {
         Err(error) => return fail(&format!("horizon-tui cannot start: {error}")),
     };
     let writes = Writes::default();
+    let sources = sources(&cli, keeps.then(|| cache(clock)).flatten());
     let ending = runtime.block_on(async {
         let disk = (drafts.clone(), told);
-        let ending = Box::pin(run(&cli, options, warning, clock, &writes, disk)).await;
+        let ending = run(&cli, options, sources, warning, clock, &writes, disk);
+        let ending = Box::pin(ending).await;
         await_writes(&writes).await;
         ending
     });
@@ -115,6 +122,18 @@ fn check_config() -> ExitCode {
     }
 }
 
+/// `logout`: needs no terminal. It fails where a token stands after all.
+fn log_out(cloud: Option<&str>) -> ExitCode {
+    let Some(cache) = cache(Clock::start()) else {
+        return fail("No token is kept: there is no home directory to keep it in.");
+    };
+    match logout::log_out(&cache, cloud) {
+        Err(why) => fail(&why),
+        Ok(done) if done.tell().is_ok() && done.complete => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+    }
+}
+
 /// Gives the writes under way a moment to be answered; the terminal is given back already. Says
 /// what became of none.
 async fn await_writes(writes: &Writes) {
@@ -140,6 +159,7 @@ async fn await_writes(writes: &Writes) {
 async fn run(
     cli: &Cli,
     options: Options,
+    sources: Sources,
     warning: Option<String>,
     clock: Clock,
     writes: &Writes,
@@ -147,7 +167,7 @@ async fn run(
 ) -> Result<Ending, Lost> {
     let (requests, requested) = mpsc::unbounded_channel();
     let (sender, replies) = mpsc::channel(REPLIES);
-    let cloud = cloud::serve(requested, sender, sources(cli), writes.clone());
+    let cloud = cloud::serve(requested, sender, sources, writes.clone());
     let cloud = tokio::spawn(cloud);
     let signals = term::signals()?;
 
@@ -175,16 +195,24 @@ async fn run(
 }
 
 /// Where the cloud task gets its configuration and its keys from.
-fn sources(cli: &Cli) -> Sources {
+fn sources(cli: &Cli, cache: Option<TokenCache>) -> Sources {
     let environment = Environment::of_process();
     Sources {
         cloud: cli.os_cloud.clone(),
         ssh_dir: environment.home.join(".ssh"),
         environment,
+        cache,
         demo: DemoSource::Start {
             servers: cli.demo_servers,
         },
     }
+}
+
+/// Where tokens are kept between runs; `None` without a home.
+fn cache(clock: Clock) -> Option<TokenCache> {
+    let directory = config::cache_directory()?;
+    let wall = move || clock.now().wall;
+    Some(TokenCache::new(directory, Arc::new(wall)))
 }
 
 fn var(name: &str) -> Option<String> {

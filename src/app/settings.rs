@@ -12,6 +12,8 @@ pub struct Settings {
     pub read_only: bool,
     /// `read_only` at the top of the configuration file: the same, in every cloud.
     pub read_only_everywhere: bool,
+    /// Whether tokens are kept on the disk between runs.
+    pub keep_tokens: bool,
     /// The first rule that matches counts.
     pub rules: Vec<Rule>,
 }
@@ -33,6 +35,7 @@ impl Default for Settings {
             undo: Duration::from_secs(8),
             read_only: false,
             read_only_everywhere: false,
+            keep_tokens: true,
             rules: Vec::new(),
         }
     }

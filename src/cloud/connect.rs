@@ -32,7 +32,10 @@ pub(super) async fn open(shared: &Shared, target: Target) -> Result<Session, Ref
         from => {
             let target = as_in(from.as_ref(), target.clone());
             let config = configure(shared, &target).await?;
-            Client::connect(&config, shared.observer())
+            // The imitation is gone when the program is.
+            let cache = shared.sources.cache.as_ref();
+            let cache = cache.filter(|_| target.cloud != CloudChoice::Demo);
+            Client::connect_with(&config, shared.observer(), cache)
                 .await
                 .map_err(|error| {
                     let name = spoken(&target.cloud, &config);

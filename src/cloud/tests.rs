@@ -73,6 +73,7 @@ impl Task {
             },
             cloud: cloud.map(str::to_owned),
             ssh_dir: home.path().join(".ssh"),
+            cache: None,
             demo: DemoSource::Running {
                 auth_url: demo.auth_url(),
             },

@@ -17,7 +17,9 @@ use super::message::{
 };
 use super::writes::{Writes, carry_out};
 use super::{files, keys, password, reads};
-use crate::openstack::{ApiCallRecord, Client, Environment, Error, Kind, Observer, Pages, config};
+use crate::openstack::{
+    ApiCallRecord, Client, Environment, Error, Kind, Observer, Pages, TokenCache, config,
+};
 
 /// Where the cloud task gets things from.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub struct Sources {
     pub cloud: Option<String>,
     /// `~/.ssh`
     pub ssh_dir: PathBuf,
+    /// Where tokens are kept between runs; `None`: nowhere.
+    pub cache: Option<TokenCache>,
     pub demo: DemoSource,
 }
 

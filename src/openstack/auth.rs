@@ -33,12 +33,24 @@ pub(crate) struct Login {
     pub(crate) roles: Vec<String>,
     /// Tells this login from the one that replaces it.
     pub(crate) generation: u64,
+    /// It was kept on the disk, by an earlier run or another: what has happened to it since is not
+    /// known.
+    pub(crate) kept: bool,
+}
+
+impl Login {
+    /// The cloud's clock, reckoned from the token's issue; a little behind rather than ahead.
+    pub(crate) fn clock(&self) -> Option<Timestamp> {
+        let (issued, at) = self.issued?;
+        let since = jiff::SignedDuration::try_from(at.elapsed()).ok()?;
+        issued.checked_add(since).ok()
+    }
 }
 
 const LIMIT: Duration = Duration::from_secs(30);
 
 /// A token with less than this left is renewed when it is used.
-const MARGIN: Duration = Duration::from_secs(120);
+pub(crate) const MARGIN: Duration = Duration::from_secs(120);
 
 /// The Identity API's base (`…/v3`), and a warning if the configured address needed correcting.
 pub(crate) fn base(auth_url: &str) -> Result<(Url, Option<String>), Error> {
@@ -214,6 +226,7 @@ fn read(answer: Answer, sent: Instant, generation: u64) -> Result<Login, Error> 
             .filter_map(|role| json::text(role, "name"))
             .collect(),
         generation,
+        kept: false,
     })
 }
 

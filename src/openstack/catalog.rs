@@ -20,6 +20,14 @@ pub enum Service {
 }
 
 impl Service {
+    const ALL: [Self; 5] = [
+        Self::Compute,
+        Self::Image,
+        Self::Network,
+        Self::Identity,
+        Self::Volume,
+    ];
+
     /// The official service type.
     pub fn name(self) -> &'static str {
         match self {
@@ -61,11 +69,11 @@ impl Service {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Endpoint {
-    service: String,
-    interface: String,
-    region: String,
-    url: String,
+pub(crate) struct Endpoint {
+    pub(crate) service: String,
+    pub(crate) interface: String,
+    pub(crate) region: String,
+    pub(crate) url: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -96,6 +104,20 @@ impl Catalog {
             }
         }
         Self(endpoints)
+    }
+
+    pub(crate) fn of(endpoints: Vec<Endpoint>) -> Self {
+        Self(endpoints)
+    }
+
+    /// The endpoints of services this program talks to.
+    pub(crate) fn used(&self) -> impl Iterator<Item = &Endpoint> {
+        let is_used = |endpoint: &&Endpoint| {
+            let kind = endpoint.service.as_str();
+            let mut services = Service::ALL.iter();
+            services.any(|service| service.types().contains(&kind))
+        };
+        self.0.iter().filter(is_used)
     }
 
     /// Regions to choose from, sorted: those with a compute service, since this program is about

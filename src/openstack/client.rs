@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use reqwest::{Method, Url};
+use tokio::task::JoinHandle;
 
 use super::answer::Answer;
 use super::ask::{Ask, Need};
 use super::auth::{self, Login};
+use super::cache::{Kept, Slot, TokenCache, Who};
 use super::catalog::{self, Service};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
 use super::http::{Call, Http, Microversion, Observer, is_loopback};
 use super::id::ProjectId;
-use super::session::Session;
+use super::session::{Because, Session};
 
 /// One cloud, region and project. Cheap to clone; clones share the token.
 #[derive(Clone)]
@@ -55,30 +57,46 @@ impl Client {
     /// As [`ConnectError`] says. Kinds of a failed login: `Unauthorized`, `Unreachable`, `Tls`,
     /// `Timeout`, `NotFound` (no Keystone there), `Decode`.
     pub async fn connect(config: &CloudConfig, observer: Observer) -> Result<Self, ConnectError> {
+        Self::connect_with(config, observer, None).await
+    }
+
+    /// The same with the logins of earlier runs: with one that is good still no call is made. A
+    /// new one is kept there.
+    ///
+    /// # Errors
+    /// As [`Client::connect`].
+    pub async fn connect_with(
+        config: &CloudConfig,
+        observer: Observer,
+        cache: Option<&TokenCache>,
+    ) -> Result<Self, ConnectError> {
         let auth_url = address(config)?;
         let (base, warning) = auth::base(&auth_url)?;
+        let (credential, project) = (&config.credential, config.project.as_ref());
+        let who = Who::of(config, &base, credential, project);
+        // To look takes a moment, and so do the system's certificates: both at once.
+        let looked = cache.zip(who).map(|(cache, who)| cache.look(who));
         let http = Http::new(&base, &config.tls, observer)?;
-        let project = config.project.as_ref();
-        let attempt = auth::log_in(&http, &base, &config.credential, project, 0).await;
-        let (identity, login) = match attempt {
-            // 404, or 300 with a list of versions: not where the API is.
-            Err(error) if matches!(error.status, Some(300 | 404)) => {
-                let Some(base) = auth::find_base(&http, &base).await else {
-                    return Err(no_keystone(error).into());
-                };
-                let login = auth::log_in(&http, &base, &config.credential, project, 0).await?;
-                (base, login)
-            }
-            attempt => (base, attempt?),
+        let (slot, kept) = found(looked).await;
+        let region = config.region.as_deref();
+        // A region that came since the token was issued is not in its catalog.
+        let kept = kept.filter(|kept| !is_unknown(&choose(region, &kept.login)));
+        let opened = match kept {
+            Some(kept) => kept,
+            None => log_in(&http, base, config).await?,
         };
-        if login.project.is_none() {
+        let is_new = !opened.login.kept;
+        if opened.login.project.is_none() {
             return Err(ConnectError::NoProject);
         }
-        let region = choose(config.region.as_deref(), &login)?;
-        let session = Session::new(config.clone(), http, identity, login, warning);
+        let region = choose(region, &opened.login);
+        let session = Arc::new(Session::new(config.clone(), http, opened, slot, warning));
+        if is_new {
+            session.keep();
+        }
         Ok(Self {
-            session: Arc::new(session),
-            region: region.into(),
+            session,
+            region: region?.into(),
         })
     }
 
@@ -92,7 +110,8 @@ impl Client {
                 credential: session.credential.clone(),
                 ..session.config.clone()
             };
-            return Box::pin(Self::connect(&config, session.http.observer())).await;
+            let observer = session.http.observer();
+            return Box::pin(Self::connect_with(&config, observer, session.cache())).await;
         }
         let region = choose(Some(region), &session.current())?;
         Ok(Self {
@@ -112,18 +131,31 @@ impl Client {
             Credential::Token(_) => Credential::Token(session.current().token.clone()),
             other => other.clone(),
         };
-        let login = auth::log_in(
-            &session.http,
+        let who = Who::of(
+            &session.config,
             &session.identity,
             &credential,
             Some(&project),
-            0,
-        )
-        .await?;
-        let region = choose(Some(&self.region), &login)?;
-        let session = session.for_project(project, credential, login);
+        );
+        let looked = session.cache().zip(who);
+        let (slot, kept) = found(looked.map(|(cache, who)| cache.look(who))).await;
+        let kept = kept.filter(|kept| !is_unknown(&choose(Some(&self.region), &kept.login)));
+        let opened = match kept {
+            Some(kept) => kept,
+            None => {
+                let (http, identity) = (&session.http, &session.identity);
+                let login = auth::log_in(http, identity, &credential, Some(&project), 0).await?;
+                Kept::new(login, identity.clone())
+            }
+        };
+        let is_new = !opened.login.kept;
+        let region = choose(Some(&self.region), &opened.login)?;
+        let session = Arc::new(session.for_project(project, credential, opened, slot));
+        if is_new {
+            session.keep();
+        }
         Ok(Self {
-            session: Arc::new(session),
+            session,
             region: region.into(),
         })
     }
@@ -144,9 +176,7 @@ impl Client {
 
     /// The cloud's clock, reckoned from the token's issue; a little behind rather than ahead.
     pub fn clock(&self) -> Option<Timestamp> {
-        let (issued, at) = self.session.current().issued?;
-        let since = jiff::SignedDuration::try_from(at.elapsed()).ok()?;
-        issued.checked_add(since).ok()
+        self.session.current().clock()
     }
 
     pub fn config(&self) -> &CloudConfig {
@@ -249,6 +279,7 @@ impl Client {
     /// Where a write got no token it says that it was not sent. [`Kind::TooOld`] where what is
     /// needed is newer than what may be spoken here; that is not sent either.
     pub(crate) async fn ask(&self, ask: Ask<'_>) -> Result<Answer, Error> {
+        let is_get = ask.method == Method::GET;
         let mut may_renew = true;
         let mut may_clamp = ask.cap.is_some();
         let no_token = |error: Error| match ask.method {
@@ -276,12 +307,15 @@ impl Client {
                 microversion,
                 limit: ask.limit,
             };
-            let answer = self.session.http.send(&call, Some(&login.token)).await?;
+            let answer = match self.session.http.send(&call, Some(&login.token)).await {
+                Err(error) if is_get && self.has_moved(&error, &login).await => continue,
+                sent => sent?,
+            };
             match answer.status.as_u16() {
                 401 if may_renew => {
-                    may_renew = false;
-                    let renewed = self.session.renew(login.generation).await;
-                    renewed.map_err(no_token)?;
+                    let renewed = self.session.renew(login.generation, Because::Refused).await;
+                    // One that another process has left may be as dead as the old one.
+                    may_renew = renewed.map_err(no_token)?.kept;
                 }
                 406 if may_clamp => {
                     may_clamp = false;
@@ -290,6 +324,17 @@ impl Client {
                 _ => return answer.success(),
             }
         }
+    }
+
+    /// Whether a login kept from an earlier run led to where nobody answers, and a new one has
+    /// taken its place: the service may have moved since.
+    async fn has_moved(&self, error: &Error, login: &Login) -> bool {
+        let nobody = matches!(error.kind, Kind::Unreachable | Kind::Tls);
+        if !nobody || !login.kept || login.generation > 0 {
+            return false;
+        }
+        let renewed = self.session.renew(login.generation, Because::LeadsNowhere);
+        renewed.await.is_ok()
     }
 
     /// The newest microversion to speak to Nova, now that its own maximum is known. It is
@@ -359,6 +404,39 @@ fn choose(wanted: Option<&str>, login: &Login) -> Result<String, ConnectError> {
             [only] => Ok(only.clone()),
             _ => Err(ConnectError::RegionNotChosen { regions }),
         },
+    }
+}
+
+fn is_unknown(region: &Result<String, ConnectError>) -> bool {
+    matches!(region, Err(ConnectError::UnknownRegion { .. }))
+}
+
+/// What was looked for on the disk. Its task ends without an answer only with the program.
+async fn found(
+    looked: Option<JoinHandle<Option<(Slot, Option<Kept>)>>>,
+) -> (Option<Slot>, Option<Kept>) {
+    let Some(looked) = looked else {
+        return (None, None);
+    };
+    match looked.await.ok().flatten() {
+        Some((slot, kept)) => (Some(slot), kept),
+        None => (None, None),
+    }
+}
+
+/// Logs in where Keystone is, which need not be where the configuration says.
+async fn log_in(http: &Http, base: Url, config: &CloudConfig) -> Result<Kept, Error> {
+    let (credential, project) = (&config.credential, config.project.as_ref());
+    match auth::log_in(http, &base, credential, project, 0).await {
+        // 404, or 300 with a list of versions: not where the API is.
+        Err(error) if matches!(error.status, Some(300 | 404)) => {
+            let Some(base) = auth::find_base(http, &base).await else {
+                return Err(no_keystone(error));
+            };
+            let login = auth::log_in(http, &base, credential, project, 0).await?;
+            Ok(Kept::new(login, base))
+        }
+        attempt => Ok(Kept::new(attempt?, base)),
     }
 }
 

@@ -14,6 +14,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::answer::Answer;
+use super::catalog::Service;
 use super::config::Tls;
 use super::error::{Error, Kind};
 use super::transport;
@@ -291,6 +292,10 @@ fn headers(call: &Call, token: Option<&SecretString>, sent_id: &str) -> HeaderMa
     put("x-openstack-request-id", sent_id.to_owned(), false);
     if let Some(token) = token {
         put("x-auth-token", token.expose_secret().to_owned(), true);
+        // The only thing deleted there is the token itself.
+        if call.method == Method::DELETE && call.service == Service::Identity.name() {
+            put("x-subject-token", token.expose_secret().to_owned(), true);
+        }
     }
     if let Some(version) = call.microversion {
         put("openstack-api-version", format!("compute {version}"), false);

@@ -7,6 +7,7 @@
 mod answer;
 mod ask;
 mod auth;
+pub mod cache;
 pub mod catalog;
 mod client;
 pub mod compute;
@@ -27,6 +28,7 @@ mod status;
 mod transport;
 pub mod volume;
 
+pub use cache::TokenCache;
 pub use client::{Client, ConnectError};
 pub use environment::Environment;
 pub use error::{Error, Kind};

@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::Url;
+use secrecy::ExposeSecret as _;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::auth::{self, Login};
+use super::cache::{Kept, Record, Slot, TokenCache};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
 use super::http::{Http, Microversion};
@@ -56,6 +58,8 @@ pub(crate) struct Session {
     renewal: Mutex<Renewal>,
     /// The newest microversion an endpoint admitted to, learnt from 406.
     newest: Arc<Mutex<HashMap<String, Microversion>>>,
+    /// Where its token is kept between runs, if it is.
+    slot: Option<Slot>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -63,10 +67,15 @@ impl Session {
     pub(crate) fn new(
         config: CloudConfig,
         http: Http,
-        identity: Url,
-        login: Login,
+        opened: Kept,
+        slot: Option<Slot>,
         warning: Option<String>,
     ) -> Self {
+        let Kept {
+            login,
+            identity,
+            newest,
+        } = opened;
         Self {
             credential: config.credential.clone(),
             project: config.project.clone(),
@@ -76,7 +85,8 @@ impl Session {
             identity,
             login: Mutex::new(Arc::new(login)),
             renewal: Mutex::default(),
-            newest: Arc::default(),
+            newest: Arc::new(Mutex::new(newest)),
+            slot,
         }
     }
 
@@ -85,17 +95,20 @@ impl Session {
         &self,
         project: ProjectScope,
         credential: Credential,
-        login: Login,
+        opened: Kept,
+        slot: Option<Slot>,
     ) -> Self {
+        lock(&self.newest).extend(opened.newest);
         Self {
             config: self.config.clone(),
             http: self.http.clone(),
             identity: self.identity.clone(),
             credential,
             project: Some(project),
-            login: Mutex::new(Arc::new(login)),
+            login: Mutex::new(Arc::new(opened.login)),
             renewal: Mutex::default(),
             newest: self.newest.clone(),
+            slot,
             warnings: self.warnings.clone(),
         }
     }
@@ -114,15 +127,15 @@ impl Session {
         }
         if now < login.expires {
             // A failure is remembered, and matters once the token has ended.
-            let _ = self.begin(login.generation);
+            let _ = self.begin(login.generation, Because::EndsSoon);
             return Ok(login);
         }
-        self.renew(login.generation).await
+        self.renew(login.generation, Because::Ended).await
     }
 
     /// Replaces the login of that generation; if another task already has, gives the new one.
-    pub(crate) async fn renew(self: &Arc<Self>, generation: u64) -> Renewed {
-        let mut under_way = match self.begin(generation)? {
+    pub(crate) async fn renew(self: &Arc<Self>, generation: u64, why: Because) -> Renewed {
+        let mut under_way = match self.begin(generation, why)? {
             Begun::Done(login) => return Ok(login),
             Begun::UnderWay(receiver) => receiver,
         };
@@ -133,7 +146,7 @@ impl Session {
     }
 
     /// Sees to it that a renewal of that generation is under way, if it is still wanted.
-    fn begin(self: &Arc<Self>, generation: u64) -> Result<Begun, Error> {
+    fn begin(self: &Arc<Self>, generation: u64, why: Because) -> Result<Begun, Error> {
         let mut renewal = lock(&self.renewal);
         let current = self.current();
         if current.generation != generation {
@@ -158,14 +171,32 @@ impl Session {
         renewal.under_way = Some(receiver.clone());
         let session = self.clone();
         tokio::spawn(async move {
-            let result = session.log_in(generation + 1).await.map(Arc::new);
+            let result = session.replace(&current, why).await.map(Arc::new);
             session.ended(generation, &result);
+            if result.as_ref().is_ok_and(|login| !login.kept) {
+                session.keep();
+            }
             sender.send_replace(Some(result));
         });
         Ok(Begun::UnderWay(receiver))
     }
 
-    async fn log_in(&self, generation: u64) -> Result<Login, Error> {
+    /// Another process may have renewed the token already; else this one does.
+    async fn replace(&self, old: &Login, why: Because) -> Result<Login, Error> {
+        let generation = old.generation + 1;
+        // One that came from the disk and is refused too: whatever is there now is not trusted.
+        let trusted = !(old.kept && generation > 1 && why == Because::Refused);
+        if let Some(slot) = self.slot.clone() {
+            let token = old.token.expose_secret().to_owned();
+            let other = slot.other(token, why.is_the_end()).await;
+            if let Some(other) = other.ok().flatten().filter(|_| trusted) {
+                tracing::debug!("another process has renewed the token");
+                return Ok(Login {
+                    generation,
+                    ..other.login
+                });
+            }
+        }
         let (credential, project) = (&self.credential, self.project.as_ref());
         auth::log_in(&self.http, &self.identity, credential, project, generation).await
     }
@@ -186,10 +217,29 @@ impl Session {
         };
     }
 
+    /// Has what is known now kept for the next run, beside the work.
+    pub(crate) fn keep(self: &Arc<Self>) {
+        let Some(slot) = &self.slot else { return };
+        let session = self.clone();
+        let who = slot.who.clone();
+        slot.write(move |now| {
+            let (login, newest) = (session.current(), lock(&session.newest).clone());
+            Record::of(&who, &session.identity, &login, &newest, now)
+        });
+    }
+
+    /// Where tokens are kept, if they are.
+    pub(crate) fn cache(&self) -> Option<&TokenCache> {
+        self.slot.as_ref().map(|slot| &slot.cache)
+    }
+
     /// Remembers the newest microversion of an endpoint.
-    pub(crate) fn learn(&self, endpoint: String, newest: Microversion) {
+    pub(crate) fn learn(self: &Arc<Self>, endpoint: String, newest: Microversion) {
         tracing::debug!(endpoint, %newest, "newest microversion");
-        lock(&self.newest).insert(endpoint, newest);
+        let known = lock(&self.newest).insert(endpoint, newest);
+        if known != Some(newest) {
+            self.keep();
+        }
     }
 
     /// What to speak to that endpoint: `cap`, unless the configuration or the cloud says less.
@@ -200,6 +250,24 @@ impl Session {
             .into_iter()
             .flatten()
             .fold(cap, Ord::min)
+    }
+}
+
+/// Why a login is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Because {
+    /// It is good still.
+    EndsSoon,
+    Ended,
+    /// A service took it no more.
+    Refused,
+    /// It was kept from an earlier run, and where it leads nobody answers.
+    LeadsNowhere,
+}
+
+impl Because {
+    fn is_the_end(self) -> bool {
+        matches!(self, Self::Ended | Self::Refused)
     }
 }
 

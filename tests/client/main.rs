@@ -12,6 +12,7 @@
 
 mod actions;
 mod attach;
+mod cache;
 mod edit;
 mod launch;
 mod prediction;

@@ -109,6 +109,7 @@ impl Drive {
             },
             cloud: None,
             ssh_dir: home.path().join(".ssh"),
+            cache: None,
             demo: DemoSource::Running {
                 auth_url: demo.auth_url(),
             },
@@ -133,6 +134,7 @@ impl Drive {
             environment,
             cloud: None,
             ssh_dir: home.path().join(".ssh"),
+            cache: None,
             demo: DemoSource::Start { servers: 0 },
         };
         let runtime = Runtime::new().unwrap();
