@@ -20,7 +20,7 @@ use horizon_tui::demo::DemoCloud;
 use horizon_tui::drafts::Drafts;
 use horizon_tui::openstack::secret::Secret;
 use horizon_tui::runtime::{Clock, Host, Loop, Ran, Signal};
-use ratatui::backend::TestBackend;
+use ratatui::backend::{Backend as _, TestBackend};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 use unicode_width::UnicodeWidthStr as _;
@@ -335,6 +335,14 @@ impl Drive {
     pub fn screen(&mut self) -> String {
         self.program.draw().unwrap();
         self.lines().join("\n")
+    }
+
+    /// Where the cursor was put last, on a screen of which size.
+    pub fn cursor(&mut self) -> ((u16, u16), (u16, u16)) {
+        let backend = self.program.terminal.backend_mut();
+        let at = backend.get_cursor_position().unwrap();
+        let size = backend.size().unwrap();
+        ((at.x, at.y), (size.width, size.height))
     }
 
     fn lines(&self) -> Vec<String> {
