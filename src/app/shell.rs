@@ -27,7 +27,9 @@ pub fn plain(argument: &str) -> String {
 /// whatever the cloud says it is.
 pub fn operands<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let arguments: Vec<&str> = arguments.into_iter().collect();
-    let odd = arguments.iter().any(|argument| argument.starts_with(['-', '\0']));
+    let odd = arguments
+        .iter()
+        .any(|argument| argument.starts_with(['-', '\0']));
     let dashes = odd.then(|| "--".to_owned());
     dashes
         .into_iter()

@@ -36,7 +36,9 @@ pub fn cells(text: &str) -> usize {
 /// Width in cells of one grapheme. The two sound marks of halfwidth Katakana extend a letter and
 /// still take a cell of their own.
 pub fn cells_of(grapheme: &str) -> usize {
-    let marks = grapheme.chars().filter(|c| matches!(c, '\u{FF9E}' | '\u{FF9F}'));
+    let marks = grapheme
+        .chars()
+        .filter(|c| matches!(c, '\u{FF9E}' | '\u{FF9F}'));
     grapheme.width() + marks.count()
 }
 

@@ -122,7 +122,10 @@ fn clean(text: &str) -> String {
     let mut rest = text;
     // What has no end is no tag; to look for one again and again would take for ever.
     let last = text.rfind('>').map_or(0, |at| text.len() - at);
-    while let Some(open) = rest.find('<').filter(|open| rest.len() - open > last && last > 0) {
+    while let Some(open) = rest
+        .find('<')
+        .filter(|open| rest.len() - open > last && last > 0)
+    {
         let tag = &rest[open..];
         let is_tag = tag[1..]
             .chars()

@@ -141,7 +141,13 @@ mod tests {
             let text: String = serde_json::from_slice(&body).unwrap();
             assert_eq!(text, read, "{written}");
         }
-        for broken in [r#""\"#, r#""\u"#, r#""\ud8"#, r#""\ud83d\"#, r#""\ud83d\ude"#] {
+        for broken in [
+            r#""\"#,
+            r#""\u"#,
+            r#""\ud8"#,
+            r#""\ud83d\"#,
+            r#""\ud83d\ude"#,
+        ] {
             let _ = without_lone_surrogates(broken.as_bytes().to_vec());
         }
     }

@@ -136,9 +136,9 @@ fn part_the_halved(row: &mut [Cell]) {
             continue;
         }
         let end = at + cells(symbol).max(1);
-        let is_whole = row.get(at + 1..end).is_some_and(|covered| {
-            covered.iter().all(|cell| cell.symbol() == " ")
-        });
+        let is_whole = row
+            .get(at + 1..end)
+            .is_some_and(|covered| covered.iter().all(|cell| cell.symbol() == " "));
         if !is_whole {
             row[at].set_char(' ');
         }

@@ -20,7 +20,7 @@ use horizon_tui::demo::DemoCloud;
 use horizon_tui::drafts::Drafts;
 use horizon_tui::openstack::secret::Secret;
 use horizon_tui::runtime::{Clock, Host, Loop, Ran, Signal};
-use ratatui::backend::{Backend as _, TestBackend};
+use ratatui::backend::TestBackend;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 use unicode_width::UnicodeWidthStr as _;
@@ -337,12 +337,11 @@ impl Drive {
         self.lines().join("\n")
     }
 
-    /// Where the cursor was put last, on a screen of which size.
-    pub fn cursor(&mut self) -> ((u16, u16), (u16, u16)) {
-        let backend = self.program.terminal.backend_mut();
-        let at = backend.get_cursor_position().unwrap();
-        let size = backend.size().unwrap();
-        ((at.x, at.y), (size.width, size.height))
+    /// Where the cursor is shown.
+    pub fn cursor(&self) -> Option<(u16, u16)> {
+        let backend = self.program.terminal.backend();
+        let at = backend.cursor_position();
+        backend.cursor_visible().then_some((at.x, at.y))
     }
 
     fn lines(&self) -> Vec<String> {

@@ -2,23 +2,27 @@
 //! on its way to the program.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use horizon_tui::demo::DemoCloud;
+use horizon_tui::demo::{self, DemoCloud};
 use serde_json::Value;
 
 use super::hostile;
 
 type Twist = dyn Fn(&str, &mut Value) + Send + Sync;
 
+/// A password that is taken here for the imitation cloud's own, and stands in no other text.
+pub const PASSWORD: &str = "Planted-login-5f1c";
+
 /// Serves as long as the runtime lives in which it was made.
 pub struct Facade {
     address: SocketAddr,
+    tokens: Arc<Mutex<Vec<String>>>,
 }
 
 impl Facade {
@@ -29,18 +33,25 @@ impl Facade {
     ) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
+        let tokens = Arc::default();
         let front = Arc::new(Front {
             behind: origin(&cloud.auth_url()),
             own: format!("http://{address}"),
             client: reqwest::Client::builder().no_proxy().build().unwrap(),
             twist: Box::new(twist),
+            tokens: Arc::clone(&tokens),
         });
         let app = Router::new().fallback(move |request| {
             let front = Arc::clone(&front);
             async move { front.answer(request).await }
         });
         tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { address }
+        Self { address, tokens }
+    }
+
+    /// Every token issued so far.
+    pub fn tokens(&self) -> Vec<String> {
+        self.tokens.lock().unwrap().clone()
     }
 
     /// The address to log in at.
@@ -59,6 +70,7 @@ struct Front {
     own: String,
     client: reqwest::Client,
     twist: Box<Twist>,
+    tokens: Arc<Mutex<Vec<String>>>,
 }
 
 impl Front {
@@ -69,17 +81,25 @@ impl Front {
             .client
             .request(parts.method, format!("{}{path}", self.behind));
         for (name, value) in &parts.headers {
-            if name != "host" && name != "accept-encoding" {
+            if name != "host" && name != "accept-encoding" && name != "content-length" {
                 asked = asked.header(name, value);
             }
         }
         let body = to_bytes(body, usize::MAX).await.unwrap();
+        let body = match std::str::from_utf8(&body) {
+            Ok(text) => text.replace(PASSWORD, demo::PASSWORD).into(),
+            Err(_) => body,
+        };
         let Ok(answer) = asked.body(body).send().await else {
             let mut failed = Response::new(Body::empty());
             *failed.status_mut() = StatusCode::BAD_GATEWAY;
             return failed;
         };
         let (status, headers) = (answer.status(), answer.headers().clone());
+        if let Some(token) = headers.get("x-subject-token") {
+            let token = token.to_str().unwrap().to_owned();
+            self.tokens.lock().unwrap().push(token);
+        }
         let text = answer.text().await.unwrap_or_default();
         let text = text.replace(&self.behind, &self.own);
         let text = match serde_json::from_str(&text) {

@@ -41,11 +41,17 @@ const SHORT: &[(&str, &str)] = &[
     ("an escape with no end", "a\u{1b}]0;"),
     ("8-bit CSI", "a\u{9b}2Jb\u{9d}0;x\u{9c}"),
     ("bells and backspaces", "a\u{7}\u{8}\u{8}b\u{7f}c\0d"),
-    ("line breaks", "a\r\nb\nc\rd\u{b}e\u{c}f\u{85}g\u{2028}h\u{2029}i"),
+    (
+        "line breaks",
+        "a\r\nb\nc\rd\u{b}e\u{c}f\u{85}g\u{2028}h\u{2029}i",
+    ),
     ("tabs", "a\tb\t\tc"),
     ("overrides", "a\u{202e}dcb\u{202c}e\u{202d}f"),
     ("isolates", "a\u{2066}b\u{2067}c\u{2068}d\u{2069}e\u{61c}f"),
-    ("zero width", "a\u{200b}b\u{200c}c\u{200d}d\u{2060}e\u{feff}f"),
+    (
+        "zero width",
+        "a\u{200b}b\u{200c}c\u{200d}d\u{2060}e\u{feff}f",
+    ),
     ("begins with a mark", "\u{301}\u{20dd}a"),
     ("soft hyphens", "a\u{ad}b\u{ad}c\u{34f}d"),
     (
@@ -67,9 +73,15 @@ const SHORT: &[(&str, &str)] = &[
         "private and unassigned",
         "a\u{e000}b\u{f8ff}c\u{10fffd}d\u{ffff}e\u{fffd}f\u{378}g",
     ),
-    ("a format character", "a\u{fff9}b\u{fffa}c\u{fffb}d\u{1d173}e"),
+    (
+        "a format character",
+        "a\u{fff9}b\u{fffa}c\u{fffb}d\u{1d173}e",
+    ),
     ("an option", "--os-auth-url=http://evil"),
-    ("a shell's words", "$(id)`id`;id|id&&id>x'\"\\!!\u{a0}#~*{a,b}"),
+    (
+        "a shell's words",
+        "$(id)`id`;id|id&&id>x'\"\\!!\u{a0}#~*{a,b}",
+    ),
     ("a path", "../../../../etc/passwd"),
     ("markup", "<b>|`[x](y)</b>&amp;${a}%{b}{{c}}"),
     ("a template", "%s%n{0}{}\\n\\u0000"),

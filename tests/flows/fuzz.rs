@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, MouseEvent, MouseEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 use horizon_tui::app::App;
 use horizon_tui::app::details::Prompt;
 use horizon_tui::app::launch::Step;
@@ -304,12 +304,11 @@ impl Watch {
             return;
         }
         let app = self.drive.app();
-        let pressed = matches!(event.kind, MouseEventKind::Down(_));
-        self.confirmed = if pressed {
-            Confirmed::by(app, keys::parse("Enter")[0])
-        } else {
-            Confirmed::Nothing
-        };
+        let would = Confirmed::by(app, keys::parse("Enter")[0]);
+        // Where nothing is hit nothing happens, and what was confirmed just before it is done.
+        if matches!(event.kind, MouseEventKind::Down(_)) && would != Confirmed::Nothing {
+            self.confirmed = would;
+        }
         self.take_aim();
         self.drive.event(Event::Mouse(event));
         self.look();
@@ -330,7 +329,10 @@ impl Watch {
     pub(super) fn key(&mut self, key: KeyEvent) {
         // The name of a file keeps its directory: the home that the program believes in.
         let clears = key == keys::parse("C-u")[0] && saves(self.drive.app());
-        if !self.drive.ended() && !clears {
+        if key.kind == KeyEventKind::Release && !self.drive.ended() {
+            // Nobody is told of it.
+            self.drive.key(key);
+        } else if !self.drive.ended() && !clears {
             self.confirmed = Confirmed::by(self.drive.app(), key);
             self.take_aim();
             self.drive.key(key);

@@ -55,9 +55,39 @@ fn hostile() -> (Runtime, Drive) {
 
 /// Views, by the keys that lead to each from the list; `Esc` leads back.
 const VIEWS: [&str; 33] = [
-    "G", "Enter", "Enter l", "Enter l l", "Enter l l l", "Enter l l l l", "D", "S", "L", "L A-2",
-    "L A-3", "L A-4", "L A-5", "E e", "E m", "E t", "E g", "E p", "E w", "R r", "R b", "R e",
-    "A i", "A v", "A f", "A p", "P l", "P r", "m", "y", "x", "2 G", "2 G Enter",
+    "G",
+    "Enter",
+    "Enter l",
+    "Enter l l",
+    "Enter l l l",
+    "Enter l l l l",
+    "D",
+    "S",
+    "L",
+    "L A-2",
+    "L A-3",
+    "L A-4",
+    "L A-5",
+    "E e",
+    "E m",
+    "E t",
+    "E g",
+    "E p",
+    "E w",
+    "R r",
+    "R b",
+    "R e",
+    "A i",
+    "A v",
+    "A f",
+    "A p",
+    "P l",
+    "P r",
+    "m",
+    "y",
+    "x",
+    "2 G",
+    "2 G Enter",
 ];
 
 fn look(drive: &mut Drive, after: &str) {
@@ -75,7 +105,9 @@ fn no_screen_of_a_hostile_cloud_shows_what_steers_or_hides() {
     let (_runtime, mut drive) = hostile();
     assert!(servers(&drive).len() > 10, "its rows are read all the same");
     assert!(images(&drive).len() > 5);
-    let odd = servers(&drive).iter().any(|server| server.name.contains('\u{1b}'));
+    let odd = servers(&drive)
+        .iter()
+        .any(|server| server.name.contains('\u{1b}'));
     assert!(odd, "the names are hostile");
     for size in [SIZE, (120, 40), (60, 16)] {
         drive.resize(size);
@@ -104,7 +136,9 @@ fn what_is_copied_of_a_hostile_cloud_presses_no_key_where_it_is_pasted() {
     let copied = &drive.outside().copied;
     assert!(copied.len() > 3 * count, "{} copies", copied.len());
     for text in copied {
-        let odd = text.chars().find(|c| c.is_control() && *c != '\n' && *c != '\t');
+        let odd = text
+            .chars()
+            .find(|c| c.is_control() && *c != '\n' && *c != '\t');
         assert_eq!(odd, None, "{text:?}");
     }
 }

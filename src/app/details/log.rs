@@ -452,7 +452,9 @@ fn moved_up(older: &[String], newer: &[String]) -> usize {
         };
         borders.push(border);
     }
-    let same = older.iter().fold(0, |matched, line| shorter(&borders, matched, line));
+    let same = older
+        .iter()
+        .fold(0, |matched, line| shorter(&borders, matched, line));
     if same == 0 { 0 } else { older.len() - same }
 }
 
@@ -574,7 +576,11 @@ mod tests {
     fn ten_megabytes_are_cut_from_the_front_and_said_to_be() {
         let mut log = Log::default();
         let ticket = Ticket(1);
-        for text in ["ä".repeat(5 << 20), "\t".repeat(10 << 20), "a\n".repeat(5 << 20)] {
+        for text in [
+            "ä".repeat(5 << 20),
+            "\t".repeat(10 << 20),
+            "a\n".repeat(5 << 20),
+        ] {
             log.ask(ticket);
             log.settle(ticket, Ok(text), crate::app::fixture::start());
             assert!(log.facts().contains("the last MiB"), "{}", log.facts());

@@ -84,9 +84,7 @@ impl Dialog for Metadata {
             .map(|(key, value)| option("property", &format!("{key}={value}")))
             .collect();
         let unset = change.remove.iter();
-        let unset: Vec<String> = unset
-            .map(|key| option("property", key))
-            .collect();
+        let unset: Vec<String> = unset.map(|key| option("property", key)).collect();
         let mut commands = Vec::new();
         if !set.is_empty() {
             commands.push(command("server set", &set, &[id]));

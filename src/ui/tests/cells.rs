@@ -239,7 +239,11 @@ fn no_view_panics_at_any_size() {
 fn no_text_of_a_cloud_gets_through_any_view() {
     for (kind, text) in corpus::texts() {
         for keys in VIEWS {
-            let mut bench = named(&text, vec![hostile_server(&text)], vec![hostile_image(&text)]);
+            let mut bench = named(
+                &text,
+                vec![hostile_server(&text)],
+                vec![hostile_image(&text)],
+            );
             bench.keys(keys);
             let bench = at(bench, USUAL);
             check(&drawn(&bench, COLOR), &format!("{kind} after {keys:?}"));
