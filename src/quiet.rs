@@ -58,7 +58,17 @@ impl<B: Backend> Backend for Quiet<B> {
         if matches!(self.cursor, Cursor::At(_)) {
             self.cursor = Cursor::Astray;
         }
-        self.speak().draw(content)
+        while content.peek().is_some() {
+            let mut ended = false;
+            let run = std::iter::from_fn(|| {
+                let cell = if ended { None } else { content.next() };
+                ended = cell.is_some_and(|(_, _, cell)| is_doubtful(cell.symbol()));
+                cell
+            });
+            // Every call puts the cursor where its first cell is.
+            self.speak().draw(run)?;
+        }
+        Ok(())
     }
 
     fn append_lines(&mut self, n: u16) -> Result<(), B::Error> {
@@ -122,6 +132,21 @@ impl<B: Backend> Backend for Quiet<B> {
         }
         Ok(())
     }
+}
+
+/// Whether terminals disagree on how far this moves the cursor: emoji of many parts, private use,
+/// letters of scripts that join. What stands behind it must not depend on that. What is wide is
+/// sure: its neighbour is skipped, and the cursor is put anew.
+fn is_doubtful(symbol: &str) -> bool {
+    let mut chars = symbol.chars();
+    let Some(first) = chars.next() else {
+        return false;
+    };
+    let sure = matches!(first,
+        '\0'..='\u{2ff}' | '\u{370}'..='\u{52f}' | '\u{2010}'..='\u{2027}'
+        | '\u{2190}'..='\u{25ff}' | '✓' | '✗' | '\u{3041}'..='\u{30ff}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    !sure || chars.next().is_some()
 }
 
 #[cfg(test)]
@@ -205,6 +230,17 @@ mod tests {
         assert_eq!(line.frame("Name: x", None), "\x1b[?25l");
         let shown = line.frame("Name: x", Some((6, 0)));
         assert_eq!(shown, "\x1b[?25h\x1b[1;7H");
+    }
+
+    #[test]
+    fn behind_what_may_be_of_any_width_the_cursor_is_put_anew() {
+        for (name, anew) in [("aé●┌✓", false), ("a\u{e000}", true), ("aل", true)] {
+            let mut line = Line::new();
+            let frame = line.frame(&format!("{name}|"), None);
+            let column = name.chars().count() + 1;
+            let place = format!("\x1b[1;{column}H|");
+            assert_eq!(frame.contains(&place), anew, "{frame:?}");
+        }
     }
 
     #[test]

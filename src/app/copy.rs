@@ -86,7 +86,8 @@ fn of_server(server: &Server, what: Copied) -> Option<String> {
         Copied::Ssh | Copied::Table => return None,
         Copied::Json => server_json(server),
         Copied::Command => {
-            format!("openstack server show {}", shell::quote(server.id.as_str()))
+            let id = shell::operands([server.id.as_str()]).join(" ");
+            format!("openstack server show {id}")
         }
     })
 }
@@ -97,7 +98,10 @@ fn of_image(image: &Image, what: Copied) -> Option<String> {
         Copied::Name => one_line(image.title()),
         Copied::Ip | Copied::Addresses | Copied::Ssh | Copied::Fault => return None,
         Copied::Json => image_json(image),
-        Copied::Command => format!("openstack image show {}", shell::quote(image.id.as_str())),
+        Copied::Command => {
+            let id = shell::operands([image.id.as_str()]).join(" ");
+            format!("openstack image show {id}")
+        }
         Copied::Table => image_line(image),
     })
 }

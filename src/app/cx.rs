@@ -89,8 +89,10 @@ impl Cx<'_> {
         op
     }
 
-    /// Puts text on the clipboard; `what` names it in the status line.
-    pub fn copy(&mut self, text: String, what: &str) {
+    /// Puts text on the clipboard; `what` names it in the status line. Of control characters only
+    /// line feeds and tabs: what is pasted into a terminal presses no other key.
+    pub fn copy(&mut self, mut text: String, what: &str) {
+        text.retain(|c| !c.is_control() || matches!(c, '\n' | '\t'));
         self.effects.push(Effect::Copy(text));
         self.notices.info(self.clipboard.sent(what), self.now);
     }

@@ -588,22 +588,31 @@ pub(crate) fn odd_servers() -> Vec<Server> {
     partial.power_state = None;
     let mut crashed = server("ACTIVE", "日本語サーバ", "2001:db8::12", "m1.small", "3d");
     crashed.power_state = Some(6);
-    let mut hostile = server("ACTIVE", HOSTILE, "10.0.0.66", "m1.small", "1d");
-    hostile.id = "hostile".into();
-    hostile.key_name = Some(HOSTILE.into());
-    hostile.description = Some(HOSTILE.into());
-    hostile.locked_reason = Some(HOSTILE.into());
-    hostile.fault = Some(fault(HOSTILE));
-    hostile.flavor.name = Some(HOSTILE.into());
-    hostile.networks[0].name = HOSTILE.into();
-    hostile.metadata.insert(HOSTILE.into(), HOSTILE.into());
     vec![
         locked,
         partial,
         crashed,
-        hostile,
+        hostile_server(HOSTILE),
         server("BRAND_NEW", "new", "", "m1.tiny", "1m"),
     ]
+}
+
+/// Everything that has a text has this one.
+pub(crate) fn hostile_server(text: &str) -> Server {
+    let mut hostile = server("ACTIVE", text, "10.0.0.66", "m1.small", "1d");
+    hostile.id = "hostile".into();
+    hostile.key_name = Some(text.into());
+    hostile.description = Some(text.into());
+    hostile.locked_reason = Some(text.into());
+    hostile.fault = Some(fault(text));
+    hostile.flavor.name = Some(text.into());
+    hostile.networks[0].name = text.into();
+    hostile.metadata.insert(text.into(), text.into());
+    hostile.tags = vec![text.into()];
+    hostile.security_groups = vec![text.into()];
+    hostile.availability_zone = Some(text.into());
+    hostile.host = Some(text.into());
+    hostile
 }
 
 /// Escape sequences, bidi overrides, zero-width and wide characters.
@@ -668,10 +677,6 @@ pub(crate) fn images() -> Vec<Image> {
 }
 
 pub(crate) fn odd_images() -> Vec<Image> {
-    let mut hostile = image("active", HOSTILE, "public", (1, 1), 1);
-    hostile.id = "hostile".into();
-    hostile.properties.insert(HOSTILE.into(), HOSTILE.into());
-    hostile.owner = Some(HOSTILE.into());
     let mut nameless = image("brand_new", "", "public", (0, 0), 0);
     nameless.id = "0f0e0d0c-nameless".into();
     nameless.name = None;
@@ -682,7 +687,16 @@ pub(crate) fn odd_images() -> Vec<Image> {
         .insert("block_device_mapping".into(), "[]".into());
     let mut kernel = image("active", "vmlinuz", "public", (0, 0), 8 * MB);
     kernel.container_format = Some("aki".into());
-    vec![hostile, nameless, volume, kernel]
+    vec![hostile_image(HOSTILE), nameless, volume, kernel]
+}
+
+/// Everything that has a text has this one.
+pub(crate) fn hostile_image(text: &str) -> Image {
+    let mut hostile = image("active", text, "public", (1, 1), 1);
+    hostile.id = "hostile".into();
+    hostile.properties.insert(text.into(), text.into());
+    hostile.owner = Some(text.into());
+    hostile
 }
 
 pub(crate) fn error(kind: Kind, status: Option<u16>, message: &str) -> Error {

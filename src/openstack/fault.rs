@@ -120,13 +120,19 @@ fn between(text: &str, open: &str, close: &str) -> Option<String> {
 fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(LONGEST));
     let mut rest = text;
-    while let Some(open) = rest.find('<') {
+    // What has no end is no tag; to look for one again and again would take for ever.
+    let last = text.rfind('>').map_or(0, |at| text.len() - at);
+    while let Some(open) = rest
+        .find('<')
+        .filter(|open| rest.len() - open > last && last > 0)
+    {
         let tag = &rest[open..];
         let is_tag = tag[1..]
             .chars()
             .next()
             .is_some_and(|c| c.is_ascii_alphabetic() || c == '/' || c == '!');
-        if let Some(close) = tag.find('>').filter(|_| is_tag) {
+        let close = if is_tag { tag.find('>') } else { None };
+        if let Some(close) = close {
             out.push_str(&rest[..open]);
             out.push(' ');
             rest = &tag[close + 1..];

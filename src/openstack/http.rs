@@ -17,7 +17,7 @@ use super::answer::Answer;
 use super::catalog::Service;
 use super::config::Tls;
 use super::error::{Error, Kind};
-use super::transport;
+use super::{json, transport};
 
 /// One HTTP call, as made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -265,7 +265,10 @@ async fn exchange(
                 ));
             }
             Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
-            Ok(None) => return Ok(answer),
+            Ok(None) => {
+                answer.body = json::without_lone_surrogates(answer.body);
+                return Ok(answer);
+            }
             // A refusal is one even if its words are lost.
             Err(_) if status.is_client_error() => {
                 answer.body.clear();

@@ -93,10 +93,64 @@ pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
     })
 }
 
+/// JSON in which no half of a surrogate pair stands alone: each becomes U+FFFD. Python writes such
+/// halves for names that were no UTF-8, and one of them would make a whole page unreadable.
+pub(crate) fn without_lone_surrogates(mut body: Vec<u8>) -> Vec<u8> {
+    let mut at = 0;
+    while let Some(found) = body[at..].iter().position(|byte| *byte == b'\\') {
+        at += found;
+        match surrogate(&body[at..]) {
+            Some(0xd800..=0xdbff) if matches!(surrogate(&body[at + 6..]), Some(0xdc00..)) => {
+                at += 12;
+            }
+            Some(_) => {
+                body[at + 2..at + 6].copy_from_slice(b"fffd");
+                at += 6;
+            }
+            // The escape and what it escapes: `\\ud800` is no escape of a surrogate.
+            None => at = (at + 2).min(body.len()),
+        }
+    }
+    body
+}
+
+/// The surrogate whose escape, `\ud83d`, stands here.
+fn surrogate(text: &[u8]) -> Option<u16> {
+    let digits = text.strip_prefix(b"\\u")?.get(..4)?;
+    let digits = std::str::from_utf8(digits).ok()?;
+    let code = u16::from_str_radix(digits, 16).ok()?;
+    (0xd800..=0xdfff).contains(&code).then_some(code)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn half_of_a_surrogate_pair_is_a_character_nobody_knows() {
+        for (written, read) in [
+            (r#""a\ud83d""#, "a\u{fffd}"),
+            (r#""\ude00b""#, "\u{fffd}b"),
+            (r#""\ud83d\ude00""#, "😀"),
+            (r#""\ud83d\ud83d\uDE00""#, "\u{fffd}😀"),
+            (r#""\\ud83d""#, r"\ud83d"),
+            (r#""\u00e9\n""#, "é\n"),
+        ] {
+            let body = without_lone_surrogates(written.as_bytes().to_vec());
+            let text: String = serde_json::from_slice(&body).unwrap();
+            assert_eq!(text, read, "{written}");
+        }
+        for broken in [
+            r#""\"#,
+            r#""\u"#,
+            r#""\ud8"#,
+            r#""\ud83d\"#,
+            r#""\ud83d\ude"#,
+        ] {
+            let _ = without_lone_surrogates(broken.as_bytes().to_vec());
+        }
+    }
 
     #[test]
     fn times_are_read_with_and_without_a_zone() {

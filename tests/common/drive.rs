@@ -337,6 +337,13 @@ impl Drive {
         self.lines().join("\n")
     }
 
+    /// Where the cursor is shown.
+    pub fn cursor(&self) -> Option<(u16, u16)> {
+        let backend = self.program.terminal.backend();
+        let at = backend.cursor_position();
+        backend.cursor_visible().then_some((at.x, at.y))
+    }
+
     fn lines(&self) -> Vec<String> {
         let buffer = self.program.terminal.backend().buffer();
         let width = usize::from(buffer.area.width).max(1);

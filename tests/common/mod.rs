@@ -11,6 +11,8 @@
 
 pub mod drive;
 pub mod elsewhere;
+pub mod facade;
+pub mod hostile;
 pub mod keys;
 pub mod pty;
 pub mod sweep;

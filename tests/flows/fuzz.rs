@@ -10,7 +10,7 @@
 
 use std::time::Duration;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, MouseEvent, MouseEventKind};
 use horizon_tui::app::App;
 use horizon_tui::app::details::Prompt;
 use horizon_tui::app::launch::Step;
@@ -102,7 +102,7 @@ fn act() -> impl Strategy<Value = Act> {
 
 /// What the last key may set in motion, read off the dialog it went to.
 #[derive(Debug, PartialEq, Eq)]
-enum Confirmed {
+pub(super) enum Confirmed {
     Nothing,
     /// So many at most.
     Many(usize),
@@ -274,8 +274,8 @@ fn aim(app: &App) -> Vec<String> {
     aim
 }
 
-struct Watch {
-    drive: Drive,
+pub(super) struct Watch {
+    pub(super) drive: Drive,
     /// Taken back by the next key, used up by what it confirmed.
     confirmed: Confirmed,
     /// What the lists were aimed at when the dialog was opened.
@@ -287,20 +287,54 @@ struct Watch {
 }
 
 impl Watch {
-    fn key(&mut self, key: KeyEvent) {
+    pub(super) fn over(drive: Drive, tokens_end: bool) -> Self {
+        Self {
+            drive,
+            confirmed: Confirmed::Nothing,
+            aim: Vec::new(),
+            newest: OpId(0),
+            jobs: Vec::new(),
+            tokens_end,
+        }
+    }
+
+    /// What the mouse presses is a key with the same meaning: mostly Enter.
+    pub(super) fn mouse(&mut self, event: MouseEvent) {
+        if self.drive.ended() {
+            return;
+        }
+        let app = self.drive.app();
+        let would = Confirmed::by(app, keys::parse("Enter")[0]);
+        // Where nothing is hit nothing happens, and what was confirmed just before it is done.
+        if matches!(event.kind, MouseEventKind::Down(_)) && would != Confirmed::Nothing {
+            self.confirmed = would;
+        }
+        self.take_aim();
+        self.drive.event(Event::Mouse(event));
+        self.look();
+    }
+
+    /// Notes what the lists are aimed at, as long as no dialog has fixed that.
+    fn take_aim(&mut self) {
+        let app = self.drive.app();
+        // A menu has fixed nothing yet: what is picked from it looks at the lists again.
+        if matches!(
+            app.modals.last(),
+            None | Some(Modal::Menu(_) | Modal::Palette(_))
+        ) {
+            self.aim = aim(app);
+        }
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) {
         // The name of a file keeps its directory: the home that the program believes in.
         let clears = key == keys::parse("C-u")[0] && saves(self.drive.app());
-        if !self.drive.ended() && !clears {
-            let app = self.drive.app();
-            self.confirmed = Confirmed::by(app, key);
-            // A menu has fixed nothing yet: what is picked from it looks at the lists again.
-            let fixed = !matches!(
-                app.modals.last(),
-                None | Some(Modal::Menu(_) | Modal::Palette(_))
-            );
-            if !fixed {
-                self.aim = aim(app);
-            }
+        if key.kind == KeyEventKind::Release && !self.drive.ended() {
+            // Nobody is told of it.
+            self.drive.key(key);
+        } else if !self.drive.ended() && !clears {
+            self.confirmed = Confirmed::by(self.drive.app(), key);
+            self.take_aim();
             self.drive.key(key);
             self.look();
         }
@@ -320,7 +354,7 @@ impl Watch {
     }
 
     /// Every job that was entered since the last look must have been confirmed.
-    fn look(&mut self) {
+    pub(super) fn look(&mut self) {
         let jobs = self.drive.app().jobs().newest_first();
         let new: Vec<_> = jobs.take_while(|job| job.op > self.newest).collect();
         for job in &new {
@@ -375,7 +409,7 @@ impl Watch {
     }
 
     /// What was sent is what was entered, each once, and the cloud got no more than that.
-    fn agrees_with_the_cloud(&self) {
+    pub(super) fn agrees_with_the_cloud(&self) {
         let sent: Vec<OpId> = self.drive.writes().iter().map(|(op, _)| *op).collect();
         for op in &sent {
             assert!(self.jobs.contains(op), "{op:?} of {sent:?}");
@@ -423,14 +457,7 @@ impl Watch {
 
 /// How many writes there were.
 fn walk(acts: &[Act], tokens_end: bool) -> usize {
-    let mut watch = Watch {
-        drive: opened(Drive::demo(SIZE)),
-        confirmed: Confirmed::Nothing,
-        aim: Vec::new(),
-        newest: OpId(0),
-        jobs: Vec::new(),
-        tokens_end,
-    };
+    let mut watch = Watch::over(opened(Drive::demo(SIZE)), tokens_end);
     for act in acts {
         watch.act(act);
     }
@@ -439,16 +466,27 @@ fn walk(acts: &[Act], tokens_end: bool) -> usize {
     watch.drive.writes().len()
 }
 
-#[test]
-fn no_sequence_of_keys_writes_without_its_confirmation() {
+/// The same cases with every run; other ones, and as many as `PROPTEST_CASES` says, where that is
+/// set.
+pub(super) fn runner(cases: u32) -> TestRunner {
+    let wished = std::env::var("PROPTEST_CASES").ok();
+    let wished = wished.and_then(|cases| cases.parse().ok());
     let config = Config {
-        cases: CASES,
+        cases: wished.unwrap_or(cases),
         failure_persistence: None,
         max_shrink_iters: 200,
         ..Config::default()
     };
+    if wished.is_some() {
+        return TestRunner::new(config);
+    }
     let seed = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
-    let mut runner = TestRunner::new_with_rng(config, seed);
+    TestRunner::new_with_rng(config, seed)
+}
+
+#[test]
+fn no_sequence_of_keys_writes_without_its_confirmation() {
+    let mut runner = runner(CASES);
     let acts = (proptest::collection::vec(act(), 60..120), any::<bool>());
     let written = std::cell::Cell::new(0);
     let outcome = runner.run(&acts, |(acts, tokens_end)| {

@@ -31,6 +31,9 @@ const LENGTHS: [Option<u32>; 7] = [
 ];
 /// Which of them is read at first.
 const USUAL: usize = 2;
+/// How much of a text is kept, in bytes, from its end: ten times what Nova keeps
+/// (`MAX_CONSOLE_BYTES` of its libvirt driver).
+const MOST: usize = 1 << 20;
 /// Columns between two tab stops.
 const TAB: usize = 8;
 
@@ -39,6 +42,8 @@ pub struct Log {
     answer: Remote<()>,
     /// Harmless, tabs expanded.
     lines: Vec<String>,
+    /// Whether more was said than is kept.
+    is_cut: bool,
     length: usize,
     /// Read again every few seconds.
     pub follow: bool,
@@ -60,6 +65,7 @@ impl Default for Log {
         Self {
             answer: Remote::default(),
             lines: Vec::new(),
+            is_cut: false,
             length: USUAL,
             follow: false,
             wrap: true,
@@ -107,7 +113,11 @@ impl Log {
     }
 
     pub(super) fn settle(&mut self, ticket: Ticket, result: Result<String, Error>, now: Now) {
-        let lines = result.map(|text| harmless(&text));
+        let lines = result.map(|text| {
+            let end = end(&text);
+            self.is_cut = end.len() < text.len();
+            harmless(end)
+        });
         if let Ok(lines) = &lines {
             self.replace(lines.clone());
         }
@@ -116,8 +126,7 @@ impl Log {
 
     /// Takes newer text. What is being read stays where it is, though the log has moved up.
     fn replace(&mut self, lines: Vec<String>) {
-        let gone = (0..self.lines.len()).find(|&gone| lines.starts_with(&self.lines[gone..]));
-        let gone = gone.unwrap_or(0);
+        let gone = moved_up(&self.lines, &lines);
         self.top = self
             .top
             .map(|(line, byte)| (line.saturating_sub(gone), byte));
@@ -149,6 +158,9 @@ impl Log {
             Some(()) => format!("{} lines, {most}", self.lines.len()),
             None => most,
         }];
+        if self.is_cut {
+            facts.push("the last MiB of it".into());
+        }
         if self.follow {
             facts.push("following".into());
         }
@@ -410,6 +422,42 @@ fn found(line: &str, text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// The last part of a text that is too long to be kept whole.
+fn end(text: &str) -> &str {
+    let mut from = text.len().saturating_sub(MOST);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    &text[from..]
+}
+
+/// How many lines stood before those that the newer text begins with. In one pass (Knuth, Morris
+/// and Pratt's), since a guest may write the same line for ever.
+fn moved_up(older: &[String], newer: &[String]) -> usize {
+    let shorter = |borders: &[usize], mut matched: usize, line: &String| {
+        while matched > 0 && newer.get(matched) != Some(line) {
+            matched = borders[matched - 1];
+        }
+        if newer.get(matched) == Some(line) {
+            matched + 1
+        } else {
+            matched
+        }
+    };
+    let mut borders = Vec::with_capacity(newer.len());
+    for (place, line) in newer.iter().enumerate() {
+        let border = match borders.last() {
+            Some(&border) if place > 0 => shorter(&borders, border, line),
+            _ => 0,
+        };
+        borders.push(border);
+    }
+    let same = older
+        .iter()
+        .fold(0, |matched, line| shorter(&borders, matched, line));
+    if same == 0 { 0 } else { older.len() - same }
+}
+
 /// The text in lines, without what steers a terminal.
 fn harmless(text: &str) -> Vec<String> {
     let text = text.trim_end_matches(['\n', '\r']);
@@ -422,18 +470,26 @@ fn harmless(text: &str) -> Vec<String> {
 fn harmless_line(line: &str) -> String {
     let line = line.trim_end_matches('\r');
     let mut kept = String::new();
+    let mut used = 0;
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\u{1b}' => skip_escape(&mut chars),
             '\u{9b}' => skip_csi(&mut chars),
             // The line is written anew from its start: progress bars, boot loaders.
-            '\r' => kept.clear(),
-            '\t' => {
-                let used: usize = kept.chars().map(|c| c.width().unwrap_or(0)).sum();
-                kept.extend(std::iter::repeat_n(' ', TAB - used % TAB));
+            '\r' => {
+                kept.clear();
+                used = 0;
             }
-            c => kept.push(c),
+            '\t' => {
+                let blanks = TAB - used % TAB;
+                kept.extend(std::iter::repeat_n(' ', blanks));
+                used += blanks;
+            }
+            c => {
+                kept.push(c);
+                used += c.width().unwrap_or(0);
+            }
         }
     }
     clean(&kept).into_owned()
@@ -495,6 +551,45 @@ mod tests {
     fn more(log: &mut Log, text: &str) {
         log.ask(Ticket(2));
         log.settle(Ticket(2), Ok(text.into()), start());
+    }
+
+    #[test]
+    fn a_log_that_moves_up_is_found_again_however_alike_its_lines_are() {
+        let lines = |text: &str| text.chars().map(String::from).collect::<Vec<_>>();
+        for (older, newer, gone) in [
+            ("abc", "abcd", 0),
+            ("abc", "bcd", 1),
+            ("abc", "xyz", 0),
+            ("aaaa", "aab", 2),
+            ("aab", "ba", 2),
+            ("abab", "abc", 2),
+            ("aaaa", "aa", 2),
+            ("", "a", 0),
+            ("a", "", 0),
+        ] {
+            let found = moved_up(&lines(older), &lines(newer));
+            assert_eq!(found, gone, "{older} then {newer}");
+        }
+    }
+
+    #[test]
+    fn ten_megabytes_are_cut_from_the_front_and_said_to_be() {
+        let mut log = Log::default();
+        let ticket = Ticket(1);
+        for text in [
+            "ä".repeat(5 << 20),
+            "\t".repeat(10 << 20),
+            "a\n".repeat(5 << 20),
+        ] {
+            log.ask(ticket);
+            log.settle(ticket, Ok(text), crate::app::fixture::start());
+            assert!(log.facts().contains("the last MiB"), "{}", log.facts());
+            assert!(log.lines.len() <= MOST / 2 + 1);
+            assert!(!log.view((80, 24)).is_empty());
+        }
+        log.ask(ticket);
+        log.settle(ticket, Ok("short".into()), crate::app::fixture::start());
+        assert!(!log.facts().contains("MiB"), "{}", log.facts());
     }
 
     #[test]

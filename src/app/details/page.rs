@@ -4,11 +4,9 @@
 
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthStr as _;
-
 use crate::app::instances::Health;
 use crate::app::remote::Remote;
-use crate::app::wrap::{clean, wrap};
+use crate::app::wrap::{cells, clean, wrap};
 use crate::openstack::{Error, Kind};
 
 /// What a piece of a line means; drawing gives it its style.
@@ -99,7 +97,7 @@ impl Sheet {
     pub(super) fn row_in(&mut self, ink: Ink, label: &str, words: &str) {
         let mut label = clip_label(label);
         for part in wrap(words, self.width - LABEL) {
-            let cells = LABEL.saturating_sub(label.width());
+            let cells = LABEL.saturating_sub(cells(&label));
             let head = format!("{label}{}", " ".repeat(cells));
             self.push(vec![(Ink::Label, head), (ink, part)]);
             label.clear();
@@ -142,12 +140,12 @@ impl Sheet {
 /// A label that fits its column: an extra spec's name may be longer.
 fn clip_label(label: &str) -> String {
     let label = clean(label);
-    if label.width() < LABEL {
+    if cells(&label) < LABEL {
         return label.into_owned();
     }
     let mut cut = String::new();
     for c in label.chars() {
-        if cut.width() + 3 > LABEL {
+        if cells(&cut) + 3 > LABEL {
             break;
         }
         cut.push(c);
@@ -186,7 +184,7 @@ pub(super) fn beside(width: usize, write: impl Fn(&mut Sheet, Part)) -> Vec<Line
             let used: usize = line
                 .parts
                 .iter()
-                .map(|(_, words)| clean(words).width())
+                .map(|(_, words)| cells(&clean(words)))
                 .sum();
             let gap = (half + 2).saturating_sub(used);
             line.parts.push((Ink::Plain, " ".repeat(gap)));

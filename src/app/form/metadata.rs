@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Dialog, Fields, Id, Input, Note, View, command};
-use crate::app::shell;
+use super::{Dialog, Fields, Id, Input, Note, View, command, option};
 use crate::cloud::message::{Read, Write};
 use crate::openstack::compute::{MetadataChange, Server};
 
@@ -82,12 +81,10 @@ impl Dialog for Metadata {
         let id = view.server.id.as_str();
         let set = change.set.iter();
         let set: Vec<String> = set
-            .map(|(key, value)| format!("--property {}", shell::quote(&format!("{key}={value}"))))
+            .map(|(key, value)| option("property", &format!("{key}={value}")))
             .collect();
         let unset = change.remove.iter();
-        let unset: Vec<String> = unset
-            .map(|key| format!("--property {}", shell::quote(key)))
-            .collect();
+        let unset: Vec<String> = unset.map(|key| option("property", key)).collect();
         let mut commands = Vec::new();
         if !set.is_empty() {
             commands.push(command("server set", &set, &[id]));

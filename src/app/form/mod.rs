@@ -360,7 +360,7 @@ fn inputs(dialog: &dyn Dialog, server: &Server, danger: bool) -> Vec<Input> {
 fn command(verb: &str, options: &[String], arguments: &[&str]) -> String {
     let mut words = vec![format!("openstack {verb}")];
     words.extend(options.iter().cloned());
-    words.extend(arguments.iter().map(|argument| shell::quote(argument)));
+    words.extend(shell::operands(arguments.iter().copied()));
     words.join(" ")
 }
 

@@ -53,7 +53,7 @@ impl Dialog for RetrievePassword {
 
     /// `openstack` cannot; the client of Nova can.
     fn commands(&self, fields: &Fields, view: View<'_>) -> Vec<String> {
-        let id = shell::quote(view.server.id.as_str());
+        let id = shell::operands([view.server.id.as_str()]).join(" ");
         let path = fields.given(Id::KeyFile);
         path.map(|path| format!("nova get-password {id} {}", unquoted_home(&path)))
             .into_iter()

@@ -99,7 +99,7 @@ pub fn refused_server(server: &Server, reason: &Reason, info: &ContextInfo) -> R
     let lift = (server.locked && !info.is_admin && why.starts_with("is locked")).then(|| {
         format!(
             "openstack server unlock {}",
-            shell::quote(server.id.as_str())
+            shell::operands([server.id.as_str()]).join(" ")
         )
     });
     Refused {
@@ -136,7 +136,7 @@ pub fn refuse_image(image: &Image, info: &ContextInfo, pending: bool) -> Option<
     if image.protected {
         let lift = format!(
             "openstack image set --unprotected {}",
-            shell::quote(image.id.as_str())
+            shell::operands([image.id.as_str()]).join(" ")
         );
         return refused(
             "is protected, so the cloud refuses to delete it".into(),

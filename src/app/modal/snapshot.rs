@@ -93,10 +93,12 @@ impl SnapshotForm {
 
     /// The same thing as a command.
     pub fn command(&self) -> String {
+        let name = self.name.text().trim();
+        let sign = if name.starts_with('-') { '=' } else { ' ' };
         format!(
-            "openstack server image create --name {} {}",
-            shell::quote(self.name.text().trim()),
-            shell::quote(self.server.as_str())
+            "openstack server image create --name{sign}{} {}",
+            shell::quote(name),
+            shell::operands([self.server.as_str()]).join(" ")
         )
     }
 

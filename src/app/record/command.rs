@@ -9,48 +9,43 @@ pub(in crate::app) fn of(write: &Write) -> Option<String> {
     let words = match write {
         Write::CreateImage { server, name } => {
             let verb = words(&["server", "image", "create"]);
-            [
-                verb,
-                option("--name", Some(name)),
-                words(&[server.as_str()]),
-            ]
-            .concat()
+            let name = option("--name", Some(name));
+            [verb, name, operands(&[server.as_str()])].concat()
         }
-        Write::DeleteServer(id) => words(&["server", "delete", id.as_str()]),
-        Write::DeleteImage(id) => words(&["image", "delete", id.as_str()]),
+        Write::DeleteServer(id) => verb("server delete", &[id.as_str()]),
+        Write::DeleteImage(id) => verb("image delete", &[id.as_str()]),
         Write::ImportKeyFile { name, path } => {
-            words(&["keypair", "create", "--public-key", path.to_str()?, name])
+            let file = option("--public-key", Some(path.to_str()?));
+            [words(&["keypair", "create"]), file, operands(&[name])].concat()
         }
         Write::Act { server, act } => of_act(server.as_str(), act)?,
         Write::UpdateServer { server, update } => {
             let mut parts = words(&["server", "set"]);
             parts.extend(option("--name", update.name.as_deref()));
             parts.extend(option("--description", update.description.as_deref()));
-            parts.push(server.to_string());
+            parts.extend(operands(&[server.as_str()]));
             parts
         }
         Write::AttachInterface { server, new } => of_interface(server.as_str(), new),
         Write::DetachInterface { server, port } => {
-            words(&["server", "remove", "port", server.as_str(), port.as_str()])
+            verb("server remove port", &[server.as_str(), port.as_str()])
         }
         Write::AttachVolume { server, volume } => {
-            words(&["server", "add", "volume", server.as_str(), volume.as_str()])
+            verb("server add volume", &[server.as_str(), volume.as_str()])
         }
-        Write::DetachVolume { server, volume } => words(&[
-            "server",
-            "remove",
-            "volume",
-            server.as_str(),
-            volume.as_str(),
-        ]),
+        Write::DetachVolume { server, volume } => {
+            verb("server remove volume", &[server.as_str(), volume.as_str()])
+        }
         _ => of_floating_ip(write)?,
     };
-    let quoted: Vec<_> = words.iter().map(|word| shell::quote(word)).collect();
-    Some(format!("openstack {}", quoted.join(" ")))
+    Some(format!("openstack {}", words.join(" ")))
 }
 
 fn of_act(server: &str, act: &ServerAct) -> Option<Vec<String>> {
-    let plain = |verb: &[&str]| [words(&["server"]), words(verb), words(&[server])].concat();
+    let plain = |verb: &[&str]| [words(&["server"]), words(verb), operands(&[server])].concat();
+    let given = |verb: &str, option: Vec<String>| {
+        [words(&["server", verb]), option, operands(&[server])].concat()
+    };
     Some(match act {
         ServerAct::Start
         | ServerAct::Stop
@@ -68,18 +63,17 @@ fn of_act(server: &str, act: &ServerAct) -> Option<Vec<String>> {
         ServerAct::Lock { reason: None } => plain(&["lock"]),
         ServerAct::Lock {
             reason: Some(reason),
-        } => {
-            let reason = option("--reason", Some(reason));
-            [words(&["server", "lock"]), reason, words(&[server])].concat()
+        } => given("lock", option("--reason", Some(reason))),
+        ServerAct::Resize { flavor, .. } => {
+            given("resize", option("--flavor", Some(flavor.as_str())))
         }
-        ServerAct::Resize { flavor, .. } => plain(&["resize", "--flavor", flavor.as_str()]),
         ServerAct::ConfirmResize => plain(&["resize", "confirm"]),
         ServerAct::RevertResize => plain(&["resize", "revert"]),
         ServerAct::Rebuild {
             image,
             password: None,
             ..
-        } => plain(&["rebuild", "--image", image.as_str()]),
+        } => given("rebuild", option("--image", Some(image.as_str()))),
         ServerAct::Rescue {
             image: None,
             password: None,
@@ -87,16 +81,13 @@ fn of_act(server: &str, act: &ServerAct) -> Option<Vec<String>> {
         ServerAct::Rescue {
             image: Some(image),
             password: None,
-        } => plain(&["rescue", "--image", image.as_str()]),
+        } => given("rescue", option("--image", Some(image.as_str()))),
         ServerAct::ForceDelete => plain(&["delete", "--force"]),
-        ServerAct::Migrate { host } => {
-            let host = option("--host", host.as_deref());
-            [words(&["server", "migrate"]), host, words(&[server])].concat()
-        }
+        ServerAct::Migrate { host } => given("migrate", option("--host", host.as_deref())),
         ServerAct::LiveMigrate { host } => {
             let host = option("--host", host.as_deref());
             let verb = words(&["server", "migrate", "--live-migration"]);
-            [verb, host, words(&[server])].concat()
+            [verb, host, operands(&[server])].concat()
         }
         ServerAct::ChangePassword(_) | ServerAct::Rebuild { .. } | ServerAct::Rescue { .. } => {
             return None;
@@ -106,17 +97,18 @@ fn of_act(server: &str, act: &ServerAct) -> Option<Vec<String>> {
 
 fn of_interface(server: &str, new: &NewInterface) -> Vec<String> {
     match new {
-        NewInterface::Port(port) => words(&["server", "add", "port", server, port.as_str()]),
+        NewInterface::Port(port) => verb("server add port", &[server, port.as_str()]),
         NewInterface::Network {
             network,
             fixed_ip: None,
-        } => words(&["server", "add", "network", server, network.as_str()]),
+        } => verb("server add network", &[server, network.as_str()]),
         NewInterface::Network {
             network,
             fixed_ip: Some(ip),
         } => {
-            let verb = words(&["server", "add", "fixed", "ip", "--fixed-ip-address"]);
-            [verb, words(&[ip, server, network.as_str()])].concat()
+            let verb = words(&["server", "add", "fixed", "ip"]);
+            let ip = option("--fixed-ip-address", Some(ip));
+            [verb, ip, operands(&[server, network.as_str()])].concat()
         }
     }
 }
@@ -129,9 +121,10 @@ fn of_floating_ip(write: &Write) -> Option<Vec<String>> {
             fixed_ip,
             ..
         } => {
-            let verb = words(&["floating", "ip", "create", "--port", port.as_str()]);
+            let verb = words(&["floating", "ip", "create"]);
+            let port = option("--port", Some(port.as_str()));
             let fixed_ip = option("--fixed-ip-address", fixed_ip.as_deref());
-            [verb, fixed_ip, words(&[network.as_str()])].concat()
+            [verb, port, fixed_ip, operands(&[network.as_str()])].concat()
         }
         Write::AssociateFloatingIp {
             floating_ip,
@@ -139,9 +132,10 @@ fn of_floating_ip(write: &Write) -> Option<Vec<String>> {
             fixed_ip,
             ..
         } => {
-            let verb = words(&["floating", "ip", "set", "--port", port.as_str()]);
+            let verb = words(&["floating", "ip", "set"]);
+            let port = option("--port", Some(port.as_str()));
             let fixed_ip = option("--fixed-ip-address", fixed_ip.as_deref());
-            [verb, fixed_ip, words(&[floating_ip.as_str()])].concat()
+            [verb, port, fixed_ip, operands(&[floating_ip.as_str()])].concat()
         }
         Write::DisassociateFloatingIp {
             floating_ip,
@@ -153,22 +147,32 @@ fn of_floating_ip(write: &Write) -> Option<Vec<String>> {
             } else {
                 &["floating", "ip", "unset", "--port"]
             };
-            [words(verb), words(&[floating_ip.as_str()])].concat()
+            [words(verb), operands(&[floating_ip.as_str()])].concat()
         }
         _ => return None,
     })
 }
 
+/// `server remove port A B`.
+fn verb(verb: &str, arguments: &[&str]) -> Vec<String> {
+    [vec![verb.to_owned()], operands(arguments)].concat()
+}
+
+/// Of our own, none of which needs a quote.
 fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn operands(arguments: &[&str]) -> Vec<String> {
+    shell::operands(arguments.iter().copied())
 }
 
 fn option(name: &str, value: Option<&str>) -> Vec<String> {
     match value {
         None => Vec::new(),
         // In one word: it would be read as an option.
-        Some(value) if value.starts_with('-') => vec![format!("{name}={value}")],
-        Some(value) => words(&[name, value]),
+        Some(value) if value.starts_with('-') => vec![format!("{name}={}", shell::quote(value))],
+        Some(value) => vec![name.to_owned(), shell::quote(value)],
     }
 }
 
@@ -202,7 +206,7 @@ mod tests {
                 ServerAct::Lock {
                     reason: Some("-- ask alice".into()),
                 },
-                "openstack server lock '--reason=-- ask alice' a1",
+                "openstack server lock --reason='-- ask alice' a1",
             ),
             (
                 ServerAct::ConfirmResize,

@@ -7,6 +7,7 @@ use super::account::{self, Account};
 use crate::app::choices::Choices;
 use crate::app::launch::login::private_half;
 use crate::app::shell;
+use crate::app::wrap::is_unsafe;
 use crate::openstack::compute::{Address, Boot, Server};
 use crate::openstack::image::Image;
 
@@ -67,14 +68,15 @@ pub fn account(server: &Server, images: &[Image]) -> Option<Account> {
 /// `ssh -i KEY user@address`, quoted as a shell reads it.
 pub fn line(address: &str, user: &str, key: Option<&Path>) -> String {
     let mut words = vec!["ssh".to_owned()];
-    // A path that is no text cannot be shown, so it is not used either.
-    if let Some(path) = key.and_then(Path::to_str) {
-        words.extend(["-i".into(), shell::quote(path)]);
+    // A path that is no text, or not all of it seen, cannot be shown: so it is not used either.
+    let path = key.and_then(Path::to_str);
+    if let Some(path) = path.filter(|path| !path.chars().any(is_unsafe)) {
+        words.extend(["-i".into(), shell::plain(path)]);
     }
     words.push(if user.is_empty() {
-        shell::quote(address)
+        shell::plain(address)
     } else {
-        shell::quote(&format!("{user}@{address}"))
+        shell::plain(&format!("{user}@{address}"))
     });
     words.join(" ")
 }
@@ -169,6 +171,13 @@ mod tests {
                 "ubuntu@10.0.0.1"
             ]
         );
+    }
+
+    #[test]
+    fn a_key_whose_path_cannot_be_read_is_not_used() {
+        for path in ["/k/\u{1b}[201~\nid", "/k/\u{202e}y"] {
+            assert_eq!(line("10.0.0.1", "", Some(Path::new(path))), "ssh 10.0.0.1");
+        }
     }
 
     #[test]

@@ -186,12 +186,13 @@ fn read(
     Ok(Some((path, map)))
 }
 
-/// What to do about a file of secrets that everyone may read.
+/// What to do about a file of secrets that others than its owner may read.
 fn exposed(env: &Environment, path: &Path, clouds: &Map) -> Option<String> {
-    let secret = secret(clouds).filter(|_| is_world_readable(path))?;
+    let secret = secret(clouds)?;
+    let readers = readers(path)?;
     let file = path.file_name()?.to_string_lossy();
     Some(format!(
-        "{file} is readable by everyone and holds a {secret}: chmod 600 {}",
+        "{file} is readable by {readers} and holds a {secret}: chmod 600 {}",
         env.shown(path)
     ))
 }
@@ -206,20 +207,26 @@ fn secret(clouds: &Map) -> Option<&'static str> {
     let holds = |key: &str| {
         clouds.values().filter_map(Node::map).any(|entry| {
             let auth = entry.get("auth").and_then(Node::map);
-            entry.contains_key(key) || auth.is_some_and(|auth| auth.contains_key(key))
+            let written = |map: &Map| map.get(key).and_then(Node::text).is_some();
+            written(entry) || auth.is_some_and(written)
         })
     };
     let found = SECRETS.iter().find(|(key, _)| holds(key));
     found.map(|(_, secret)| *secret)
 }
 
+/// Who besides its owner may read a file.
 #[cfg(unix)]
-fn is_world_readable(path: &Path) -> bool {
+fn readers(path: &Path) -> Option<&'static str> {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(path).is_ok_and(|meta| meta.permissions().mode() & 0o004 != 0)
+    match std::fs::metadata(path).ok()?.permissions().mode() {
+        mode if mode & 0o004 != 0 => Some("everyone"),
+        mode if mode & 0o040 != 0 => Some("its group"),
+        _ => None,
+    }
 }
 
 #[cfg(not(unix))]
-fn is_world_readable(_: &Path) -> bool {
-    false
+fn readers(_: &Path) -> Option<&'static str> {
+    None
 }

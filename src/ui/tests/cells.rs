@@ -2,48 +2,57 @@
 
 use std::time::Duration;
 
-use ratatui::buffer::Buffer;
-use unicode_width::UnicodeWidthStr;
+use ratatui::buffer::{Buffer, Cell};
 
-use super::{COLOR, LARGE, at, drawn};
+use super::corpus;
+use super::{COLOR, LARGE, SMALL, USUAL, at, drawn};
 use crate::app::fixture::{
-    Bench, HOSTILE, discovery, error, images, info, odd_images, odd_servers, projects, servers,
+    Bench, HOSTILE, discovery, error, hostile_image, hostile_server, images, info, odd_images,
+    odd_servers, projects, server, servers,
 };
+use crate::app::wrap::cells;
 use crate::cloud::message::{
     ApiCall, ContextInfo, Data, Project, Read, Reason, Refusal, Reply, Start, Write,
 };
 use crate::openstack::Kind;
+use crate::openstack::compute::Server;
+use crate::openstack::image::Image;
 use crate::ui::text::{Look, clean};
 
 /// Everything the cloud names is hostile.
 fn hostile() -> Bench {
-    let place = ContextInfo {
-        cloud_name: HOSTILE.into(),
-        project_name: HOSTILE.into(),
-        regions: vec!["RegionOne".into(), HOSTILE.into()],
-        warnings: vec![HOSTILE.into()],
-        ..info()
-    };
-    let mut bench = Bench::opened_on(place, LARGE);
     let (mut all, mut pictures) = (servers(), images());
     all.extend(odd_servers());
     pictures.extend(odd_images());
-    bench.list(all);
-    bench.images(pictures);
+    named(HOSTILE, all, pictures)
+}
+
+/// Everything the cloud names has this name.
+fn named(text: &str, servers: Vec<Server>, images: Vec<Image>) -> Bench {
+    let place = ContextInfo {
+        cloud_name: text.into(),
+        project_name: text.into(),
+        regions: vec!["RegionOne".into(), text.into()],
+        warnings: vec![text.into()],
+        ..info()
+    };
+    let mut bench = Bench::opened_on(place, LARGE);
+    bench.list(servers);
+    bench.images(images);
     bench.write(
         Write::DeleteServer("hostile".into()),
-        &format!("Delete {HOSTILE}"),
+        &format!("Delete {text}"),
     );
-    bench.written(Err(error(Kind::Conflict, Some(409), HOSTILE)));
-    bench.launch(&[HOSTILE, "web-2"]);
+    bench.written(Err(error(Kind::Conflict, Some(409), text)));
+    bench.launch(&[text, "web-2"]);
     bench.reply(Reply::Called(ApiCall {
         at: bench.now.wall,
         method: "GET".into(),
         service: "compute",
-        path: HOSTILE.into(),
+        path: text.into(),
         status: Some(200),
         took: Duration::from_millis(1),
-        request_id: Some(HOSTILE.into()),
+        request_id: Some(text.into()),
     }));
     bench.keys("/hostile<Enter>");
     bench
@@ -168,9 +177,16 @@ fn check(buffer: &Buffer, view: &str) {
         let symbol = cell.symbol();
         let size = (buffer.area.width, buffer.area.height);
         assert_eq!(clean(symbol), symbol, "{view} at {size:?}");
+        let wide = cells(symbol);
         assert!(
-            place % width + symbol.width() <= width,
+            place % width + wide <= width,
             "{view} at {size:?}: {symbol:?}"
+        );
+        assert!(symbol.len() <= 32, "{view} at {size:?}: {}", symbol.len());
+        let covered = &buffer.content[place + 1..place + wide.max(1)];
+        assert!(
+            covered.iter().all(|cell| cell.symbol() == " "),
+            "{view} at {size:?}: {symbol:?} covers {covered:?}"
         );
     }
 }
@@ -217,4 +233,96 @@ fn no_view_panics_at_any_size() {
             }
         }
     }
+}
+
+#[test]
+fn no_text_of_a_cloud_gets_through_any_view() {
+    for (kind, text) in corpus::texts() {
+        for keys in VIEWS {
+            let mut bench = named(
+                &text,
+                vec![hostile_server(&text)],
+                vec![hostile_image(&text)],
+            );
+            bench.keys(keys);
+            let bench = at(bench, USUAL);
+            check(&drawn(&bench, COLOR), &format!("{kind} after {keys:?}"));
+        }
+    }
+}
+
+/// Where the first of the numbered texts stands, up to what stands right of it.
+fn column(buffer: &Buffer) -> std::ops::Range<usize> {
+    let rows = buffer.content.chunks(usize::from(buffer.area.width));
+    let lines = rows.map(|row| row.iter().map(Cell::symbol).collect::<String>());
+    let found = lines.filter_map(|line| {
+        let (before, after) = line.split_once("n00")?;
+        let blanks = after.len() - after.trim_start().len();
+        let from = before.chars().count();
+        Some(from..from + 3 + blanks)
+    });
+    found.last().unwrap_or(0..0)
+}
+
+/// One drawn with these texts and one with harmless ones differ in that column alone.
+fn differ_in_one_column(what: &str, bench: impl Fn(&[String]) -> Bench) {
+    let numbered = |text: &dyn Fn(&str) -> String| -> Vec<String> {
+        let all = corpus::texts().into_iter().enumerate();
+        all.map(|(place, (_, it))| format!("n{place:02}{}", text(&it)))
+            .collect()
+    };
+    let (plain, odd) = (numbered(&|_| String::new()), numbered(&str::to_owned));
+    let mut seen = 0;
+    for size in [SMALL, USUAL, LARGE, (200, 60)] {
+        let [plain, odd] = [&plain, &odd].map(|names| drawn(&at(bench(names), size), COLOR));
+        check(&odd, what);
+        let within = column(&plain);
+        seen += within.len();
+        let width = usize::from(size.0);
+        for place in 0..plain.content.len() {
+            let same = plain.content[place].symbol() == odd.content[place].symbol();
+            assert!(
+                same || within.contains(&(place % width)),
+                "{what} ({within:?}) at {size:?}, row {} column {}: {:?}\n{}",
+                place / width,
+                place % width,
+                odd.content[place].symbol(),
+                super::lines(&odd, Cell::symbol)
+            );
+        }
+    }
+    assert!(seen > 0, "no {what} on any screen");
+}
+
+#[test]
+fn no_name_moves_a_column_of_the_lists() {
+    let instances = |change: fn(&mut Server, &str)| {
+        move |names: &[String]| {
+            let servers = names.iter().enumerate().map(|(place, name)| {
+                let plain = format!("web-{place:02}");
+                let mut server = server("ACTIVE", &plain, "10.0.0.66", "m1.small", "1d");
+                change(&mut server, name);
+                server
+            });
+            // The pane beside the list is about a row without malice.
+            let first = server("ACTIVE", "a", "10.0.0.1", "m1.small", "1d");
+            let all = [vec![first], servers.collect()].concat();
+            Bench::holding(all, images(), LARGE)
+        }
+    };
+    differ_in_one_column("name", instances(|server, name| server.name = name.into()));
+    let flavors = instances(|server, name| server.flavor.name = Some(name.into()));
+    differ_in_one_column("flavor", flavors);
+    differ_in_one_column("image", |names| {
+        let first = hostile_image("a");
+        let all = names.iter().map(|name| {
+            let mut image = hostile_image("b");
+            image.id = (&name[..3]).into();
+            image.name = Some(name.clone());
+            image
+        });
+        let mut bench = Bench::holding(Vec::new(), [vec![first], all.collect()].concat(), LARGE);
+        bench.keys("2");
+        bench
+    });
 }

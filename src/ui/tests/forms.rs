@@ -1,11 +1,12 @@
 use insta::assert_snapshot;
 
-use super::{COLOR, LARGE, SMALL, USUAL, at, drawn, mask, rows, shown};
+use super::{COLOR, LARGE, SMALL, USUAL, at, corpus, drawn, mask, rows, shown};
 use crate::app::Msg;
-use crate::app::fixture::{Bench, HOSTILE, error, odd_servers};
+use crate::app::fixture::{Bench, HOSTILE, error, hostile_server};
 use crate::app::form::fixture::{
     answer_all, bench, in_production, open, opened, submit, vol_01, web_01, within,
 };
+use crate::app::wrap::is_unsafe;
 use crate::cloud::message::{Data, Read, Written};
 use crate::openstack::Kind;
 use crate::openstack::compute::Acted;
@@ -644,28 +645,25 @@ fn a_lock_at_60_by_16() {
 
 #[test]
 fn nothing_hostile_gets_through_a_dialog_at_any_size() {
-    let Some(server) = odd_servers()
-        .into_iter()
-        .find(|server| server.name == HOSTILE)
-    else {
-        panic!("one of them is hostile");
-    };
-    for size in [SMALL, USUAL, LARGE] {
+    let texts = corpus::texts().into_iter();
+    let texts = texts.chain([("all at once", HOSTILE.to_owned())]);
+    for (at, (kind, hostile)) in texts.enumerate() {
+        let size = [SMALL, USUAL, LARGE][at % 3];
         for keys in [
             "Pl", "Ee", "Em", "Et", "Eg", "Ep", "Ec", "Ew", "Rr", "Rb", "Re", "Ai", "Av",
         ] {
-            let mut bench = in_production(bench(server.clone(), size));
+            let mut bench = in_production(bench(hostile_server(&hostile), size));
             open(&mut bench, keys);
-            bench.msg(Msg::Paste(HOSTILE.into()));
+            bench.msg(Msg::Paste(hostile.clone()));
             bench.keys("<Tab>");
             let text = shown(&bench);
             assert!(
-                !text.chars().any(|c| c.is_control() && c != '\n'),
-                "{keys} at {size:?}"
+                !text.chars().any(|c| is_unsafe(c) && c != '\n'),
+                "{kind}: {keys} at {size:?}"
             );
             assert!(
                 text.contains("Cancel"),
-                "{keys} at {size:?} has buttons:\n{text}"
+                "{kind}: {keys} at {size:?} has buttons:\n{text}"
             );
         }
     }

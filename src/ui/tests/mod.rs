@@ -1,6 +1,8 @@
 //! Every view as it looks, at the sizes it is designed for; and what holds for all of them.
 
 mod cells;
+#[path = "../../../tests/common/hostile.rs"]
+mod corpus;
 mod details;
 mod dialogs;
 mod entry;

@@ -33,7 +33,10 @@ pub(super) fn quote(text: &str) -> String {
 
 fn escape(quoted: &mut String, c: char) {
     // Writing to a `String` never fails.
-    let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+    let _ = match u32::from(c) {
+        code @ ..=0xffff => write!(quoted, "\\u{code:04x}"),
+        code => write!(quoted, "\\U{code:08x}"),
+    };
 }
 
 /// The text as lines between `<<EOT` and `EOT`, where it can be: there are no escapes in there,

@@ -13,6 +13,7 @@ mod tests;
 
 pub use names::{Known, Names};
 
+use crate::app::wrap::is_unsafe;
 use crate::openstack::compute::{DiskConfig, Microversion, NewServer};
 
 /// From when on Nova knows what is not as old as 2.1, as in [`NewServer::body`].
@@ -119,9 +120,7 @@ fn plain(text: &str, also: &str) -> String {
 /// A character that is not seen, or that changes how its neighbours are: it is only ever written
 /// as an escape, so that what is read is what is meant, and a paste presses no key.
 fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')
+    is_unsafe(c)
 }
 
 /// What no tool here has a word for. <https://docs.openstack.org/api-ref/compute/#create-server>

@@ -137,9 +137,10 @@ impl Reader<'_> {
                 '\\' => match self.rest.next().unwrap() {
                     't' => bytes.push(b'\t'),
                     'r' => bytes.push(b'\r'),
-                    'x' => {
-                        let digits: String = self.rest.by_ref().take(2).collect();
-                        bytes.push(u8::from_str_radix(&digits, 16).unwrap());
+                    first @ '0'..='3' => {
+                        let rest: String = self.rest.by_ref().take(2).collect();
+                        let digits = format!("{first}{rest}");
+                        bytes.push(u8::from_str_radix(&digits, 8).unwrap());
                     }
                     c @ ('\\' | '\'') => bytes.push(c as u8),
                     c => panic!("\\{c}"),

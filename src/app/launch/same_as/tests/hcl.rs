@@ -232,8 +232,9 @@ fn unescape(text: &str) -> String {
             'n' => plain.push('\n'),
             'r' => plain.push('\r'),
             't' => plain.push('\t'),
-            'u' => {
-                let digits: String = rest.by_ref().take(4).collect();
+            long @ ('u' | 'U') => {
+                let length = if long == 'U' { 8 } else { 4 };
+                let digits: String = rest.by_ref().take(length).collect();
                 let code = u32::from_str_radix(&digits, 16).unwrap();
                 plain.push(char::from_u32(code).unwrap());
             }
