@@ -596,7 +596,7 @@ pub(crate) fn odd_servers() -> Vec<Server> {
     hostile.fault = Some(fault(HOSTILE));
     hostile.flavor.name = Some(HOSTILE.into());
     hostile.networks[0].name = HOSTILE.into();
-    hostile.metadata.insert(HOSTILE.into(), HOSTILE.into());
+    hostile.metadata = [(HOSTILE, HOSTILE)].into_iter().collect();
     vec![
         locked,
         partial,

@@ -12,6 +12,7 @@ use super::auth::{self, Login};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
 use super::http::{Http, Microversion};
+use super::strings::Strings;
 
 type Renewed = Result<Arc<Login>, Error>;
 
@@ -56,6 +57,8 @@ pub(crate) struct Session {
     renewal: Mutex<Renewal>,
     /// The newest microversion an endpoint admitted to, learnt from 406.
     newest: Arc<Mutex<HashMap<String, Microversion>>>,
+    /// What rows of its lists have alike.
+    pub(crate) strings: Arc<Strings>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -77,6 +80,7 @@ impl Session {
             login: Mutex::new(Arc::new(login)),
             renewal: Mutex::default(),
             newest: Arc::default(),
+            strings: Arc::default(),
         }
     }
 
@@ -96,6 +100,7 @@ impl Session {
             login: Mutex::new(Arc::new(login)),
             renewal: Mutex::default(),
             newest: self.newest.clone(),
+            strings: self.strings.clone(),
             warnings: self.warnings.clone(),
         }
     }
