@@ -109,7 +109,7 @@ async fn servers() {
     assert_eq!(active.power_state, Some(1));
     assert_eq!(active.flavor.name.as_deref(), Some("b3-8"));
     assert_eq!(active.flavor.ram_mib, Some(8192));
-    assert_eq!(active.security_groups, ["default"]);
+    assert_eq!(active.security_groups, ["default".into()]);
     assert_eq!(active.addresses().count(), 3);
     assert_eq!(
         active

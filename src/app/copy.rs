@@ -237,7 +237,7 @@ fn server_json(server: &Server) -> String {
         "task_state": server.task_state.as_deref(),
         "addresses": addresses,
         "flavor": server.flavor.name.as_deref(),
-        "key_name": server.key_name,
+        "key_name": server.key_name.as_deref(),
         "availability_zone": server.availability_zone.as_deref(),
         "created": server.created.map(|at| at.to_string()),
         "metadata": server.metadata,

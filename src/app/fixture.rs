@@ -607,7 +607,7 @@ pub(crate) fn hostile_server(text: &str) -> Server {
     hostile.fault = Some(fault(text));
     hostile.flavor.name = Some(text.into());
     hostile.networks[0].name = text.into();
-    hostile.metadata.insert(text.into(), text.into());
+    hostile.metadata = [(text, text)].into_iter().collect();
     hostile.tags = vec![text.into()];
     hostile.security_groups = vec![text.into()];
     hostile.availability_zone = Some(text.into());

@@ -241,7 +241,7 @@ impl Row for Server {
         for group in &self.security_groups {
             search.add_apart("sg", group);
         }
-        for (key, value) in &self.metadata {
+        for (key, value) in self.metadata.iter() {
             search.add_apart("meta", &format!("{key}={value}"));
         }
         for tag in &self.tags {
@@ -391,7 +391,7 @@ mod tests {
             tags: vec!["blue".into()],
             host: Some("compute-7".into()),
             description: Some("The Front Door".into()),
-            metadata: [("env".to_owned(), "Prod".to_owned())].into(),
+            metadata: [("env", "Prod")].into_iter().collect(),
             boot: Boot::Image("i1".into()),
             power_state: Some(1),
             task_state: Some("image_uploading".into()),

@@ -345,7 +345,7 @@ impl Asked<'_> {
         }
     }
 
-    async fn stream<T>(
+    async fn stream<T: Send + 'static>(
         &self,
         mut pages: Pages<T>,
         page: fn(Vec<T>) -> Page,

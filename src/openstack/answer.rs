@@ -51,7 +51,8 @@ impl Answer {
         self.body.trim_ascii_start().starts_with(b"<")
     }
 
-    fn no_answer(&self) -> Error {
+    /// The error that a reply is which is no JSON.
+    pub(crate) fn no_answer(&self) -> Error {
         let what = if self.is_web_page() {
             "a web page came back, so a proxy or login portal may stand in between, or the \
              endpoint is wrong"

@@ -17,6 +17,7 @@ use super::error::{Error, Kind};
 use super::http::{Call, Http, Microversion, Observer, is_loopback};
 use super::id::ProjectId;
 use super::session::{Because, Session};
+use super::strings::Strings;
 
 /// One cloud, region and project. Cheap to clone; clones share the token.
 #[derive(Clone)]
@@ -344,6 +345,11 @@ impl Client {
         let key = endpoint.to_string();
         self.session.learn(key.clone(), newest);
         Ok(self.session.microversion(&key, newest))
+    }
+
+    /// The texts that rows of this cloud's lists have alike.
+    pub(crate) fn strings(&self) -> &Arc<Strings> {
+        &self.session.strings
     }
 
     fn endpoint(&self, service: Service, login: &Login) -> Result<Url, Error> {

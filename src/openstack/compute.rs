@@ -9,6 +9,8 @@ mod detail;
 mod keypairs;
 mod launch;
 mod lost;
+mod metadata;
+mod row;
 mod servers;
 mod shelf;
 
@@ -28,6 +30,8 @@ pub use launch::{
     BootFrom, DiskConfig, LAUNCHED_WITH, LaunchTrace, Launched, Networking, NewServer, NewVolume,
     Nic, UserData,
 };
+pub use metadata::Metadata;
+pub use row::decode_servers;
 pub use servers::Accepted;
 
 /// A server as `GET /servers/detail` gives it. Any field may be missing: down cells answer with
@@ -46,8 +50,8 @@ pub struct Server {
     pub flavor: ServerFlavor,
     /// In the order of the reply. Two networks of one name are merged by Nova.
     pub networks: Vec<ServerNetwork>,
-    pub key_name: Option<String>,
-    pub security_groups: Vec<String>,
+    pub key_name: Option<Arc<str>>,
+    pub security_groups: Vec<Arc<str>>,
     pub availability_zone: Option<Arc<str>>,
     pub created: Option<Timestamp>,
     pub updated: Option<Timestamp>,
@@ -55,7 +59,7 @@ pub struct Server {
     pub locked: bool,
     pub locked_reason: Option<String>,
     pub volumes: Vec<AttachedVolume>,
-    pub metadata: BTreeMap<String, String>,
+    pub metadata: Metadata,
     pub description: Option<String>,
     pub project: Option<ProjectId>,
     pub user_id: Option<Arc<str>>,

@@ -78,6 +78,8 @@ const MOST_REDIRECTS: usize = 3;
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// No list of a page comes near it.
 const LARGEST_BODY: usize = 64 << 20;
+/// Bytes made room for at most on the word of a header.
+const MOST_ROOM: u64 = 8 << 20;
 
 impl Http {
     /// # Errors
@@ -248,10 +250,12 @@ async fn exchange(
         .iter()
         .find_map(|name| headers.get(*name)?.to_str().ok())
         .map(str::to_owned);
+    let announced = response.content_length().unwrap_or_default();
+    let room = usize::try_from(announced.min(MOST_ROOM)).unwrap_or_default();
     let mut answer = Answer {
         status,
         headers,
-        body: Vec::new(),
+        body: Vec::with_capacity(room),
         request_id,
         sent_id: sent_id.to_owned(),
         call: call.name(),

@@ -8,7 +8,7 @@ use super::client::Client;
 use super::error::Error;
 use super::id::ProjectId;
 use super::json;
-use super::pages::{Listing, Pages};
+use super::pages::{Decode, Listing, Pages};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Project {
@@ -26,7 +26,7 @@ impl Client {
             key: "projects",
             cap: None,
             sizes: None,
-            decode: project,
+            decode: Decode::Row(project),
         };
         let mut projects = Pages::new(self, listing).all().await?;
         projects.sort_by_key(|project| project.name.to_lowercase());

@@ -1,6 +1,7 @@
 //! Glance: images and snapshots. <https://docs.openstack.org/api-ref/image/v2/>
 
 mod requests;
+mod row;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

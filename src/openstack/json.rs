@@ -1,5 +1,13 @@
 //! Lenient reading of replies: every field may be missing, null, or a number where a text is
 //! expected. Rows are read one by one, so that an odd one cannot hide the others.
+//!
+//! Small replies are parsed whole and looked into with the functions here. The large lists are read
+//! by [`lenient`] and [`list`] without that.
+
+mod lenient;
+mod list;
+#[cfg(test)]
+pub(crate) mod oddities;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,6 +16,9 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::Value;
+
+pub(crate) use lenient::{Any, Entries, Json, Lenient, Text, Whole, object, of_value};
+pub(crate) use list::{Rows, next, rows};
 
 /// A text that is there and not empty; a number is read as its digits.
 pub(crate) fn text(row: &Value, key: &str) -> Option<String> {

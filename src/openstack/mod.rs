@@ -25,6 +25,7 @@ mod pages;
 pub mod secret;
 mod session;
 mod status;
+mod strings;
 mod transport;
 pub mod volume;
 

@@ -1,12 +1,18 @@
 //! Lists that come in pages. Of a link to the next page only the query is used: its host and
 //! path are often the cloud's internal ones.
+//!
+//! The next page is asked for as soon as the link to it is found, and the rows at hand are read
+//! meanwhile, on a thread of their own when they are many. No more than one page is ahead.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::panic::resume_unwind;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use reqwest::Url;
 use serde_json::Value;
+use tokio::task::{JoinError, JoinSet, spawn_blocking};
 
 use super::answer::Answer;
 use super::ask::{Ask, LONG};
@@ -14,6 +20,8 @@ use super::catalog::Service;
 use super::client::Client;
 use super::error::{Error, Kind};
 use super::http::Microversion;
+use super::json;
+use super::strings::Strings;
 
 /// How one list is asked for.
 pub(crate) struct Listing<T> {
@@ -25,20 +33,37 @@ pub(crate) struct Listing<T> {
     pub(crate) cap: Option<Microversion>,
     /// Rows of the first page and of the others; `None`: the cloud's choice.
     pub(crate) sizes: Option<(u32, u32)>,
-    /// Reads one row; `None`: it has no identity, so there is nothing to show.
-    pub(crate) decode: fn(&Value) -> Option<T>,
+    pub(crate) decode: Decode<T>,
+}
+
+/// How the rows of a reply are read.
+pub(crate) enum Decode<T> {
+    /// Each by itself; `None`: it has no identity, so there is nothing to show.
+    Row(fn(&Value) -> Option<T>),
+    /// All of them from the bytes; `None`: there is no list of them.
+    Page(fn(&[u8], &Strings) -> json::Rows<T>),
 }
 
 type Query = Vec<(String, String)>;
 
 /// More pages than any list has, at 25 rows a page or at 1000.
 const MOST_PAGES: usize = 1000;
+/// A page that did not come in time is asked for again with a quarter of the rows, and then with
+/// fewer still; a cloud that cannot give so many is not just slow.
+const FEWEST_ROWS: u32 = 50;
+/// Bytes of a reply that is read at once. Reading a larger one would hold up the other calls.
+const SHORT: usize = 32 << 10;
 
 /// A list being read. A row may come twice when the list had to be started over.
 pub struct Pages<T> {
-    client: Client,
-    listing: Listing<T>,
+    source: Arc<Source>,
+    query: Query,
+    decode: Decode<T>,
     next: Option<Query>,
+    /// The next page, asked for while the last one is read. Dropped, it is called off.
+    ahead: JoinSet<Result<Sheet, Error>>,
+    /// Rows of the first page and of the others.
+    sizes: Option<(u32, u32)>,
     /// Its pages lead in a circle: told once the rows are given.
     endless: Option<Error>,
     /// The pages asked for since the list was begun.
@@ -47,13 +72,42 @@ pub struct Pages<T> {
     started_over: bool,
 }
 
-impl<T> Pages<T> {
+/// Where the pages come from.
+struct Source {
+    client: Client,
+    service: Service,
+    path: Vec<Cow<'static, str>>,
+    key: &'static str,
+    cap: Option<Microversion>,
+}
+
+/// A page as it came.
+struct Sheet {
+    answer: Answer,
+    /// The cloud's clock before it was asked for, as reckoned from the token's.
+    asked_at: Option<Timestamp>,
+    /// To the next one.
+    link: Option<String>,
+    /// How many rows were asked for in the end, where fewer than at first.
+    limit: Option<u32>,
+}
+
+impl<T: Send + 'static> Pages<T> {
     pub(crate) fn new(client: &Client, listing: Listing<T>) -> Self {
-        let first = listing.first();
-        Self {
+        let source = Source {
             client: client.clone(),
-            listing,
-            next: Some(first),
+            service: listing.service,
+            path: listing.path,
+            key: listing.key,
+            cap: listing.cap,
+        };
+        Self {
+            source: Arc::new(source),
+            next: Some(first(&listing.query, listing.sizes)),
+            query: listing.query,
+            decode: listing.decode,
+            ahead: JoinSet::new(),
+            sizes: listing.sizes,
             endless: None,
             asked: HashSet::new(),
             date: None,
@@ -62,10 +116,10 @@ impl<T> Pages<T> {
     }
 
     /// Asks for those rows only.
-    pub(crate) fn only(self, key: &str, value: &str) -> Self {
-        let mut listing = self.listing;
-        listing.query.push((key.to_owned(), value.to_owned()));
-        Self::new(&self.client, listing)
+    pub(crate) fn only(mut self, key: &str, value: &str) -> Self {
+        self.query.push((key.to_owned(), value.to_owned()));
+        self.next = Some(first(&self.query, self.sizes));
+        self
     }
 
     /// The next page; `None` after the last. Pages may be empty.
@@ -77,8 +131,13 @@ impl<T> Pages<T> {
         let Some(query) = self.next.take() else {
             return self.endless.take().map_or(Ok(None), Err);
         };
-        match self.fetch(&query).await {
-            Ok(rows) => Ok(Some(rows)),
+        let sheet = match self.ahead.join_next().await {
+            Some(ended) => outcome(ended).await,
+            None => self.source.fetch(&query).await,
+        };
+        self.asked.insert(query.clone());
+        match sheet {
+            Ok(sheet) => self.turn(sheet).await.map(Some),
             // The row a page begins after was deleted meanwhile: from the top, once.
             Err(error)
                 if error.kind == Kind::BadRequest
@@ -87,8 +146,10 @@ impl<T> Pages<T> {
             {
                 self.started_over = true;
                 self.asked.clear();
-                let first = self.listing.first();
-                self.fetch(&first).await.map(Some)
+                let query = first(&self.query, self.sizes);
+                let sheet = self.source.fetch(&query).await?;
+                self.asked.insert(query);
+                self.turn(sheet).await.map(Some)
             }
             Err(error) => Err(error),
         }
@@ -122,46 +183,155 @@ impl<T> Pages<T> {
         self.date
     }
 
-    async fn fetch(&mut self, query: &[(String, String)]) -> Result<Vec<T>, Error> {
-        self.asked.insert(query.to_vec());
-        let path: Vec<&str> = self.listing.path.iter().map(AsRef::as_ref).collect();
-        let ask = Ask {
-            cap: self.listing.cap,
-            ..Ask::get(self.listing.service, &path)
-        };
-        let asked_at = self.client.clock();
-        let answer = self.client.ask(ask.query(query).within(LONG)).await?;
-        self.date = self.date.or_else(|| answer.date()).or(asked_at);
-        let json = answer.json()?;
-        let rows = rows(&answer, &json, self.listing.key)?;
-        self.next = link(&json).map(|link| self.listing.following(&link));
-        let endless =
-            |next: &mut Query| self.asked.contains(next) || self.asked.len() >= MOST_PAGES;
-        if self.next.take_if(endless).is_some() {
-            let what = format!("The list of {} does not end.", self.listing.key);
-            self.endless = Some(answer.failed(Kind::Decode, what));
+    /// The rows of a page, while the one after it is on its way.
+    async fn turn(&mut self, sheet: Sheet) -> Result<Vec<T>, Error> {
+        let Sheet { answer, .. } = sheet;
+        self.date = self.date.or_else(|| answer.date()).or(sheet.asked_at);
+        if let (Some((_, then)), Some(limit)) = (&mut self.sizes, sheet.limit) {
+            *then = limit.min(*then);
         }
-        Ok(rows.iter().filter_map(self.listing.decode).collect())
+        let next = sheet.link.map(|link| following(&link, self.sizes));
+        match next {
+            Some(next) if self.asked.contains(&next) || self.asked.len() >= MOST_PAGES => {
+                let what = format!("The list of {} does not end.", self.source.key);
+                self.endless = Some(answer.failed(Kind::Decode, what));
+            }
+            Some(next) => {
+                let (source, query) = (self.source.clone(), next.clone());
+                self.ahead.spawn(async move { source.fetch(&query).await });
+                self.next = Some(next);
+            }
+            None => {}
+        }
+        let rows = self.read(answer).await;
+        if rows.is_err() {
+            self.next = None;
+            self.ahead.abort_all();
+        }
+        rows
+    }
+
+    async fn read(&self, answer: Answer) -> Result<Vec<T>, Error> {
+        let key = self.source.key;
+        let strings = self.source.client.strings().clone();
+        let decode = self.decode;
+        aside(answer, move |answer| {
+            let rows = match decode {
+                Decode::Row(row) => json::rows(&answer.body, key, |value: Value| row(&value)),
+                Decode::Page(page) => page(&answer.body, &strings),
+            };
+            match rows {
+                Ok(Some(rows)) => Ok(rows),
+                Err(error) if !error.is_data() => Err(answer.no_answer()),
+                _ => Err(no_list(answer, key)),
+            }
+        })
+        .await
+        .1
     }
 }
 
-impl<T> Listing<T> {
-    fn first(&self) -> Query {
-        let mut query = self.query.clone();
-        if let Some((first, _)) = self.sizes {
-            query.push(("limit".into(), first.to_string()));
+impl Source {
+    /// One page. Where it does not come in time, the same again with fewer rows.
+    async fn fetch(&self, query: &[(String, String)]) -> Result<Sheet, Error> {
+        let mut query = Cow::Borrowed(query);
+        let mut smaller = None;
+        loop {
+            let asked_at = self.client.clock();
+            match self.ask(&query).await {
+                Ok(answer) => {
+                    let (answer, link) = aside(answer, |answer| json::next(&answer.body)).await;
+                    return Ok(Sheet {
+                        link: link.map_err(|_| answer.no_answer())?,
+                        answer,
+                        asked_at,
+                        limit: smaller,
+                    });
+                }
+                Err(error) if is_slow(&error) => {
+                    let limit = fewer(&query).ok_or(error)?;
+                    tracing::debug!(list = self.key, limit, "a page did not come in time");
+                    smaller = Some(limit);
+                    query = limited(query.into_owned(), Some(limit)).into();
+                }
+                Err(error) => return Err(error),
+            }
         }
-        query
     }
 
-    fn following(&self, link: &str) -> Query {
-        let mut query = query_of(link);
-        if let Some((_, then)) = self.sizes {
-            query.retain(|(key, _)| key != "limit");
-            query.push(("limit".into(), then.to_string()));
-        }
-        query
+    async fn ask(&self, query: &[(String, String)]) -> Result<Answer, Error> {
+        let path: Vec<&str> = self.path.iter().map(AsRef::as_ref).collect();
+        let ask = Ask {
+            cap: self.cap,
+            ..Ask::get(self.service, &path)
+        };
+        self.client.ask(ask.query(query).within(LONG)).await
     }
+}
+
+impl<T> Clone for Decode<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Decode<T> {}
+
+/// Reads a reply, and gives it back with what was read: a long one on a thread of its own, so that
+/// other calls go on meanwhile.
+async fn aside<R: Send + 'static>(
+    answer: Answer,
+    read: impl FnOnce(&Answer) -> R + Send + 'static,
+) -> (Answer, R) {
+    let is_short = answer.body.len() < SHORT;
+    let read = move || {
+        let result = read(&answer);
+        (answer, result)
+    };
+    if is_short {
+        return read();
+    }
+    outcome(spawn_blocking(read).await).await
+}
+
+/// What a task came to. Only the end of the program calls one off whose outcome is awaited.
+async fn outcome<R>(ended: Result<R, JoinError>) -> R {
+    match ended.map_err(JoinError::try_into_panic) {
+        Ok(outcome) => outcome,
+        Err(Ok(panic)) => resume_unwind(panic),
+        Err(Err(_)) => std::future::pending().await,
+    }
+}
+
+fn first(query: &[(String, String)], sizes: Option<(u32, u32)>) -> Query {
+    limited(query.to_vec(), sizes.map(|(first, _)| first))
+}
+
+fn following(link: &str, sizes: Option<(u32, u32)>) -> Query {
+    limited(query_of(link), sizes.map(|(_, then)| then))
+}
+
+/// The query for so many rows at most; `None`: as it is.
+fn limited(mut query: Query, limit: Option<u32>) -> Query {
+    if let Some(limit) = limit {
+        query.retain(|(key, _)| key != "limit");
+        query.push(("limit".into(), limit.to_string()));
+    }
+    query
+}
+
+/// Whether fewer rows may come where these did not; a proxy's patience may be shorter than ours.
+fn is_slow(error: &Error) -> bool {
+    error.kind == Kind::Timeout || error.status == Some(504)
+}
+
+/// How many rows to ask for where this was too much. Not of a first page: that is small, or the
+/// cloud answers nothing at all.
+fn fewer(query: &[(String, String)]) -> Option<u32> {
+    query.iter().find(|(key, _)| key == "marker")?;
+    let (_, limit) = query.iter().find(|(key, _)| key == "limit")?;
+    let fewer = limit.parse::<u32>().ok()? / 4;
+    (fewer >= FEWEST_ROWS).then_some(fewer)
 }
 
 /// The rows of a list reply.
@@ -172,22 +342,11 @@ pub(crate) fn rows<'a>(
 ) -> Result<&'a Vec<Value>, Error> {
     json.get(key)
         .and_then(Value::as_array)
-        .ok_or_else(|| answer.failed(Kind::Decode, format!("The answer holds no list of {key}.")))
+        .ok_or_else(|| no_list(answer, key))
 }
 
-/// `servers_links` with `rel: next` (Nova, Neutron, and Cinder, which says `volume_type_links` for
-/// `volume_types`), or `next` (Glance).
-fn link(json: &Value) -> Option<String> {
-    let lists = json.as_object().into_iter().flatten();
-    let links = lists.filter(|(key, _)| key.ends_with("_links"));
-    let href = |link: &Value| Some(link.get("href")?.as_str()?.to_owned());
-    links
-        .filter_map(|(_, links)| links.as_array())
-        .flatten()
-        .find(|link| link.get("rel").and_then(Value::as_str) == Some("next"))
-        .and_then(href)
-        .or_else(|| Some(json.get("next")?.as_str()?.to_owned()))
-        .filter(|link| !link.is_empty())
+fn no_list(answer: &Answer, key: &str) -> Error {
+    answer.failed(Kind::Decode, format!("The answer holds no list of {key}."))
 }
 
 /// The query of an address or of a bare path.
@@ -203,7 +362,6 @@ fn query_of(link: &str) -> Query {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn only_the_query_of_a_link_is_used() {
@@ -220,42 +378,35 @@ mod tests {
         }
     }
 
-    #[test]
-    fn each_service_has_its_way_to_say_next() {
-        let nova = json!({"servers": [], "servers_links": [
-            {"rel": "previous", "href": "?p"}, {"rel": "next", "href": "?n"}]});
-        assert_eq!(link(&nova).as_deref(), Some("?n"));
-        let glance = json!({"images": [], "next": "/v2/images?marker=x"});
-        assert_eq!(link(&glance).as_deref(), Some("/v2/images?marker=x"));
-        assert_eq!(link(&json!({"images": [], "next": null})), None);
-        let cinder = json!({"volume_types": [], "volume_type_links": [
-            {"rel": "next", "href": "?c"}]});
-        assert_eq!(link(&cinder).as_deref(), Some("?c"));
+    fn pair(key: &str, value: &str) -> (String, String) {
+        (key.to_owned(), value.to_owned())
     }
 
     #[test]
     fn the_first_page_is_small_and_the_others_large() {
-        let listing = Listing::<()> {
-            service: Service::Compute,
-            path: vec!["servers".into(), "detail".into()],
-            query: vec![("changes-since".into(), "x".into())],
-            key: "servers",
-            cap: None,
-            sizes: Some((100, 1000)),
-            decode: |_| None,
-        };
-        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        let sizes = Some((100, 1000));
         assert_eq!(
-            listing.first(),
+            first(&[pair("changes-since", "x")], sizes),
             [pair("changes-since", "x"), pair("limit", "100")]
         );
         assert_eq!(
-            listing.following("http://h/?limit=100&changes-since=x&marker=m"),
+            following("http://h/?limit=100&changes-since=x&marker=m", sizes),
             [
                 pair("changes-since", "x"),
                 pair("marker", "m"),
                 pair("limit", "1000")
             ]
         );
+        assert_eq!(following("?limit=100", None), [pair("limit", "100")]);
+    }
+
+    #[test]
+    fn fewer_rows_are_asked_for_twice_at_most_and_never_of_a_first_page() {
+        let page = |limit: u32| [pair("limit", &limit.to_string()), pair("marker", "m")];
+        assert_eq!(fewer(&page(1000)), Some(250));
+        assert_eq!(fewer(&page(250)), Some(62));
+        assert_eq!(fewer(&page(62)), None);
+        assert_eq!(fewer(&page(1000)[..1]), None);
+        assert_eq!(fewer(&page(1000)[1..]), None);
     }
 }

@@ -14,6 +14,7 @@ use super::cache::{Kept, Record, Slot, TokenCache};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
 use super::http::{Http, Microversion};
+use super::strings::Strings;
 
 type Renewed = Result<Arc<Login>, Error>;
 
@@ -60,6 +61,8 @@ pub(crate) struct Session {
     newest: Arc<Mutex<HashMap<String, Microversion>>>,
     /// Where its token is kept between runs, if it is.
     slot: Option<Slot>,
+    /// What rows of its lists have alike.
+    pub(crate) strings: Arc<Strings>,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -87,6 +90,7 @@ impl Session {
             renewal: Mutex::default(),
             newest: Arc::new(Mutex::new(newest)),
             slot,
+            strings: Arc::default(),
         }
     }
 
@@ -109,6 +113,7 @@ impl Session {
             renewal: Mutex::default(),
             newest: self.newest.clone(),
             slot,
+            strings: self.strings.clone(),
             warnings: self.warnings.clone(),
         }
     }

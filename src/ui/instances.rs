@@ -208,7 +208,7 @@ fn created_words(server: &Server, now: Now, age: fn(u64) -> String) -> String {
 }
 
 fn groups_words(server: &Server) -> String {
-    let mut groups: Vec<&str> = server.security_groups.iter().map(String::as_str).collect();
+    let mut groups: Vec<&str> = server.security_groups.iter().map(AsRef::as_ref).collect();
     groups.dedup();
     if groups.is_empty() {
         "-".into()

@@ -38,7 +38,7 @@ async fn name_description_metadata_and_tags_are_edited() {
     let seen = client.server(id).await.unwrap();
     assert_eq!(seen.name, renamed);
     assert_eq!(seen.description.as_deref(), Some("the front door"));
-    assert_eq!(seen.metadata, change.set);
+    assert_eq!(seen.metadata, change.set.clone().into_iter().collect());
     let mut seen_tags = seen.tags;
     seen_tags.sort();
     assert_eq!(seen_tags, ["größer".into(), "web".into()]);
@@ -56,7 +56,7 @@ async fn name_description_metadata_and_tags_are_edited() {
     client.set_tags(id, &[]).await.unwrap();
     let seen = client.server(id).await.unwrap();
     assert_eq!((seen.name, seen.description), (renamed, None));
-    assert_eq!(seen.metadata, pairs(&[("role", "db")]));
+    assert_eq!(seen.metadata, [("role", "db")].into_iter().collect());
     assert!(seen.tags.is_empty());
     let error = client.set_tags(id, &["a,b".to_owned()]).await.unwrap_err();
     assert_eq!(error.kind, Kind::BadRequest, "{error}");

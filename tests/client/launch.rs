@@ -258,7 +258,7 @@ async fn everything_optional_reaches_the_server() {
     new.server_group = soft.map(|group| group.id.clone());
     let server = world.boot(&client, &new).await;
     assert_eq!(server.description, new.description);
-    assert_eq!(server.metadata, new.metadata);
+    assert_eq!(server.metadata, new.metadata.clone().into_iter().collect());
     if let Some(group) = soft {
         let groups = client.server_groups().await.unwrap();
         let group = groups.iter().find(|known| known.id == group.id).unwrap();

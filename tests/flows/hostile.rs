@@ -45,6 +45,7 @@ fn hostile() -> (Runtime, Drive) {
             config_dirs: Vec::new(),
         },
         cloud: None,
+        cache: None,
         ssh_dir: home.join(".ssh"),
         demo: DemoSource::Start { servers: 0 },
     };

@@ -1,8 +1,6 @@
 //! The wizard's long way: a new volume, everything behind Advanced, a key pair with a passphrase.
 //! Runs unchanged against the cloud that `OS_CLOUD` names.
 
-use std::collections::BTreeMap;
-
 use horizon_tui::openstack::compute::{Boot, Server, ServerStatus};
 use uuid::Uuid;
 
@@ -76,10 +74,7 @@ fn a_launch_with_everything_optional_arrives_with_all_of_it() {
     assert_eq!(made.status, ServerStatus::Active);
     assert_eq!(made.boot, Boot::Volume);
     assert_eq!(made.description.as_deref(), Some("made by a test"));
-    assert_eq!(
-        made.metadata,
-        BTreeMap::from([("role".to_owned(), "test".to_owned())])
-    );
+    assert_eq!(made.metadata, [("role", "test")].into_iter().collect());
     let [volume] = made.volumes.as_slice() else {
         panic!("{:?}", made.volumes);
     };

@@ -192,7 +192,7 @@ impl<'a> Subject<'a> {
             let tags: Vec<&str> = server.tags.iter().map(|tag| &**tag).collect();
             sheet.row("Tags", &tags.join(", "));
         }
-        for (key, value) in &server.metadata {
+        for (key, value) in server.metadata.iter() {
             let value = if value.is_empty() { "N/A" } else { value };
             sheet.item(Ink::Plain, &format!("{key} = {}", cut(value)));
         }

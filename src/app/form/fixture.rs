@@ -21,9 +21,7 @@ pub(crate) fn web_01() -> Server {
         "12d",
     );
     web.description = Some("front".into());
-    web.metadata = [("role", "web"), ("tier", "1")]
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-        .into();
+    web.metadata = [("role", "web"), ("tier", "1")].into_iter().collect();
     web.tags = vec!["blue".into(), "eu".into()];
     web.volumes = vec![attached("v-data")];
     web

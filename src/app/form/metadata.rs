@@ -61,7 +61,7 @@ impl Dialog for Metadata {
             }));
         }
         for key in &change.remove {
-            let old = before.get(key).map_or("", String::as_str);
+            let old = before.get(key).unwrap_or_default();
             notes.push(Note::Warning(format!("removed  {key}, was {old}")));
         }
         for (key, _) in kept(view.server) {
@@ -112,7 +112,7 @@ fn is_a_line(key: &str, value: &str) -> bool {
 }
 
 /// The pairs that are no lines: they stay as they are.
-fn kept(server: &Server) -> impl Iterator<Item = (&String, &String)> {
+fn kept(server: &Server) -> impl Iterator<Item = (&str, &str)> {
     let pairs = server.metadata.iter();
     pairs.filter(|(key, value)| !is_a_line(key, value))
 }
@@ -163,10 +163,10 @@ fn change(fields: &Fields, view: View<'_>) -> Result<MetadataChange, String> {
     let remove = before
         .iter()
         .filter(|(key, value)| is_a_line(key, value) && !after.contains_key(*key));
-    let remove = remove.map(|(key, _)| key.clone()).collect();
+    let remove = remove.map(|(key, _)| key.to_owned()).collect();
     let set = after
         .into_iter()
-        .filter(|(key, value)| before.get(key) != Some(value))
+        .filter(|(key, value)| before.get(key) != Some(value.as_str()))
         .collect();
     Ok(MetadataChange { set, remove })
 }

@@ -17,7 +17,8 @@ use crate::app::{Effect, Flow};
 use crate::cloud::message::{CloudChoice, ContextId, ContextInfo, OpId, Request, Write, Written};
 use crate::openstack::Error;
 use crate::openstack::compute::{
-    Boot, Flavor, KeyPair, Limits, Microversion, Quota, Server, ServerFlavor, ServerStatus,
+    Boot, Flavor, KeyPair, Limits, Metadata, Microversion, Quota, Server, ServerFlavor,
+    ServerStatus,
 };
 use crate::openstack::id::ImageId;
 use crate::openstack::image::{Image, ImageStatus};
@@ -142,7 +143,7 @@ pub(crate) fn server(name: &str) -> Server {
         locked: false,
         locked_reason: None,
         volumes: Vec::new(),
-        metadata: BTreeMap::new(),
+        metadata: Metadata::default(),
         description: None,
         project: None,
         user_id: None,

@@ -50,15 +50,15 @@ impl Draft {
         }
         for name in &server.security_groups {
             let groups = world.choices.groups.get().into_iter().flatten();
-            match only(groups.filter(|group| group.name == *name)) {
+            match only(groups.filter(|group| group.name == **name)) {
                 Some(group) => origin.groups.push(group.id.clone()),
                 None => origin.missing.push(format!("security group {name}")),
             }
         }
-        if let Some(name) = &server.key_name {
+        if let Some(name) = server.key_name.as_deref() {
             let pairs = world.choices.key_pairs.get().into_iter().flatten();
-            match only(pairs.filter(|pair| pair.name == *name)) {
-                Some(_) => origin.key = Some(name.clone()),
+            match only(pairs.filter(|pair| pair.name == name)) {
+                Some(_) => origin.key = Some(name.to_owned()),
                 None => origin.missing.push(format!("key pair {name}")),
             }
         }

@@ -28,14 +28,14 @@ pub enum PrivateKey {
 impl PrivateKey {
     /// Found by the public half: files may have any name.
     pub fn of(server: &Server, choices: &Choices) -> Self {
-        let Some(name) = &server.key_name else {
+        let Some(name) = server.key_name.as_deref() else {
             return Self::NoPair;
         };
         let (Some(pairs), Some(files)) = (choices.key_pairs.get(), choices.key_files.get()) else {
             let failed = choices.key_pairs.problem().or(choices.key_files.problem());
             return failed.map_or(Self::Looking, |_| Self::NotHere);
         };
-        let Some(pair) = pairs.iter().find(|pair| pair.name == *name) else {
+        let Some(pair) = pairs.iter().find(|pair| pair.name == name) else {
             return Self::Foreign;
         };
         let file = private_half(pair, files);

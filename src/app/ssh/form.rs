@@ -84,7 +84,7 @@ impl SshForm {
             chosen: 0,
             user: Field::with(user),
             user_from: account.map(|account| account.source),
-            pair: server.key_name.clone(),
+            pair: server.key_name.as_deref().map(str::to_owned),
             key,
             command: Field::default(),
             edited: false,

@@ -8,9 +8,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Server;
-use super::servers::server;
+use super::row::server;
 use crate::openstack::id::VolumeId;
 use crate::openstack::json;
+use crate::openstack::strings::Strings;
 
 /// `GET /servers/{id}`, whole. Its `Debug` is without [`Self::admin`], which has the user data.
 #[derive(Clone, PartialEq)]
@@ -84,14 +85,14 @@ fn extended(row: &Value, name: &str) -> Option<String> {
 }
 
 /// Reads one server, whole; below 2.47 its flavor is an id alone.
-pub(super) fn detail(row: &Value) -> Option<ServerDetail> {
+pub(super) fn detail(row: &Value, strings: &Strings) -> Option<ServerDetail> {
     let none = Value::Null;
     let flavor = row.get("flavor").unwrap_or(&none);
     let fault = row.get("fault").unwrap_or(&none);
     let admin = ADMIN.iter();
     let admin = admin.filter_map(|(word, name)| Some((*word, extended(row, name)?)));
     Some(ServerDetail {
-        server: server(row)?,
+        server: server(row, strings)?,
         launched: json::time(row, "OS-SRV-USG:launched_at"),
         hostname: extended(row, "hostname"),
         ephemeral_gib: json::size(flavor, "ephemeral"),
@@ -157,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_server_is_read_with_what_its_row_does_not_hold() {
-        let read = detail(&whole()).unwrap();
+        let read = detail(&whole(), &Strings::default()).unwrap();
         assert_eq!(read.hostname.as_deref(), Some("web"));
         assert_eq!((read.ephemeral_gib, read.swap_mib), (Some(2), Some(512)));
         assert_eq!(read.flavor_extra_specs["hw:cpu_policy"], "dedicated");
@@ -179,11 +180,12 @@ mod tests {
 
     #[test]
     fn what_is_not_said_is_not_known() {
-        let read = detail(&json!({"id": "s", "flavor": {"id": "1"}, "config_drive": ""}));
+        let detail = |row: Value| detail(&row, &Strings::default());
+        let read = detail(json!({"id": "s", "flavor": {"id": "1"}, "config_drive": ""}));
         let read = read.unwrap();
         assert_eq!((read.ephemeral_gib, read.swap_mib), (None, None));
         assert!(!read.config_drive && read.admin.is_empty());
-        assert_eq!(detail(&json!({"name": "no id"})), None);
+        assert_eq!(detail(json!({"name": "no id"})), None);
     }
 
     #[test]

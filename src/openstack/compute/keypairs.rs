@@ -10,7 +10,7 @@ use crate::openstack::client::Client;
 use crate::openstack::error::Error;
 use crate::openstack::http::Microversion;
 use crate::openstack::json;
-use crate::openstack::pages::{Listing, Pages};
+use crate::openstack::pages::{Decode, Listing, Pages};
 
 impl Client {
     /// `GET /os-keypairs`: the user's own, in this region.
@@ -22,7 +22,7 @@ impl Client {
             key: "keypairs",
             cap: Some(Microversion(2, 35)),
             sizes: None,
-            decode: key_pair,
+            decode: Decode::Row(key_pair),
         };
         Pages::new(self, listing).all().await
     }

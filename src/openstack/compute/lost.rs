@@ -91,7 +91,8 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::openstack::compute::servers::server;
+    use crate::openstack::compute::row::server;
+    use crate::openstack::strings::Strings;
     use serde_json::json;
 
     fn trace(name: &str, count: u32) -> LaunchTrace {
@@ -105,7 +106,7 @@ mod tests {
 
     fn named(id: &str, name: &str) -> Server {
         let row = json!({"id": id, "name": name, "created": "2026-11-23T10:00:05Z"});
-        server(&row).unwrap()
+        server(&row, &Strings::default()).unwrap()
     }
 
     fn ids(servers: &[Server]) -> Vec<&str> {
@@ -132,7 +133,7 @@ mod tests {
             named("w", "web"),
         ];
         assert_eq!(ids(&trace("web", 10).own(several)), ["a", "b", "k"]);
-        let partial = server(&json!({"id": "p", "name": "web"})).unwrap();
+        let partial = server(&json!({"id": "p", "name": "web"}), &Strings::default()).unwrap();
         assert!(trace("web", 1).own(vec![partial]).is_empty());
     }
 

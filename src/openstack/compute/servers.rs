@@ -2,8 +2,6 @@
 //! <https://docs.openstack.org/api-ref/compute/#servers-servers>
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,8 +9,7 @@ use serde_json::{Value, json};
 
 use super::detail::{detail, events};
 use super::{
-    ActionEvent, Address, AttachedVolume, Boot, Fault, InstanceAction, LAUNCHED_WITH, Launched,
-    NewServer, Server, ServerDetail, ServerFlavor, ServerNetwork, ServerStatus,
+    ActionEvent, InstanceAction, LAUNCHED_WITH, Launched, NewServer, Server, ServerDetail, row,
 };
 use crate::openstack::ask::{Ask, CREATION};
 use crate::openstack::catalog::Service;
@@ -21,7 +18,8 @@ use crate::openstack::error::{Error, Kind};
 use crate::openstack::http::Microversion;
 use crate::openstack::id::{ImageId, ServerId};
 use crate::openstack::json;
-use crate::openstack::pages::{Listing, Pages, rows};
+use crate::openstack::pages::{Decode, Listing, Pages, rows};
+use crate::openstack::strings::Strings;
 
 /// How long the servers of a launch are looked for.
 const RESERVATION: Duration = Duration::from_secs(10);
@@ -50,7 +48,7 @@ impl Client {
 
     /// `GET /servers/{id}`.
     pub async fn server(&self, id: &ServerId) -> Result<Server, Error> {
-        self.shown(id, server).await
+        self.shown(id, row::server).await
     }
 
     /// `GET /servers/{id}`, with all that a row does not hold.
@@ -58,14 +56,18 @@ impl Client {
         self.shown(id, detail).await
     }
 
-    async fn shown<T>(&self, id: &ServerId, read: fn(&Value) -> Option<T>) -> Result<T, Error> {
+    async fn shown<T>(
+        &self,
+        id: &ServerId,
+        read: fn(&Value, &Strings) -> Option<T>,
+    ) -> Result<T, Error> {
         let path = ["servers", id.as_str()];
         let answer = self
             .ask(Ask::get(Service::Compute, &path).cap(2, 90))
             .await?;
         let json = answer.json()?;
         json.get("server")
-            .and_then(read)
+            .and_then(|row| read(row, self.strings()))
             .ok_or_else(|| answer.failed(Kind::Decode, "The answer holds no server."))
     }
 
@@ -224,122 +226,8 @@ pub(super) fn listing(query: Vec<(String, String)>) -> Listing<Server> {
         key: "servers",
         cap: Some(Microversion(2, 90)),
         sizes: Some((100, 1000)),
-        decode: server,
+        decode: Decode::Page(row::servers),
     }
-}
-
-/// Reads one server; a down cell gives little more than its id.
-pub(crate) fn server(row: &Value) -> Option<Server> {
-    let id = json::text(row, "id")?;
-    let name = row.get("name").and_then(Value::as_str).unwrap_or_default();
-    let metadata: BTreeMap<String, String> = json::texts(row, "metadata");
-    Some(Server {
-        id: id.into(),
-        name: name.to_owned(),
-        status: ServerStatus::parse(&json::text(row, "status").unwrap_or("UNKNOWN".into())),
-        task_state: json::shared(row, "OS-EXT-STS:task_state"),
-        power_state: json::int(row, "OS-EXT-STS:power_state"),
-        boot: boot(row),
-        flavor: row.get("flavor").map(flavor).unwrap_or_default(),
-        networks: networks(row),
-        key_name: json::text(row, "key_name"),
-        security_groups: security_groups(row),
-        availability_zone: json::shared(row, "OS-EXT-AZ:availability_zone"),
-        created: json::time(row, "created"),
-        updated: json::time(row, "updated"),
-        fault: row.get("fault").and_then(fault),
-        locked: json::flag(row, "locked"),
-        locked_reason: json::text(row, "locked_reason"),
-        volumes: json::array(row, "os-extended-volumes:volumes_attached")
-            .iter()
-            .filter_map(volume)
-            .collect(),
-        metadata,
-        description: json::text(row, "description"),
-        project: json::text(row, "tenant_id")
-            .or_else(|| json::text(row, "project_id"))
-            .map(Into::into),
-        user_id: json::shared(row, "user_id"),
-        tags: json::array(row, "tags")
-            .iter()
-            .filter_map(Value::as_str)
-            .map(Arc::from)
-            .collect(),
-        host: json::shared(row, "OS-EXT-SRV-ATTR:host"),
-    })
-}
-
-fn boot(row: &Value) -> Boot {
-    match row.get("image") {
-        Some(Value::String(_)) => Boot::Volume,
-        Some(image) => json::text(image, "id").map_or(Boot::Unknown, |id| Boot::Image(id.into())),
-        None => Boot::Unknown,
-    }
-}
-
-fn flavor(flavor: &Value) -> ServerFlavor {
-    ServerFlavor {
-        id: json::text(flavor, "id").map(Into::into),
-        name: json::shared(flavor, "original_name"),
-        vcpus: json::size(flavor, "vcpus"),
-        ram_mib: json::size(flavor, "ram"),
-        disk_gib: json::size(flavor, "disk"),
-    }
-}
-
-fn networks(row: &Value) -> Vec<ServerNetwork> {
-    let addresses = row.get("addresses").and_then(Value::as_object);
-    addresses
-        .into_iter()
-        .flatten()
-        .map(|(name, list)| ServerNetwork {
-            name: Arc::from(name.as_str()),
-            addresses: list
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter_map(address)
-                .collect(),
-        })
-        .collect()
-}
-
-fn address(row: &Value) -> Option<Address> {
-    let addr = json::text(row, "addr")?;
-    Some(Address {
-        version: if addr.contains(':') { 6 } else { 4 },
-        floating: json::text_or_empty(row, "OS-EXT-IPS:type") == "floating",
-        addr,
-    })
-}
-
-/// Their names, once each: Nova repeats them for every port.
-fn security_groups(row: &Value) -> Vec<String> {
-    let mut names = Vec::new();
-    for group in json::array(row, "security_groups") {
-        if let Some(name) = json::text(group, "name")
-            && !names.contains(&name)
-        {
-            names.push(name);
-        }
-    }
-    names
-}
-
-fn volume(row: &Value) -> Option<AttachedVolume> {
-    Some(AttachedVolume {
-        id: json::text(row, "id")?,
-        delete_on_termination: row.get("delete_on_termination").and_then(Value::as_bool),
-    })
-}
-
-fn fault(fault: &Value) -> Option<Fault> {
-    fault.as_object()?;
-    Some(Fault {
-        code: json::int(fault, "code").unwrap_or_default(),
-        message: json::text_or_empty(fault, "message"),
-        created: json::time(fault, "created"),
-    })
 }
 
 fn action(row: &Value) -> Option<InstanceAction> {
@@ -367,45 +255,5 @@ mod tests {
         }
         let metadata = format!("{quoted} metadata. Value: {{'ö': '1'}}. Additional properties");
         assert_eq!(told(&metadata), metadata);
-    }
-
-    #[test]
-    fn a_row_with_nothing_but_its_id_is_still_a_server() {
-        let row = json!({"id": "x", "status": "UNKNOWN", "tenant_id": "p",
-            "created": "2026-11-23T07:00:00Z", "links": []});
-        let server = server(&row).unwrap();
-        assert_eq!(server.status, ServerStatus::Unknown);
-        assert_eq!(server.boot, Boot::Unknown);
-        assert_eq!(server.flavor, ServerFlavor::default());
-        assert!(server.created.is_some());
-        assert_eq!(super::server(&json!({"name": "no id"})), None);
-    }
-
-    #[test]
-    fn odd_values_do_not_hide_a_row() {
-        let row = json!({
-            "id": "x", "name": null, "status": "BRAND_NEW", "image": "", "flavor": {},
-            "addresses": {"net": [{"addr": "10.0.0.5", "version": 4, "OS-EXT-IPS:type": "floating"},
-                {"addr": "2001:db8::1", "version": 6}, {"version": 4}], "a": []},
-            "security_groups": [{"name": "default"}, {"name": "default"}, {}],
-            "OS-EXT-AZ:availability_zone": "", "metadata": {"n": 1, "s": "t"},
-            "trusted_image_certificates": null, "fault": null, "tags": 7,
-            "os-extended-volumes:volumes_attached": [{"id": "v"}, "odd"],
-        });
-        let server = server(&row).unwrap();
-        assert_eq!(server.name, "");
-        assert_eq!(server.status, ServerStatus::Other("BRAND_NEW".into()));
-        assert_eq!(server.boot, Boot::Volume);
-        assert_eq!(
-            &*server.networks[0].name, "net",
-            "the order of the reply is kept"
-        );
-        assert_eq!(server.networks[0].addresses.len(), 2);
-        assert!(server.networks[0].addresses[0].floating);
-        assert_eq!(server.security_groups, ["default"]);
-        assert_eq!(server.availability_zone, None);
-        assert_eq!(server.metadata["n"], "1");
-        assert_eq!(server.volumes.len(), 1);
-        assert_eq!(server.fault, None);
     }
 }

@@ -13,7 +13,7 @@ use crate::openstack::client::Client;
 use crate::openstack::error::{Error, Kind};
 use crate::openstack::http::Microversion;
 use crate::openstack::json;
-use crate::openstack::pages::{Listing, Pages, rows};
+use crate::openstack::pages::{Decode, Listing, Pages, rows};
 
 impl Client {
     /// `GET /flavors/detail`: the public ones, and those granted to the project.
@@ -25,7 +25,7 @@ impl Client {
             key: "flavors",
             cap: Some(Microversion(2, 75)),
             sizes: Some((1000, 1000)),
-            decode: flavor,
+            decode: Decode::Row(flavor),
         };
         Pages::new(self, listing).all().await
     }
@@ -64,7 +64,7 @@ impl Client {
             cap: Some(Microversion(2, 64)),
             // Nova gives no link to a next page, but it gives a thousand rows at once.
             sizes: None,
-            decode: server_group,
+            decode: Decode::Row(server_group),
         };
         Pages::new(self, listing).all().await
     }

@@ -10,7 +10,7 @@ use crate::openstack::catalog::Service;
 use crate::openstack::client::Client;
 use crate::openstack::error::Error;
 use crate::openstack::json;
-use crate::openstack::pages::{Listing, Pages};
+use crate::openstack::pages::{Decode, Listing, Pages};
 
 impl Client {
     /// `GET /v2.0/networks` and `/v2.0/subnets`, side by side: the project's own, shared and
@@ -52,7 +52,7 @@ impl Client {
         listing.all().await
     }
 
-    pub(super) fn neutron<T>(
+    pub(super) fn neutron<T: Send + 'static>(
         &self,
         path: &'static str,
         fields: &[&str],
@@ -72,7 +72,7 @@ impl Client {
             },
             cap: None,
             sizes: None,
-            decode,
+            decode: Decode::Row(decode),
         };
         Pages::new(self, listing)
     }

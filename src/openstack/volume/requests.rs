@@ -12,7 +12,7 @@ use crate::openstack::compute::Quota;
 use crate::openstack::error::{Error, Kind};
 use crate::openstack::id::VolumeId;
 use crate::openstack::json;
-use crate::openstack::pages::{Listing, Pages};
+use crate::openstack::pages::{Decode, Listing, Pages};
 
 impl Client {
     /// `GET /volumes/detail?bootable=true`: those of any status, since snapshots of a volume in
@@ -75,7 +75,7 @@ impl Client {
             .ok_or_else(|| answer.failed(Kind::Decode, "The answer holds no limits."))
     }
 
-    async fn cinder<T>(
+    async fn cinder<T: Send + 'static>(
         &self,
         path: &[&'static str],
         query: Vec<(String, String)>,
@@ -89,7 +89,7 @@ impl Client {
             key,
             cap: None,
             sizes: Some((1000, 1000)),
-            decode,
+            decode: Decode::Row(decode),
         };
         Pages::new(self, listing).all().await
     }

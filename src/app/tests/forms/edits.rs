@@ -138,7 +138,9 @@ fn a_wrong_line_of_metadata_is_named() {
 #[test]
 fn a_value_that_is_no_line_is_kept_as_it_is() {
     let mut web = web_01();
-    web.metadata.insert("script".into(), "a\nb".into());
+    web.metadata = [("role", "web"), ("tier", "1"), ("script", "a\nb")]
+        .into_iter()
+        .collect();
     let mut bench = opened(web, "Em", SIZE);
     assert!(notes(&bench).contains("kept     script"));
     bench.keys("<Enter>x=y");
@@ -155,7 +157,8 @@ fn a_value_that_is_no_line_is_kept_as_it_is() {
 fn metadata_that_was_changed_elsewhere_is_told() {
     let mut bench = metadata("tier = 2\nrole = web");
     let mut other = web_01();
-    other.metadata.insert("by".into(), "bob".into());
+    let more = other.metadata.iter().chain([("by", "bob")]);
+    other.metadata = more.collect();
     bench.wait_s(11);
     bench.list(vec![other]);
     assert!(notes(&bench).contains("changed elsewhere"));
