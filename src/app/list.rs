@@ -11,8 +11,11 @@ use super::time::Now;
 use crate::cloud::message::Ticket;
 use crate::openstack::Error;
 
-/// How long a complete list is trusted before deltas are no longer enough.
+/// How long a complete list is trusted before deltas are no longer enough: at least so long, and
+/// where reading it takes a while, so many times that, up to a limit.
 const RECONCILE: Duration = Duration::from_secs(120);
+const RECONCILE_COST: u32 = 10;
+const RECONCILE_AT_LAST: Duration = Duration::from_secs(10 * 60);
 /// The first columns of a list are always shown.
 pub const FIXED_COLUMNS: usize = 2;
 /// Deltas reach back this much further, for clocks that disagree.
@@ -30,6 +33,8 @@ pub struct List<R: Row> {
     fresh: Option<Now>,
     /// When the list was last read completely.
     complete: Option<Now>,
+    /// How long that took.
+    took: Duration,
     problem: Option<(Error, Now)>,
     failures: u32,
     /// The cloud's clock at the last read.
@@ -78,6 +83,7 @@ impl<R: Row> List<R> {
             reading: None,
             fresh: None,
             complete: None,
+            took: Duration::ZERO,
             problem: None,
             failures: 0,
             date: None,
@@ -88,7 +94,11 @@ impl<R: Row> List<R> {
     /// Since when a delta has to be asked, or `None` for everything.
     pub fn since(&self, now: Now) -> Option<Timestamp> {
         let complete = self.complete?;
-        if now.mono.saturating_sub(complete.mono) >= RECONCILE || self.problem.is_some() {
+        let trusted = self
+            .took
+            .saturating_mul(RECONCILE_COST)
+            .clamp(RECONCILE, RECONCILE_AT_LAST);
+        if now.mono.saturating_sub(complete.mono) >= trusted || self.problem.is_some() {
             return None;
         }
         let second = self.date?.as_second() - OVERLAP_S;
@@ -209,6 +219,7 @@ impl<R: Row> List<R> {
                     self.table.turn_to(now.wall);
                     self.table.settle();
                     self.complete = Some(now);
+                    self.took = now.mono.saturating_sub(reading.since.mono);
                 }
                 self.date = date.or(self.date);
                 self.fresh = Some(now);

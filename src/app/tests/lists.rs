@@ -139,11 +139,10 @@ fn the_second_list_asks_only_for_what_changed_and_takes_away_what_was_deleted() 
     assert_eq!(bench.said(), "a is gone");
 }
 
-#[test]
-fn after_two_minutes_of_deltas_the_whole_list_is_read_again() {
-    let mut bench = stocked(two());
+/// Whether each of the next lists was read whole. They are answered at once, with no rows.
+fn whole_lists(bench: &mut Bench, count: usize) -> Vec<bool> {
     let mut whole = Vec::new();
-    for _ in 0..13 {
+    for _ in 0..count {
         bench.effects.clear();
         bench.wait_s(11);
         let since = bench.asked().into_iter().find_map(|read| match read {
@@ -153,11 +152,32 @@ fn after_two_minutes_of_deltas_the_whole_list_is_read_again() {
         whole.push(since == Some(None));
         bench.list(Vec::new());
     }
+    whole
+}
+
+#[test]
+fn after_two_minutes_of_deltas_the_whole_list_is_read_again() {
+    let mut bench = stocked(two());
+    let whole = whole_lists(&mut bench, 13);
     assert_eq!(whole.iter().position(|whole| *whole), Some(10), "{whole:?}");
     assert!(
         names(&bench).is_empty(),
         "what a whole list does not hold is gone"
     );
+}
+
+#[test]
+fn a_list_that_took_long_to_read_is_read_whole_less_often() {
+    let mut bench = stocked(two());
+    whole_lists(&mut bench, 10);
+    bench.effects.clear();
+    bench.wait_s(11);
+    assert!(bench.asked().contains(&LIST));
+    bench.wait_s(13);
+    bench.list(Vec::new());
+    let whole = whole_lists(&mut bench, 14);
+    // It was asked for a second before, so it took fourteen: the first list after 140 s is whole.
+    assert_eq!(whole.iter().position(|whole| *whole), Some(12), "{whole:?}");
 }
 
 #[test]
