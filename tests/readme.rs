@@ -1,11 +1,19 @@
 //! The README says what the program does: its tables are those of the program.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails the test")]
+
+#[path = "../benches/harness/lines.rs"]
+#[expect(unreachable_pub, reason = "the benches use it too")]
+mod lines;
+
 use std::fmt::Write as _;
 
 use horizon_tui::app::action::{ACTIONS, Group, spec_of};
 use horizon_tui::app::server::rules::{RULES, Rule, Task};
 use horizon_tui::app::server::verb::{Risk, verb_of};
 use horizon_tui::openstack::compute::ServerStatus;
+
+use self::lines::{END_TO_END, Line, SPEED, markers};
 
 fn key_table() -> String {
     let mut table = String::new();
@@ -95,4 +103,31 @@ fn the_conditions_in_the_readme_are_those_the_program_judges_by() {
         readme.contains(&table),
         "README.md should hold this:\n\n{table}"
     );
+}
+
+/// What each line of a table of figures is about, without the figures.
+fn measured(readme: &str, table: &str) -> Vec<[String; 3]> {
+    let (begin, end) = markers(table);
+    let (_, rest) = readme.split_once(&begin).unwrap();
+    let (text, _) = rest.split_once(end).unwrap();
+    let rows = text.lines().filter(|line| line.starts_with('|')).skip(2);
+    rows.map(|row| {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        [1, 3, 6].map(|cell| cells[cell].to_owned())
+    })
+    .collect()
+}
+
+#[test]
+fn the_tables_of_figures_are_those_that_the_benches_write() {
+    let readme = include_str!("../README.md");
+    let wanted = |lines: &[Line]| -> Vec<[String; 3]> {
+        let parts = |line: &Line| {
+            let target = line.target.told(line.unit);
+            [line.what.to_owned(), line.against.to_owned(), target]
+        };
+        lines.iter().map(parts).collect()
+    };
+    assert_eq!(measured(readme, "speed"), wanted(&SPEED));
+    assert_eq!(measured(readme, "end to end"), wanted(&END_TO_END));
 }

@@ -1,0 +1,203 @@
+//! The lines of both tables: what is measured, against what, and how good it must be. A test
+//! holds the README to this.
+
+/// What must hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Target {
+    /// Nobody has asked for anything.
+    Unset,
+    /// The ratio may be this at most.
+    Ratio(f64),
+    /// The figure itself may be this at most, in its unit.
+    Most(f64),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    Time,
+    MiB,
+    Bytes,
+    Requests,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    pub what: &'static str,
+    pub unit: Unit,
+    /// The other side of the ratio; empty: there is none.
+    pub against: &'static str,
+    pub target: Target,
+}
+
+const fn ratio(what: &'static str, against: &'static str, target: Target) -> Line {
+    Line {
+        what,
+        unit: Unit::Time,
+        against,
+        target,
+    }
+}
+
+const fn most(what: &'static str, unit: Unit, target: Target) -> Line {
+    Line {
+        what,
+        unit,
+        against: "",
+        target,
+    }
+}
+
+const KEYS: Target = Target::Ratio(1.3);
+const FIRST: Target = Target::Ratio(1.15);
+const WHOLE: Target = Target::Ratio(1.2);
+
+pub const SPEED: [Line; 16] = [
+    ratio(
+        "A page of 1,000 instances, fetched and decoded",
+        "fetched, and parsed to a tree",
+        Target::Unset,
+    ),
+    ratio(
+        "The same page",
+        "fetched, and looked through for bad UTF-8",
+        Target::Unset,
+    ),
+    ratio(
+        "A delta with 10 changed of 10,000 rows",
+        "10 changed of 100 rows",
+        Target::Unset,
+    ),
+    ratio(
+        "A refresh of 10,000 rows without change, each row",
+        "of 100 rows, each row",
+        Target::Unset,
+    ),
+    ratio(
+        "A letter more in the filter of 10,000 rows, each row",
+        "of 100 rows, each row",
+        Target::Unset,
+    ),
+    ratio(
+        "10,000 rows sorted by another column, each row",
+        "100 rows, each row",
+        Target::Unset,
+    ),
+    ratio("A frame of 80×24, 10,000 rows", "100 rows", KEYS),
+    ratio("A frame of 200×60, 10,000 rows", "100 rows", KEYS),
+    ratio("Cursor key to frame, 10,000 rows", "100 rows", KEYS),
+    ratio("Filter key to frame, 10,000 rows", "100 rows", KEYS),
+    ratio(
+        "Key to frame while pages stream in, up to 10,000 rows",
+        "up to 100 rows",
+        KEYS,
+    ),
+    ratio(
+        "Key to frame while a refresh lands, 10,000 rows",
+        "100 rows",
+        KEYS,
+    ),
+    ratio("A frame of the wizard, 1,000 flavors", "10 flavors", KEYS),
+    ratio(
+        "Key to frame in the wizard, 1,000 flavors",
+        "10 flavors",
+        KEYS,
+    ),
+    ratio(
+        "Woken up with nothing to do, 10,000 rows",
+        "100 rows",
+        Target::Unset,
+    ),
+    ratio("Woken up for a frame, 10,000 rows", "100 rows", KEYS),
+];
+
+pub const END_TO_END: [Line; 19] = [
+    ratio(
+        "First rows, no token kept, 0 ms away",
+        "curl: token, list",
+        FIRST,
+    ),
+    ratio(
+        "First rows, no token kept, 20 ms away",
+        "curl: token, list",
+        FIRST,
+    ),
+    ratio(
+        "First rows, no token kept, 100 ms away",
+        "curl: token, list",
+        FIRST,
+    ),
+    ratio("First rows, token kept, 0 ms away", "curl: list", FIRST),
+    ratio("First rows, token kept, 20 ms away", "curl: list", FIRST),
+    ratio("First rows, token kept, 100 ms away", "curl: list", FIRST),
+    ratio(
+        "All 10,000 rows, 0 ms away",
+        "curl: token, the same pages",
+        WHOLE,
+    ),
+    ratio(
+        "All 10,000 rows, 20 ms away",
+        "curl: token, the same pages",
+        WHOLE,
+    ),
+    ratio(
+        "All 10,000 rows, 100 ms away",
+        "curl: token, the same pages",
+        WHOLE,
+    ),
+    ratio("Cursor key to the terminal, 10,000 rows", "100 rows", KEYS),
+    ratio("Filter key to the terminal, 10,000 rows", "100 rows", KEYS),
+    most("Memory with 100 rows", Unit::MiB, Target::Unset),
+    most("Most memory ever with 100 rows", Unit::MiB, Target::Unset),
+    most(
+        "More memory with 10,000 rows",
+        Unit::MiB,
+        Target::Most(25.0),
+    ),
+    most(
+        "More at the most, with 10,000 rows",
+        Unit::MiB,
+        Target::Most(25.0),
+    ),
+    most(
+        "Bytes to the terminal in 60 s of idling",
+        Unit::Bytes,
+        Target::Most(0.0),
+    ),
+    most(
+        "Processor time in 60 s of idling",
+        Unit::Time,
+        Target::Most(20.0),
+    ),
+    most(
+        "The same, half of that in two minutes with a full read",
+        Unit::Time,
+        Target::Most(20.0),
+    ),
+    most("Requests in 60 s of idling", Unit::Requests, Target::Unset),
+];
+
+impl Target {
+    pub fn told(self, unit: Unit) -> String {
+        match self {
+            Self::Unset => String::new(),
+            Self::Ratio(most) => format!("≤ {most}"),
+            Self::Most(most) => format!("≤ {most} {}", unit.name()),
+        }
+    }
+}
+
+impl Unit {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Time => "ms",
+            Self::MiB => "MiB",
+            Self::Bytes => "bytes",
+            Self::Requests => "requests",
+        }
+    }
+}
+
+/// Between these the README holds a table; the second is the same for both.
+pub fn markers(table: &str) -> (String, &'static str) {
+    (format!("<!-- measured: {table} -->\n"), "<!-- measured -->")
+}
