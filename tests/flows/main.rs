@@ -24,6 +24,7 @@ mod looking;
 mod mouse;
 mod power;
 mod quiet;
+mod requests;
 mod snapshot;
 mod steps;
 mod switch;
