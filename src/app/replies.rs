@@ -119,6 +119,11 @@ impl App {
             self.world_changed();
             return;
         }
+        if let Some(settled) = self.row_shown(ticket, &result) {
+            self.on_row(ticket, settled, result);
+            self.world_changed();
+            return;
+        }
         if let Some(what) = self.autopsies.remove(&ticket) {
             self.on_autopsy(&what, result);
             return;

@@ -182,13 +182,6 @@ impl App {
             && space.is_awake(self.last_key, self.now)
         {
             wanted.extend(space.in_transition(self.now));
-            // Whoever looks at an instance sees it move at once.
-            if let Some(id) = self
-                .watched()
-                .filter(|_| !space.is_idle(self.last_key, self.now))
-            {
-                wanted.push((space.context, Followed::Server(id)));
-            }
         }
         self.poller.want(&wanted, self.now);
         let due = self.poller.due(self.now);

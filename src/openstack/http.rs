@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -65,10 +65,10 @@ pub(crate) struct Call {
     pub(crate) limit: Duration,
 }
 
-/// A connection pool with one cloud's TLS settings.
+/// The connections to one cloud, by its TLS settings.
 #[derive(Clone)]
 pub(crate) struct Http {
-    client: reqwest::Client,
+    pools: Arc<Pools>,
     observer: Observer,
     insecure: bool,
 }
@@ -81,22 +81,28 @@ const LARGEST_BODY: usize = 64 << 20;
 /// Bytes made room for at most on the word of a header.
 const MOST_ROOM: u64 = 8 << 20;
 
-impl Http {
-    /// # Errors
-    /// [`Kind::Tls`] when a certificate file cannot be read or used.
-    pub(crate) fn new(auth_url: &Url, tls: &Tls, observer: Observer) -> Result<Self, Error> {
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("horizon-tui/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .connect_timeout(CONNECT_LIMIT)
-            .pool_idle_timeout(Duration::from_secs(75))
-            .tcp_keepalive(Duration::from_secs(30));
-        if is_loopback(auth_url) {
-            builder = builder.no_proxy();
+/// What speaks TLS, and what does not: to read the system's certificates takes longer than a near
+/// cloud takes to answer, and where nothing is encrypted nobody asks for them.
+struct Pools {
+    direct: bool,
+    tls: Tls,
+    plain: OnceLock<reqwest::Client>,
+    secure: OnceLock<reqwest::Client>,
+}
+
+impl Pools {
+    /// Who speaks to that address, made when it is first needed.
+    fn of(&self, url: &Url) -> Result<&reqwest::Client, Error> {
+        let plain = url.scheme() == "http" && (self.direct || !transport::is_proxy_secure());
+        let pool = if plain { &self.plain } else { &self.secure };
+        if let Some(client) = pool.get() {
+            return Ok(client);
         }
-        let builder = transport::with_tls(builder, tls)?;
-        let client = builder.build().map_err(|error| {
+        let mut client = self.build()?;
+        if plain {
+            client = client.tls_certs_only([]);
+        }
+        let client = client.build().map_err(|error| {
             Error::new(
                 Kind::Tls,
                 format!(
@@ -105,8 +111,37 @@ impl Http {
                 ),
             )
         })?;
+        Ok(pool.get_or_init(|| client))
+    }
+
+    fn build(&self) -> Result<reqwest::ClientBuilder, Error> {
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("horizon-tui/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(CONNECT_LIMIT)
+            .pool_idle_timeout(Duration::from_secs(75))
+            .tcp_keepalive(Duration::from_secs(30));
+        if self.direct {
+            builder = builder.no_proxy();
+        }
+        transport::with_tls(builder, &self.tls)
+    }
+}
+
+impl Http {
+    /// # Errors
+    /// [`Kind::Tls`] when a certificate file cannot be read or used.
+    pub(crate) fn new(auth_url: &Url, tls: &Tls, observer: Observer) -> Result<Self, Error> {
+        let pools = Pools {
+            direct: is_loopback(auth_url),
+            tls: tls.clone(),
+            plain: OnceLock::new(),
+            secure: OnceLock::new(),
+        };
+        pools.of(auth_url)?;
         Ok(Self {
-            client,
+            pools: Arc::new(pools),
             observer,
             insecure: !tls.verify,
         })
@@ -189,7 +224,8 @@ impl Http {
     async fn attempt(&self, call: &Call, token: Option<&SecretString>) -> Result<Answer, Error> {
         let sent_id = format!("req-{}", uuid::Uuid::new_v4());
         let request = self
-            .client
+            .pools
+            .of(&call.url)?
             .request(call.method.clone(), call.url.clone())
             .headers(headers(call, token, &sent_id))
             .timeout(call.limit);

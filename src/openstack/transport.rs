@@ -42,6 +42,14 @@ pub(crate) fn with_tls(mut builder: ClientBuilder, tls: &Tls) -> Result<ClientBu
     Ok(builder)
 }
 
+/// Whether what is not encrypted itself goes through a proxy that is spoken to in TLS.
+pub(crate) fn is_proxy_secure() -> bool {
+    ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .any(|address| address.starts_with("https:"))
+}
+
 fn read(path: &Path, key: &str) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|error| {
         Error::new(

@@ -18,6 +18,7 @@ use horizon_tui::app::{App, Msg};
 use horizon_tui::cloud::message::{OpId, Read, Reply, Request, Write};
 use horizon_tui::demo::DemoCloud;
 use horizon_tui::drafts::Drafts;
+use horizon_tui::openstack::TokenCache;
 use horizon_tui::openstack::secret::Secret;
 use horizon_tui::runtime::{Clock, Host, Loop, Ran, Signal};
 use ratatui::backend::TestBackend;
@@ -46,6 +47,7 @@ pub struct Drive {
     under_way: UnderWay,
     on_step: Box<dyn FnMut(Duration)>,
     demo: Option<Arc<DemoCloud>>,
+    cache: Option<TokenCache>,
     home: tempfile::TempDir,
     presses: usize,
     reads: Vec<Read>,
@@ -227,6 +229,9 @@ impl Drive {
     fn await_disk(&self) {
         // What could not be written was told already.
         let _ = self.drafts.flush(PATIENCE);
+        if let Some(cache) = &self.cache {
+            self.runtime.block_on(cache.settled());
+        }
     }
 
     /// Waits until every question has its answer; the clock stands still.

@@ -27,6 +27,7 @@ mod looking;
 mod mouse;
 mod power;
 mod quiet;
+mod requests;
 mod snapshot;
 mod steps;
 mod switch;

@@ -25,13 +25,14 @@ use self::log::Log;
 use self::page::{Line, Page};
 use super::field::Field;
 use super::layout;
+use super::remote::Remote;
 use super::table::Table;
 use super::time::Now;
 use super::workspace::Workspace;
 use super::{App, Effect};
 use crate::cloud::message::Read;
 use crate::openstack::compute::Server;
-use crate::openstack::id::{PortId, ServerId};
+use crate::openstack::id::PortId;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DetailsTab {
@@ -86,6 +87,10 @@ pub struct Details {
     actions: ActionLog,
     /// A line being typed into.
     pub prompt: Option<Prompt>,
+    /// Whether the row is being read by itself.
+    row_read: Remote<()>,
+    /// When its row was shown first, as the list had it.
+    opened: Duration,
     /// When what was read, since the row changed last.
     asked: Vec<(Read, Duration)>,
     /// Everything is to be read, however fresh.
@@ -116,7 +121,7 @@ impl Prompt {
 }
 
 impl Details {
-    fn new(row: Server, tab: DetailsTab) -> Self {
+    fn new(row: Server, tab: DetailsTab, now: Now) -> Self {
         Self {
             tab,
             row,
@@ -127,6 +132,8 @@ impl Details {
             console: Console::default(),
             actions: ActionLog::default(),
             prompt: None,
+            row_read: Remote::default(),
+            opened: now.mono,
             asked: Vec::new(),
             anew: false,
         }
@@ -245,7 +252,7 @@ impl App {
         let Some(row) = space.instances.table.cursor() else {
             return;
         };
-        space.details = Some(Box::new(Details::new(row.clone(), tab)));
+        space.details = Some(Box::new(Details::new(row.clone(), tab, self.now)));
     }
 
     /// The tab looked at last.
@@ -280,7 +287,7 @@ impl App {
         let log = details.log.afresh();
         **details = Details {
             log,
-            ..Details::new(row.clone(), details.tab)
+            ..Details::new(row.clone(), details.tab, self.now)
         };
     }
 
@@ -334,12 +341,6 @@ impl App {
         self.space
             .as_ref()
             .is_some_and(|space| space.details.is_some())
-    }
-
-    /// The id of the instance whose row is to be read as often as one in transition.
-    pub(super) fn watched(&self) -> Option<ServerId> {
-        let details = self.space.as_ref()?.details.as_ref()?;
-        details.gone.is_none().then(|| details.row.id.clone())
     }
 
     /// Opens the address of the console in a browser.

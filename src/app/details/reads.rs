@@ -1,13 +1,17 @@
 //! What the tab in view needs to know, and when that is read again.
 //!
-//! Nothing is read for a tab that is not looked at. What is of the instance is read again when its
-//! row has changed, and else with the rhythm of the list.
+//! Nothing is read for a tab that is not looked at. The row itself is read with the rhythm of the
+//! list: Nova's list of changes does not tell of addresses, groups, volumes and tags, and the row
+//! does. What else is of the instance is read again when the row has changed, and else seldom.
+//! While it is in transition, the row is polled like any other.
 
 use std::time::Duration;
 
 use super::console::Console;
 use super::{Details, DetailsTab};
 use crate::app::App;
+use crate::app::job::Followed;
+use crate::app::poll::Settled;
 use crate::app::remote::Remote;
 use crate::app::time::Now;
 use crate::app::workspace::Workspace;
@@ -35,12 +39,11 @@ impl Details {
         let live = Rhythm::Every(EVERY);
         let calm = Rhythm::Every(SELDOM);
         let mut wants = match self.tab {
-            // Most of it shows in the row too, which is read every other second: what changes
-            // there is read again at once.
+            // Most of it shows in the row too: what changes there is read again at once.
             DetailsTab::Overview => vec![
                 (Read::ServerDetail(id()), calm),
                 (Read::ServerPorts(id()), calm),
-                (Read::ServerVolumes(id()), live),
+                (Read::ServerVolumes(id()), calm),
                 (Read::SecurityGroups, calm),
                 (Read::SecurityGroupRules, calm),
             ],
@@ -67,6 +70,9 @@ impl Details {
             let running = self.actions.is_running();
             wants.push((read, if running { live } else { Rhythm::Once }));
         }
+        if !self.row.in_transition() {
+            wants.push((Read::Server(id()), live));
+        }
         wants.retain(|(read, _)| space.info.has_network || !is_of_network(read));
         wants
     }
@@ -90,7 +96,7 @@ impl Details {
         let last = match (asked, standing.as_of) {
             (Some((_, at)), _) => *at,
             // Another dialog may have read it a moment ago.
-            (None, Some(at)) if is_of_project(read) && !self.anew => at,
+            (None, Some(at)) if is_known_by_itself(read) && !self.anew => at,
             (None, _) => return Some(now.mono),
         };
         let Rhythm::Every(period) = *rhythm else {
@@ -114,6 +120,11 @@ impl Details {
             Read::ServerDetail(_) => about.map(|it| Standing::of(&it.detail)),
             Read::ServerPorts(_) => about.map(|it| Standing::of(&it.ports)),
             Read::ServerVolumes(_) => about.map(|it| Standing::of(&it.volumes)),
+            // It was listed a moment ago.
+            Read::Server(_) => Some(Standing {
+                as_of: Some(self.opened),
+                ..Standing::of(&self.row_read)
+            }),
             Read::InstanceActions(_) => about.map(|it| Standing::of(&it.actions)),
             Read::SecurityGroups => Some(Standing::of(&choices.groups)),
             Read::SecurityGroupRules => Some(Standing::of(&choices.rules)),
@@ -132,7 +143,7 @@ impl Details {
         let log = self.log.read(&self.row.id);
         let has_log = self.log.answer().problem().is_none();
         self.asked
-            .retain(|(read, _)| is_of_project(read) || (has_log && *read == log));
+            .retain(|(read, _)| is_known_by_itself(read) || (has_log && *read == log));
     }
 
     /// All that is shown is to be read now.
@@ -173,6 +184,11 @@ fn is_of_network(read: &Read) -> bool {
     is_of_project(read) || matches!(read, Read::ServerPorts(_))
 }
 
+/// Not for the sake of the instance's row alone.
+fn is_known_by_itself(read: &Read) -> bool {
+    is_of_project(read) || matches!(read, Read::Server(_))
+}
+
 /// Not of the instance alone.
 fn is_of_project(read: &Read) -> bool {
     matches!(
@@ -208,11 +224,34 @@ impl App {
             match read {
                 Read::ConsoleLog { .. } => details.log.ask(cx.read(read)),
                 Read::ActionEvents { .. } => details.actions.ask(cx.read(read)),
+                Read::Server(_) => details.row_read.ask(cx.read(read)),
                 read if is_of_project(&read) => space.read_choice(read, &mut cx),
                 read => space.read_about(read, &mut cx),
             }
         }
         space.details = Some(details);
+    }
+
+    /// What an answer is about that tells of the row shown; `None` when it is another's.
+    pub(in crate::app) fn row_shown(
+        &mut self,
+        ticket: Ticket,
+        result: &Result<Data, Error>,
+    ) -> Option<Settled> {
+        let now = self.now;
+        let space = self.space.as_mut()?;
+        let details = space.details.as_mut()?;
+        let told = result.as_ref().map(|_| ()).map_err(Clone::clone);
+        if !details.row_read.settle(ticket, told, now) {
+            return None;
+        }
+        let read = Read::Server(details.row.id.clone());
+        let asked = details.asked.iter().find(|(it, _)| *it == read);
+        Some(Settled {
+            context: space.context,
+            what: Followed::Server(details.row.id.clone()),
+            asked: asked.map_or(now.mono, |(_, at)| *at),
+        })
     }
 
     /// When something of the open details is due.

@@ -10,7 +10,7 @@ use horizon_tui::cloud::message::CloudChoice;
 use horizon_tui::cloud::{self, DemoSource, Sources};
 use horizon_tui::demo::{Clock as DemoClock, DemoCloud};
 use horizon_tui::drafts::{Drafts, recall_view};
-use horizon_tui::openstack::Environment;
+use horizon_tui::openstack::{Environment, TokenCache};
 use horizon_tui::runtime::{Clock, Loop};
 use horizon_tui::ui::Ui;
 use horizon_tui::ui::text::Look;
@@ -77,6 +77,15 @@ impl Drive {
 
     /// The program is killed where it stands, and started again on the same machine and cloud.
     pub fn killed(self) -> Self {
+        self.again(to_demo(None))
+    }
+
+    /// The same on the cloud that the machine's configuration names.
+    pub fn restarted(self) -> Self {
+        self.again(Options::default())
+    }
+
+    fn again(self, options: Options) -> Self {
         self.await_disk();
         let Self {
             program,
@@ -89,7 +98,7 @@ impl Drive {
         let size = (area.width, area.height);
         // Not a word of farewell.
         drop(program);
-        Self::at_home(runtime, home, demo.unwrap(), [].into(), to_demo(None), size)
+        Self::at_home(runtime, home, demo.unwrap(), [].into(), options, size)
     }
 
     fn at_home(
@@ -100,6 +109,9 @@ impl Drive {
         options: Options,
         size: (u16, u16),
     ) -> Self {
+        let world = demo.clone();
+        let wall = move || world.now();
+        let cache = TokenCache::new(home.path().join(".cache/horizon-tui"), Arc::new(wall));
         let sources = Sources {
             environment: Environment {
                 vars: vars.into_iter().collect(),
@@ -109,7 +121,7 @@ impl Drive {
             },
             cloud: None,
             ssh_dir: home.path().join(".ssh"),
-            cache: None,
+            cache: Some(cache.clone()),
             demo: DemoSource::Running {
                 auth_url: demo.auth_url(),
             },
@@ -122,6 +134,7 @@ impl Drive {
         let world = demo.clone();
         drive.on_step = Box::new(move |by| world.advance(by));
         drive.demo = Some(demo);
+        drive.cache = Some(cache);
         drive
     }
 
@@ -194,6 +207,7 @@ impl Drive {
             under_way: UnderWay::default(),
             on_step: Box::new(|_| ()),
             demo: None,
+            cache: None,
             home,
             presses: 0,
             reads: Vec::new(),
