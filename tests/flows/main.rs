@@ -11,6 +11,7 @@
 mod common;
 
 mod bulk;
+mod crowd;
 mod delete;
 mod details;
 mod drafts;
@@ -21,6 +22,7 @@ mod fuzz;
 mod heart;
 mod launch;
 mod login;
+mod long;
 mod looking;
 mod mouse;
 mod power;
