@@ -59,7 +59,7 @@
 //!
 //! `tests/layers.rs` keeps these directions. Tests stand at the lowest layer that can fail: pure
 //! update tests and view snapshots beside the code, `tests/client` for the client over HTTP,
-//! `tests/flows` for whole journeys by keys, `tests/terminal.rs` in a pseudo-terminal. With
+//! `tests/flows` for whole journeys by keys, `tests/terminal` in a pseudo-terminal. With
 //! `OS_CLOUD` set, the client and flow suites run unchanged against that cloud.
 
 pub mod app;

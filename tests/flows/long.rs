@@ -192,9 +192,11 @@ impl Day {
 fn shown_servers(drive: &Drive) -> Rows {
     let rows = servers(drive).iter();
     rows.map(|server| {
-        let addresses = server.addresses().map(|address| address.addr.to_string());
+        let addresses = server
+            .addresses()
+            .map(|address| str::to_owned(&address.addr));
         let row = (
-            server.name.to_string(),
+            str::to_owned(&server.name),
             server.status.as_str().to_owned(),
             sorted(server.tags.iter().map(ToString::to_string)),
             sorted(addresses),
