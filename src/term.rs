@@ -28,6 +28,7 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use rustix::process::{getpid, kill_process};
 use rustix::termios::{QueueSelector, tcflush};
 use tokio::io::Interest;
 use tokio::net::unix::pipe;
@@ -351,6 +352,8 @@ async fn make_room() {
     for _ in 0..20 {
         if TAKEN.load(Ordering::SeqCst) {
             let _ = tcflush(io::stdout(), QueueSelector::OFlush);
+            // The system does not tell a thread that waits for room; a signal has it look.
+            let _ = kill_process(getpid(), rustix::process::Signal::WINCH);
         }
         tokio::time::sleep(LAST_BREATH / 20).await;
     }

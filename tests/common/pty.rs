@@ -231,6 +231,11 @@ impl Pty {
         self.master = None;
     }
 
+    /// Whether it ends so soon; its exit code is then lost.
+    pub fn ends_within(&mut self, period: Duration) -> bool {
+        self.exit.recv_timeout(period).is_ok()
+    }
+
     /// Waits for the program to end, reads what it wrote to the last, and gives its exit code.
     pub fn exit_code(&mut self) -> u32 {
         let Ok(status) = self.exit.recv_timeout(PATIENCE) else {

@@ -115,11 +115,14 @@ fn a_terminal_that_stands_still_does_not_keep_the_program_from_ending() {
     let mut pty = with_demo();
     pty.wait_for("a list", |screen| screen.contents().contains("app-01"));
     pty.stall(true);
-    // Far more than a terminal holds for somebody who does not read.
-    for _ in 0..100 {
+    // Frame by frame far more than a terminal holds for somebody who does not read.
+    for _ in 0..60 {
         pty.send("\x0c");
+        let _ = pty.bytes_within(Duration::from_millis(20));
     }
     pty.signal("TERM");
+    let quick = pty.ends_within(Duration::from_secs(3));
+    assert!(!quick, "it was not stuck, so nothing is shown");
     let code = pty.exit_code();
     pty.stall(false);
     pty.rest();

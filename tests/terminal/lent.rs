@@ -39,6 +39,12 @@ fn fake_ssh(directory: &Path) -> String {
 
 fn ask_for_ssh(pty: &mut Pty) {
     pty.wait_for("a list", |screen| screen.contents().contains("cache-01"));
+    // The account to log in to is known from the image.
+    pty.wait_for("the images", |screen| {
+        let text = screen.contents();
+        let count = text.split_once("2 Images ").map(|(_, count)| count);
+        count.is_some_and(|count| count.starts_with(|c: char| c.is_ascii_digit()))
+    });
     pty.send("/cache-01\r");
     pty.wait_for("one row", |screen| !screen.contents().contains("app-01"));
     pty.send("x");
