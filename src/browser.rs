@@ -3,7 +3,7 @@
 //! The arguments of a process can be read by everybody on the machine, and an address in them with
 //! its token. So the browser is given a file that only its owner may read and that leads on to the
 //! address. When the browser has read it nobody tells; it is removed when the next one is made, or
-//! the program ends.
+//! the program ends, however it does.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -11,8 +11,25 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::openstack::secret::Secret;
+
+/// The files that lie about now, for an ending that drops nothing.
+static LEFT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what has been made and not removed yet. For a panic: waits for nobody.
+pub fn clear_up() {
+    if let Ok(mut left) = LEFT.try_lock() {
+        for path in left.drain(..) {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn left() -> MutexGuard<'static, Vec<PathBuf>> {
+    LEFT.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Whether there is a browser to be asked, and how.
 #[derive(Debug)]
@@ -62,6 +79,7 @@ impl Browser {
         let page = page(address).ok_or("the cloud's address is none a browser opens")?;
         let name = format!("horizon-tui-{}.html", uuid::Uuid::new_v4());
         let path = self.directory.join(name);
+        left().push(path.clone());
         let written = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -88,6 +106,7 @@ impl Browser {
 
     fn forget(&mut self) {
         if let Some(path) = self.made.take() {
+            left().retain(|it| *it != path);
             let _ = fs::remove_file(path);
         }
     }

@@ -47,7 +47,9 @@ pub fn read(file: Option<&Path>) -> Result<Settings, String> {
     };
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Settings::default()),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Settings::default());
+        }
         Err(error) => {
             let why = spoken(&error);
             return Err(format!("{} cannot be read: {why}", file.display()));

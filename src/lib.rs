@@ -63,6 +63,8 @@
 //! `tests/flows` for whole journeys by keys, `tests/terminal.rs` in a pseudo-terminal. With
 //! `OS_CLOUD` set, the client and flow suites run unchanged against that cloud. `benches` says how
 //! fast all of it is, in ratios; the README has its tables.
+//! `tests/flows` for whole journeys by keys, `tests/terminal` in a pseudo-terminal. With
+//! `OS_CLOUD` set, the client and flow suites run unchanged against that cloud.
 
 pub mod app;
 pub mod browser;

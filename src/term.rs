@@ -28,13 +28,15 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use rustix::process::{getpid, kill_process};
+use rustix::termios::{QueueSelector, tcflush};
 use tokio::io::Interest;
 use tokio::net::unix::pipe;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::app::ssh::errand::Errand;
-use crate::browser::Browser;
+use crate::browser::{self, Browser};
 use crate::clipboard::Clipboard;
 use crate::logging::create_private;
 use crate::openstack::secret::Secret;
@@ -53,6 +55,9 @@ const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 /// How long an ending may take before the process is ended without ceremony. Longer than writes
 /// are given to be answered.
 const GRACE: Duration = Duration::from_secs(4);
+
+/// What it may still take then, once nothing that was drawn stands in its way.
+const LAST_BREATH: Duration = Duration::from_secs(2);
 
 /// Stops the whole process group, as the terminal's own Ctrl+Z does: a script that started us
 /// stops too. By TTOU, since TSTP is caught by us, and STOP would also stop what no shell could
@@ -192,7 +197,9 @@ pub fn install_panic_hook(
         if PANICKED.swap(true, Ordering::SeqCst) {
             return;
         }
+        lend::call_in();
         restore();
+        browser::clear_up();
         // Held to the end: whoever still draws waits here and does not draw over the message.
         let _out = io::stdout().lock();
         let report = report(panic, clock);
@@ -332,8 +339,23 @@ async fn tell(sender: &Sender<Signal>, meaning: Signal) {
     }
     if !matches!(meaning, Signal::Stop | Signal::Continue) {
         tokio::time::sleep(GRACE).await;
+        make_room().await;
         let _ = disable_raw_mode();
+        browser::clear_up();
         std::process::exit(exit_code(meaning).into());
+    }
+}
+
+/// Where nobody reads what was drawn, throwing it away makes room for the frames under way, and for
+/// the modes to be given back after all. Once that has begun, nothing is thrown away any more.
+async fn make_room() {
+    for _ in 0..20 {
+        if TAKEN.load(Ordering::SeqCst) {
+            let _ = tcflush(io::stdout(), QueueSelector::OFlush);
+            // The system does not tell a thread that waits for room; a signal has it look.
+            let _ = kill_process(getpid(), rustix::process::Signal::WINCH);
+        }
+        tokio::time::sleep(LAST_BREATH / 20).await;
     }
 }
 

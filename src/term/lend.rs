@@ -8,6 +8,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::os::fd::AsFd as _;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rustix::process::{Pid, WaitOptions, WaitStatus, kill_process, waitpid};
@@ -23,6 +24,10 @@ use crate::runtime::{Ran, Signal};
 
 /// Whether another program has the terminal.
 static LENT: AtomicBool = AtomicBool::new(false);
+/// Which one, and the modes the terminal had before: for a panic, which takes it back by force.
+static LOAN: Mutex<Option<Loan>> = Mutex::new(None);
+
+type Loan = (Pid, Option<Termios>);
 
 /// How long a program that is asked to end may take.
 const LAST_WISH: Duration = Duration::from_secs(1);
@@ -33,15 +38,55 @@ pub(super) fn is_lent() -> bool {
     LENT.load(Ordering::SeqCst)
 }
 
+/// Ends the program that has the terminal, for whoever started us is about to have it, and gives
+/// the terminal its modes back. For a panic: waits, but not for long.
+pub(super) fn call_in() {
+    let loan = LOAN.try_lock().ok().and_then(|mut loan| loan.take());
+    let Some((pid, modes)) = loan else { return };
+    for signal in [rustix::process::Signal::TERM, rustix::process::Signal::CONT] {
+        let _ = kill_process(pid, signal);
+    }
+    if !ends_in(pid, LAST_WISH) {
+        let _ = kill_process(pid, rustix::process::Signal::KILL);
+    }
+    if let Some(modes) = modes {
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &modes);
+    }
+}
+
+/// Whether a child ends within this time.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program has crashed: no loop is left to be blocked"
+)]
+fn ends_in(pid: Pid, period: Duration) -> bool {
+    const LOOKS: u32 = 50;
+    (0..LOOKS).any(|_| {
+        let is_over = !matches!(waitpid(Some(pid), WaitOptions::NOHANG), Ok(None));
+        if !is_over {
+            std::thread::sleep(period / LOOKS);
+        }
+        is_over
+    })
+}
+
+fn loan() -> MutexGuard<'static, Option<Loan>> {
+    LOAN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Runs a program to its end. The terminal is in the state in which it was found at our start, and
 /// is left so.
 pub(super) async fn run(errand: &Errand, signals: &mut Receiver<Signal>) -> Ran {
     LENT.store(true, Ordering::SeqCst);
     let modes = tcgetattr(io::stdin()).ok();
     let outcome = match Child::start(errand) {
-        Ok(child) => child.attend(signals).await,
+        Ok(child) => {
+            *loan() = Some((child.pid, modes.clone()));
+            child.attend(signals).await
+        }
         Err(error) => Err(End::NotStarted(spoken(&error))),
     };
+    loan().take();
     let outcome = settle(outcome, modes.as_ref(), signals).await;
     let ran = match outcome {
         Ok(signal) => Ran::Signal(signal),

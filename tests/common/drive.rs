@@ -53,8 +53,21 @@ pub struct Drive {
     reads: Vec<Read>,
     writes: Vec<(OpId, Write)>,
     ended: bool,
+    /// How often the core was woken by its own deadline.
+    wakes: usize,
+    /// Of those, how often it wanted that at once.
+    hasty: usize,
+    /// Where the client's own timers are stepped too.
+    timers: Option<Timers>,
     /// Last: the tasks must outlive nothing.
     runtime: Runtime,
+}
+
+/// Holds the clock of the client's runtime, and runs the imitation cloud beside it.
+struct Timers {
+    /// While it is there, that clock moves by steps only, however idle the runtime is.
+    _still: std::sync::mpsc::Sender<()>,
+    _world: Runtime,
 }
 
 /// What the program did to the world outside, for tests to look at.
@@ -127,6 +140,26 @@ impl Drive {
     /// The program's time.
     pub fn now(&self) -> Now {
         self.time.now()
+    }
+
+    /// How often the core was woken by its own deadline, and how often of that it wanted to be at
+    /// once.
+    pub fn wakes(&self) -> (usize, usize) {
+        (self.wakes, self.hasty)
+    }
+
+    /// The machine sleeps: the calendar and the cloud go on, what is measured since the start
+    /// stands still.
+    pub fn sleep(&mut self, by: Duration) {
+        self.set_clock(by.try_into().unwrap());
+        (self.on_step)(by);
+    }
+
+    /// Somebody sets the machine's clock.
+    pub fn set_clock(&mut self, by: jiff::SignedDuration) {
+        if let Time::Stepped(now) = &mut self.time {
+            now.wall += by;
+        }
     }
 
     /// Whether the program has ended itself.
@@ -277,6 +310,24 @@ impl Drive {
         }
     }
 
+    /// Waits, in real time, until the imitation cloud has been asked this. The program hears of no
+    /// answer meanwhile.
+    pub fn until_asked(&self, method_and_end: (&str, &str)) {
+        let (method, end) = method_and_end;
+        let asked = || {
+            let requests = self.cloud().requests();
+            let mut requests = requests.iter();
+            requests.any(|line| line.starts_with(method) && line.ends_with(end))
+        };
+        let arrives = async {
+            while !asked() {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        };
+        let in_time = async { tokio::time::timeout(PATIENCE, arrives).await };
+        self.runtime.block_on(in_time).unwrap();
+    }
+
     fn go_on(&mut self, what: &str) {
         let deadline = self.program.app.deadline();
         let rest = deadline.map(|at| at.saturating_sub(self.time.now().mono));
@@ -320,6 +371,8 @@ impl Drive {
 
     /// Moves the clock, and the cloud's, and tells the core if its deadline has come.
     fn step(&mut self, by: Duration) {
+        self.wakes += 1;
+        self.hasty += usize::from(by.is_zero());
         // A core that wants to be woken at once, again and again, must not stop the world.
         let by = by.max(Duration::from_millis(1));
         if let Time::Stepped(now) = &mut self.time {
@@ -327,6 +380,9 @@ impl Drive {
             now.wall += by;
         }
         (self.on_step)(by);
+        if self.timers.is_some() {
+            self.runtime.block_on(tokio::time::advance(by));
+        }
         self.wake();
     }
 

@@ -4,6 +4,8 @@ use std::io::{Read as _, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -26,6 +28,10 @@ pub struct Pty {
     killer: Box<dyn ChildKiller + Send + Sync>,
     process: Option<u32>,
     exit: Receiver<ExitStatus>,
+    /// Nobody reads what the program writes.
+    stalled: Arc<AtomicBool>,
+    /// The terminal's modes as the program found them.
+    found: Option<String>,
 }
 
 impl Pty {
@@ -65,9 +71,12 @@ impl Pty {
         for (name, value) in vars {
             command.env(name, value);
         }
+        let found = modes_of(&*pair.master);
         let mut child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
 
+        let stalled = Arc::new(AtomicBool::new(false));
+        let stands = stalled.clone();
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, output) = channel();
         std::thread::spawn(move || {
@@ -75,6 +84,9 @@ impl Pty {
             while let Ok(length @ 1..) = reader.read(&mut buffer) {
                 if sender.send(buffer[..length].to_vec()).is_err() {
                     break;
+                }
+                while stands.load(Ordering::SeqCst) {
+                    pause();
                 }
             }
         });
@@ -92,7 +104,20 @@ impl Pty {
             killer,
             process,
             exit,
+            stalled,
+            found,
         }
+    }
+
+    /// From now on nobody reads what the program writes, or somebody does again.
+    pub fn stall(&self, stalled: bool) {
+        self.stalled.store(stalled, Ordering::SeqCst);
+    }
+
+    /// Whether the terminal's modes are those the program found.
+    pub fn has_its_modes(&self) -> bool {
+        let master = self.master.as_deref();
+        master.is_none_or(|master| modes_of(master) == self.found)
     }
 
     pub fn send(&mut self, bytes: impl AsRef<[u8]>) {
@@ -169,9 +194,16 @@ impl Pty {
 
     /// Sends the program a signal: `"TERM"`.
     pub fn signal(&self, name: &str) {
-        let command = format!("kill -{name} {}", self.process.unwrap());
-        let status = Command::new("sh").args(["-c", &command]).status().unwrap();
-        assert!(status.success());
+        assert!(self.signals(&[name]));
+    }
+
+    /// Several, as quickly as can be; whether it was there for the last.
+    pub fn signals(&self, names: &[&str]) -> bool {
+        let process = self.process.unwrap();
+        let kills = names.iter().map(|name| format!("kill -{name} {process}"));
+        let command = kills.collect::<Vec<_>>().join("; ");
+        let status = Command::new("sh").args(["-c", &command]).status();
+        status.unwrap().success()
     }
 
     /// Sends the program a signal where a shell was spawned that runs it.
@@ -199,15 +231,26 @@ impl Pty {
         self.master = None;
     }
 
+    /// Whether it ends so soon; its exit code is then lost.
+    pub fn ends_within(&mut self, period: Duration) -> bool {
+        self.exit.recv_timeout(period).is_ok()
+    }
+
     /// Waits for the program to end, reads what it wrote to the last, and gives its exit code.
     pub fn exit_code(&mut self) -> u32 {
         let Ok(status) = self.exit.recv_timeout(PATIENCE) else {
             panic!("it does not end; the screen:\n{}", self.text());
         };
-        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+        self.rest();
+        status.exit_code()
+    }
+
+    /// Takes in what the program wrote to the last. It ends when nobody holds the terminal any more;
+    /// where somebody does, or nobody reads, when nothing has come for a while.
+    pub fn rest(&mut self) {
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_secs(2)) {
             self.take(&bytes);
         }
-        status.exit_code()
     }
 
     /// The program's state directory.
@@ -218,8 +261,21 @@ impl Pty {
 
 impl Drop for Pty {
     fn drop(&mut self) {
+        self.stall(false);
         let _ = self.killer.kill();
     }
+}
+
+fn modes_of(master: &dyn MasterPty) -> Option<String> {
+    master.get_termios().map(|modes| format!("{modes:?}"))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a thread of its own, which only reads"
+)]
+fn pause() {
+    std::thread::sleep(Duration::from_millis(5));
 }
 
 fn cells(count: u16) -> NonZero<u16> {

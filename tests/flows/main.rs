@@ -11,6 +11,7 @@
 mod common;
 
 mod bulk;
+mod crowd;
 mod delete;
 mod details;
 mod drafts;
@@ -23,6 +24,7 @@ mod heart;
 mod hostile;
 mod launch;
 mod login;
+mod long;
 mod looking;
 mod mouse;
 mod power;

@@ -17,11 +17,11 @@ use horizon_tui::ui::text::Look;
 use jiff::Timestamp;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::mpsc::{channel, unbounded_channel};
 
 use super::under_way::UnderWay;
-use super::{Configuration, Drive, Outside, Time};
+use super::{Configuration, Drive, Outside, Time, Timers};
 
 impl Drive {
     /// On the imitation cloud, started for this test, its time moving with ours. Nothing has been
@@ -44,6 +44,27 @@ impl Drive {
     /// On what these files and variables lead to; the imitation cloud runs for them to name.
     pub fn configured(configuration: &Configuration<'_>, size: (u16, u16)) -> Self {
         Self::on_demo(None, Options::default(), configuration, size)
+    }
+
+    /// On the imitation cloud, with the timers of the client stepped as well: tokens age, and are
+    /// renewed before they end. For runs of hours.
+    pub fn demo_of_days(region: &str, size: (u16, u16)) -> Self {
+        let world = Runtime::new().unwrap();
+        let demo = world.block_on(DemoCloud::start(DemoClock::Stepped));
+        let demo = Arc::new(demo.unwrap());
+        let mut still = Builder::new_current_thread();
+        let runtime = still.enable_all().start_paused(true).build().unwrap();
+        let (holder, held) = std::sync::mpsc::channel::<()>();
+        // An idle runtime would jump to its next timer; one that waits for a thread does not.
+        runtime.spawn_blocking(move || held.recv());
+        let home = tempfile::tempdir().unwrap();
+        let options = to_demo(Some(region));
+        let mut drive = Self::at_home(runtime, home, demo, Vec::new(), options, size);
+        drive.timers = Some(Timers {
+            _still: holder,
+            _world: world,
+        });
+        drive
     }
 
     fn on_demo(
@@ -213,6 +234,9 @@ impl Drive {
             reads: Vec::new(),
             writes: Vec::new(),
             ended: false,
+            wakes: 0,
+            hasty: 0,
+            timers: None,
             runtime,
         }
     }
