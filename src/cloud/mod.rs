@@ -9,7 +9,7 @@ pub mod keys;
 mod lane;
 pub mod message;
 mod old_pem;
-mod password;
+pub mod password;
 pub mod public_key;
 mod reads;
 mod refusal;

@@ -77,6 +77,11 @@ const NEEDS_PASSPHRASE: &str = "is encrypted: its passphrase is needed";
 const WRONG_PASSPHRASE: &str = "does not open with this passphrase";
 const DAMAGED: &str = "holds a private key that is damaged, or larger than 4096 bits";
 
+/// Why a text is no private key that opens a password, in words that follow the file's name.
+pub fn unfit(text: &str, passphrase: Option<&str>) -> Option<String> {
+    private_key(text, passphrase).err()
+}
+
 /// Reads an RSA key as `ssh-keygen`, OpenSSL or Nova wrote it; or says why it is none, in words
 /// that follow the file's name.
 fn private_key(text: &str, passphrase: Option<&str>) -> Result<RsaPrivateKey, String> {

@@ -164,10 +164,11 @@ pub fn malice() -> impl Fn(&str, &mut Value) + Send + Sync {
     texts.push(format!("a{LONE}b"));
     move |path: &str, value: &mut Value| {
         if path.contains("/auth/tokens") {
-            let project = value.pointer_mut("/token/project/name");
-            project.into_iter().for_each(|it| spoil(it, &texts));
-            let user = value.pointer_mut("/token/user/name");
-            user.into_iter().for_each(|it| spoil(it, &texts));
+            for name in ["/token/project/name", "/token/user/name"] {
+                if let Some(name) = value.pointer_mut(name) {
+                    spoil(name, &texts);
+                }
+            }
         } else if !is_version(value) {
             spoil_all(value, &texts);
         }
@@ -187,13 +188,19 @@ fn spoil(value: &mut Value, texts: &[String]) {
 
 fn spoil_all(value: &mut Value, texts: &[String]) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| spoil_all(item, texts)),
+        Value::Array(items) => {
+            for item in items {
+                spoil_all(item, texts);
+            }
+        }
         Value::Object(fields) => {
             for (key, value) in fields.iter_mut() {
                 match (key.as_str(), value) {
                     (key, value @ Value::String(_)) if FREE.contains(&key) => spoil(value, texts),
                     ("tags", Value::Array(tags)) => {
-                        tags.iter_mut().for_each(|tag| spoil(tag, texts));
+                        for tag in tags {
+                            spoil(tag, texts);
+                        }
                     }
                     ("metadata" | "addresses" | "extra_specs", Value::Object(pairs)) => {
                         let old = std::mem::take(pairs);

@@ -6,7 +6,14 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use horizon_tui::cloud::message::{ContextId, KeyKind, OpId, Read, Request, Write};
 use horizon_tui::demo::{self, Clock, DemoCloud};
+use horizon_tui::openstack::Environment;
+use horizon_tui::openstack::compute::{
+    BootFrom, ConsoleKind, NewServer, RemoteConsole, ServerAct, UserData,
+};
+use horizon_tui::openstack::config::{self, Source};
+use horizon_tui::openstack::secret::Secret;
 use tokio::runtime::Runtime;
 
 use super::common::facade::{Facade, PASSWORD};
@@ -237,5 +244,88 @@ fn no_secret_is_left_anywhere_and_no_file_is_for_others() {
         let public = path.extension().is_some_and(|extension| extension == "pub");
         let others = if public { 0o022 } else { 0o077 };
         assert_eq!(mode & others, 0, "{} has {mode:o}", path.display());
+    }
+}
+
+#[test]
+fn what_holds_a_secret_does_not_show_it_when_it_is_printed() {
+    let secret = || Secret::from(ADMIN);
+    let env = |vars: &[(&str, &str)]| Environment {
+        vars: vars
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+        ..Environment::default()
+    };
+    let by_password = env(&[
+        ("OS_AUTH_URL", "http://h/v3"),
+        ("OS_USERNAME", "u"),
+        ("OS_USER_DOMAIN_NAME", "d"),
+        ("OS_PASSWORD", ADMIN),
+    ]);
+    let by_credential = env(&[
+        ("OS_AUTH_URL", "http://h/v3"),
+        ("OS_AUTH_TYPE", "v3applicationcredential"),
+        ("OS_APPLICATION_CREDENTIAL_ID", "i"),
+        ("OS_APPLICATION_CREDENTIAL_SECRET", ADMIN),
+    ]);
+    let mut new = NewServer::new("web", BootFrom::Image("i".into()), "f".into());
+    new.admin_password = Some(secret());
+    new.user_data = Some(UserData::new(ADMIN.as_bytes()));
+    let write = Write::Act {
+        server: "s".into(),
+        act: ServerAct::ChangePassword(secret()),
+    };
+    let printed = [
+        format!(
+            "{:?}",
+            config::resolve(&by_password, Source::Environment, None).unwrap()
+        ),
+        format!(
+            "{:?}",
+            config::resolve(&by_credential, Source::Environment, None).unwrap()
+        ),
+        format!("{by_password:?} {by_credential:?} {:?}", secret()),
+        format!("{new:?}"),
+        format!("{:?}", Write::CreateServers(Box::new(new.clone()))),
+        format!(
+            "{:?}",
+            Request::Write {
+                op: OpId(1),
+                context: ContextId(1),
+                write
+            }
+        ),
+        format!(
+            "{:?}",
+            Read::ServerPassword {
+                server: "s".into(),
+                key: "k".into(),
+                passphrase: Some(secret()),
+            }
+        ),
+        format!(
+            "{:?}",
+            Write::CreateKeyPair {
+                name: "k".into(),
+                path: "p".into(),
+                kind: KeyKind::Ed25519,
+                passphrase: Some(secret()),
+            }
+        ),
+        format!(
+            "{:?}",
+            RemoteConsole {
+                kind: ConsoleKind::Serial,
+                url: format!("ws://h/?token={ADMIN}").as_str().into(),
+            }
+        ),
+    ];
+    for text in printed {
+        assert!(!text.contains(ADMIN), "{text}");
+        assert!(
+            !text.contains("80, 108, 97, 110, 116, 101, 100"),
+            "as bytes: {text}"
+        );
     }
 }

@@ -459,7 +459,7 @@ fn moved_up(older: &[String], newer: &[String]) -> usize {
 }
 
 /// The text in lines, without what steers a terminal.
-fn harmless(text: &str) -> Vec<String> {
+pub fn harmless(text: &str) -> Vec<String> {
     let text = text.trim_end_matches(['\n', '\r']);
     if text.is_empty() {
         return Vec::new();

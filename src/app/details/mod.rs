@@ -7,7 +7,7 @@ mod console;
 pub(crate) mod fixture;
 mod interfaces;
 mod keys;
-mod log;
+pub mod log;
 mod overview;
 pub mod page;
 mod reads;

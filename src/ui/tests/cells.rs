@@ -255,13 +255,13 @@ fn no_text_of_a_cloud_gets_through_any_view() {
 fn column(buffer: &Buffer) -> std::ops::Range<usize> {
     let rows = buffer.content.chunks(usize::from(buffer.area.width));
     let lines = rows.map(|row| row.iter().map(Cell::symbol).collect::<String>());
-    let found = lines.filter_map(|line| {
+    let mut found = lines.filter_map(|line| {
         let (before, after) = line.split_once("n00")?;
         let blanks = after.len() - after.trim_start().len();
         let from = before.chars().count();
         Some(from..from + 3 + blanks)
     });
-    found.last().unwrap_or(0..0)
+    found.next_back().unwrap_or(0..0)
 }
 
 /// One drawn with these texts and one with harmless ones differ in that column alone.
