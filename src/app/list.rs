@@ -31,6 +31,8 @@ pub struct List<R: Row> {
     /// When the list was last read completely.
     complete: Option<Now>,
     problem: Option<(Error, Now)>,
+    /// The problem was told while there were rows to do without.
+    told: bool,
     failures: u32,
     /// The cloud's clock at the last read.
     date: Option<Timestamp>,
@@ -79,6 +81,7 @@ impl<R: Row> List<R> {
             fresh: None,
             complete: None,
             problem: None,
+            told: false,
             failures: 0,
             date: None,
             settled: Ticket(0),
@@ -115,6 +118,11 @@ impl<R: Row> List<R> {
 
     pub fn is_reading(&self) -> bool {
         self.reading.is_some()
+    }
+
+    /// Whether it was never read, nor is being read.
+    pub fn is_untouched(&self) -> bool {
+        self.reading.is_none() && self.fresh.is_none() && self.problem.is_none()
     }
 
     /// Since when an answer is awaited.
@@ -193,6 +201,9 @@ impl<R: Row> List<R> {
         };
         match result {
             Err(error) => {
+                self.told &= self
+                    .problem()
+                    .is_some_and(|known| known.message == error.message);
                 self.problem = Some((error, now));
                 self.failures += 1;
             }
@@ -213,6 +224,7 @@ impl<R: Row> List<R> {
                 self.date = date.or(self.date);
                 self.fresh = Some(now);
                 self.problem = None;
+                self.told = false;
                 self.failures = 0;
                 self.settled = reading.ticket;
             }
@@ -267,6 +279,15 @@ impl<R: Row> List<R> {
 
     pub fn problem_since(&self) -> Option<Now> {
         self.problem.as_ref().map(|(_, at)| *at)
+    }
+
+    /// What went wrong while rows were there, once: until it is something else, or over.
+    pub fn complaint(&mut self) -> Option<&Error> {
+        if self.told || self.fresh.is_none() {
+            return None;
+        }
+        self.told = self.problem.is_some();
+        self.problem()
     }
 
     /// Failures in a row, for backing off.

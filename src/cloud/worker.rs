@@ -17,6 +17,7 @@ use super::message::{
 };
 use super::writes::{Writes, carry_out};
 use super::{files, keys, password, reads};
+use crate::openstack::patience::Pause;
 use crate::openstack::{ApiCallRecord, Client, Environment, Error, Kind, Observer, Pages, config};
 
 /// Where the cloud task gets things from.
@@ -28,6 +29,8 @@ pub struct Sources {
     /// `~/.ssh`
     pub ssh_dir: PathBuf,
     pub demo: DemoSource,
+    /// What passes the time before a cloud is asked again.
+    pub pause: Pause,
 }
 
 /// Of one session, so that a cloud that answers nothing leaves the others theirs.

@@ -12,6 +12,7 @@ use super::auth::{self, Login};
 use super::catalog::{self, Service};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
+use super::fault;
 use super::http::{Call, Http, Microversion, Observer, is_loopback};
 use super::id::ProjectId;
 use super::session::Session;
@@ -57,7 +58,7 @@ impl Client {
     pub async fn connect(config: &CloudConfig, observer: Observer) -> Result<Self, ConnectError> {
         let auth_url = address(config)?;
         let (base, warning) = auth::base(&auth_url)?;
-        let http = Http::new(&base, &config.tls, observer)?;
+        let http = Http::new(&base, &config.tls, &config.patience, observer)?;
         let project = config.project.as_ref();
         let attempt = auth::log_in(&http, &base, &config.credential, project, 0).await;
         let (identity, login) = match attempt {
@@ -235,7 +236,8 @@ impl Client {
     /// Where a write got no token it says that it was not sent. [`Kind::TooOld`] where what is
     /// needed is newer than what may be spoken here; that is not sent either.
     pub(crate) async fn ask(&self, ask: Ask<'_>) -> Result<Answer, Error> {
-        let mut may_renew = true;
+        let service = ask.service.name();
+        let mut renewed = false;
         let mut may_clamp = ask.cap.is_some();
         let no_token = |error: Error| match ask.method {
             Method::GET => error,
@@ -256,7 +258,7 @@ impl Client {
             };
             let call = Call {
                 method: ask.method.clone(),
-                service: ask.service.name(),
+                service,
                 url: extend(base, ask.path, ask.query),
                 body: ask.body.as_ref().map(|body| body.at(microversion)),
                 microversion,
@@ -264,16 +266,23 @@ impl Client {
             };
             let answer = self.session.http.send(&call, Some(&login.token)).await?;
             match answer.status.as_u16() {
-                401 if may_renew => {
-                    may_renew = false;
-                    let renewed = self.session.renew(login.generation).await;
-                    renewed.map_err(no_token)?;
+                401 if !renewed && self.session.may_renew(login.generation, service) => {
+                    renewed = true;
+                    let renewal = self.session.renew(login.generation).await;
+                    renewal.map_err(no_token)?;
+                }
+                401 => {
+                    self.session.in_vain(login.generation, service);
+                    return Err(refused_anew(service, &answer));
                 }
                 406 if may_clamp => {
                     may_clamp = false;
                     self.session.learn(key, newest(&answer));
                 }
-                _ => return answer.success(),
+                _ => {
+                    self.session.taken(login.generation);
+                    return answer.success();
+                }
             }
         }
     }
@@ -356,6 +365,15 @@ fn no_keystone(error: Error) -> Error {
             .into(),
         ..error
     }
+}
+
+/// Of a token just made. The service's own words, which ask for a login, would mislead.
+fn refused_anew(service: &str, answer: &Answer) -> Error {
+    let words = fault::message(answer.status, &answer.body);
+    answer.failed(
+        Kind::Unauthorized,
+        format!("The {service} service refuses a new token too: {words}"),
+    )
 }
 
 /// The maximum a 406 names; a cloud that does not say is taken to know only 2.1.

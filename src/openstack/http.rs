@@ -16,6 +16,7 @@ use tokio::time::Instant;
 use super::answer::Answer;
 use super::config::Tls;
 use super::error::{Error, Kind};
+use super::patience::Patience;
 use super::transport;
 
 /// One HTTP call, as made.
@@ -69,6 +70,7 @@ pub(crate) struct Call {
 pub(crate) struct Http {
     client: reqwest::Client,
     observer: Observer,
+    patience: Patience,
     insecure: bool,
 }
 
@@ -81,12 +83,17 @@ const LARGEST_BODY: usize = 64 << 20;
 impl Http {
     /// # Errors
     /// [`Kind::Tls`] when a certificate file cannot be read or used.
-    pub(crate) fn new(auth_url: &Url, tls: &Tls, observer: Observer) -> Result<Self, Error> {
+    pub(crate) fn new(
+        auth_url: &Url,
+        tls: &Tls,
+        patience: &Patience,
+        observer: Observer,
+    ) -> Result<Self, Error> {
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("horizon-tui/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .referer(false)
-            .connect_timeout(CONNECT_LIMIT)
+            .connect_timeout(patience.within(CONNECT_LIMIT))
             .pool_idle_timeout(Duration::from_secs(75))
             .tcp_keepalive(Duration::from_secs(30));
         if is_loopback(auth_url) {
@@ -105,6 +112,7 @@ impl Http {
         Ok(Self {
             client,
             observer,
+            patience: patience.clone(),
             insecure: !tls.verify,
         })
     }
@@ -128,6 +136,10 @@ impl Http {
         token: Option<&SecretString>,
     ) -> Result<Answer, Error> {
         let may_repeat = call.method == Method::GET;
+        let call = &Call {
+            limit: self.patience.within(call.limit),
+            ..call.clone()
+        };
         let mut tries = 0_u32;
         loop {
             let result = self.follow(call, token).await;
@@ -144,7 +156,7 @@ impl Http {
                 Err(_) => return result,
             };
             tracing::debug!(call = %call.name(), tries, ?wait, "again");
-            tokio::time::sleep(wait).await;
+            self.patience.pause.pass(wait).await;
         }
     }
 
@@ -152,7 +164,8 @@ impl Http {
     /// library turns POST into GET and would carry the token to another host.
     async fn follow(&self, call: &Call, token: Option<&SecretString>) -> Result<Answer, Error> {
         let mut call = call.clone();
-        for _ in 0..=MOST_REDIRECTS {
+        let mut followed = 0;
+        loop {
             let answer = self.attempt(&call, token).await?;
             if !matches!(answer.status.as_u16(), 301 | 302 | 307 | 308) {
                 return Ok(answer);
@@ -163,7 +176,14 @@ impl Http {
                 .and_then(|value| value.to_str().ok())
                 .and_then(|location| call.url.join(location).ok());
             match target {
-                Some(target) if is_same_origin(&call.url, &target) => call.url = target,
+                Some(target) if is_same_origin(&call.url, &target) => {
+                    if followed == MOST_REDIRECTS {
+                        let words = "The replies redirect in a circle.";
+                        return Err(answer.failed(Kind::Status, words));
+                    }
+                    followed += 1;
+                    call.url = target;
+                }
                 Some(target) => {
                     return Err(answer.failed(
                         Kind::Status,
@@ -177,10 +197,6 @@ impl Http {
                 None => return Ok(answer),
             }
         }
-        Err(Error {
-            call: call.name(),
-            ..Error::new(Kind::Status, "The replies redirect in a circle.")
-        })
     }
 
     async fn attempt(&self, call: &Call, token: Option<&SecretString>) -> Result<Answer, Error> {
@@ -271,7 +287,7 @@ async fn exchange(
                 return Ok(answer);
             }
             Err(error) => {
-                let lost = transport::explain(error, &call.url, call.limit);
+                let lost = transport::explain_half(error, &call.url, call.limit);
                 return Err(answer.failed(lost.kind, lost.message));
             }
         }

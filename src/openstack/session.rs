@@ -1,6 +1,6 @@
 //! One login for one project: its token, renewed in time, and what the cloud was found to know.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -26,6 +26,10 @@ struct Renewal {
     /// others wait for the same token.
     under_way: Option<watch::Receiver<Option<Renewed>>>,
     failed: Option<Failed>,
+    /// The newest generation whose token a service has taken.
+    taken: u64,
+    /// Renewed tokens that a service refused nevertheless: one more would be no better.
+    in_vain: HashSet<(u64, &'static str)>,
 }
 
 struct Failed {
@@ -165,6 +169,26 @@ impl Session {
         Ok(Begun::UnderWay(receiver))
     }
 
+    /// A service has taken the token of that generation.
+    pub(crate) fn taken(&self, generation: u64) {
+        let mut renewal = lock(&self.renewal);
+        renewal.taken = renewal.taken.max(generation);
+    }
+
+    /// Whether a token that the service refused should be renewed: not one that was made because
+    /// its predecessor was refused. A service whose middleware is broken refuses them all, and
+    /// would have one made at every request.
+    pub(crate) fn may_renew(&self, generation: u64, service: &'static str) -> bool {
+        let renewal = lock(&self.renewal);
+        let never_taken = generation > 0 && renewal.taken < generation;
+        !never_taken && !renewal.in_vain.contains(&(generation, service))
+    }
+
+    /// The service refused the token of that generation right after it was made.
+    pub(crate) fn in_vain(&self, generation: u64, service: &'static str) {
+        lock(&self.renewal).in_vain.insert((generation, service));
+    }
+
     async fn log_in(&self, generation: u64) -> Result<Login, Error> {
         let (credential, project) = (&self.credential, self.project.as_ref());
         auth::log_in(&self.http, &self.identity, credential, project, generation).await
@@ -175,6 +199,7 @@ impl Session {
         renewal.under_way = None;
         renewal.failed = match result {
             Ok(login) => {
+                renewal.in_vain.clear();
                 *lock(&self.login) = login.clone();
                 None
             }

@@ -11,6 +11,7 @@ use horizon_tui::cloud::{self, DemoSource, Sources};
 use horizon_tui::demo::{Clock as DemoClock, DemoCloud};
 use horizon_tui::drafts::{Drafts, recall_view};
 use horizon_tui::openstack::Environment;
+use horizon_tui::openstack::patience::Pause;
 use horizon_tui::runtime::{Clock, Loop};
 use horizon_tui::ui::Ui;
 use horizon_tui::ui::text::Look;
@@ -112,6 +113,7 @@ impl Drive {
             demo: DemoSource::Running {
                 auth_url: demo.auth_url(),
             },
+            pause: Pause::default(),
         };
         let time = Time::Stepped(Now {
             mono: Duration::ZERO,
@@ -134,6 +136,7 @@ impl Drive {
             cloud: None,
             ssh_dir: home.path().join(".ssh"),
             demo: DemoSource::Start { servers: 0 },
+            pause: Pause::default(),
         };
         let runtime = Runtime::new().unwrap();
         let time = Time::Real(Clock::start());
