@@ -137,6 +137,7 @@ impl<'a> Stage<'a> {
                 context,
                 result: script.connected.clone(),
             }),
+            Request::Renew { .. } => unreachable!("no login of a script ends"),
             Request::Read {
                 ticket,
                 context,

@@ -36,6 +36,8 @@ pub struct List<R: Row> {
     /// How long that took.
     took: Duration,
     problem: Option<(Error, Now)>,
+    /// The problem was told while there were rows to do without.
+    told: bool,
     failures: u32,
     /// The cloud's clock at the last read.
     date: Option<Timestamp>,
@@ -85,6 +87,7 @@ impl<R: Row> List<R> {
             complete: None,
             took: Duration::ZERO,
             problem: None,
+            told: false,
             failures: 0,
             date: None,
             settled: Ticket(0),
@@ -125,6 +128,11 @@ impl<R: Row> List<R> {
 
     pub fn is_reading(&self) -> bool {
         self.reading.is_some()
+    }
+
+    /// Whether it was never read, nor is being read.
+    pub fn is_untouched(&self) -> bool {
+        self.reading.is_none() && self.fresh.is_none() && self.problem.is_none()
     }
 
     /// Since when an answer is awaited.
@@ -203,6 +211,9 @@ impl<R: Row> List<R> {
         };
         match result {
             Err(error) => {
+                self.told &= self
+                    .problem()
+                    .is_some_and(|known| known.message == error.message);
                 self.problem = Some((error, now));
                 self.failures += 1;
             }
@@ -224,6 +235,7 @@ impl<R: Row> List<R> {
                 self.date = date.or(self.date);
                 self.fresh = Some(now);
                 self.problem = None;
+                self.told = false;
                 self.failures = 0;
                 self.settled = reading.ticket;
             }
@@ -278,6 +290,15 @@ impl<R: Row> List<R> {
 
     pub fn problem_since(&self) -> Option<Now> {
         self.problem.as_ref().map(|(_, at)| *at)
+    }
+
+    /// What went wrong while rows were there, once: until it is something else, or over.
+    pub fn complaint(&mut self) -> Option<&Error> {
+        if self.told || self.fresh.is_none() {
+            return None;
+        }
+        self.told = self.problem.is_some();
+        self.problem()
     }
 
     /// Failures in a row, for backing off.

@@ -9,13 +9,14 @@ use super::job::{Followed, Looked, News, SearchEnd, means_gone};
 use super::list::Changes;
 use super::modal::doomed::{GONE, refuse_image};
 use super::modal::{Modal, Then};
+use super::notice::Level;
 use super::poll::Settled;
 use super::server::allowed::{Circumstances, Reason, against};
 use super::workspace::Tab;
 use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Write, Written};
-use crate::openstack::Error;
 use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
+use crate::openstack::{Error, Kind};
 
 /// How many API calls are remembered.
 const CALLS_KEPT: usize = 1000;
@@ -154,6 +155,7 @@ impl App {
                 .collect();
             self.tell(news);
             self.servers_changed(&changes);
+            self.list_ended(Tab::Instances);
             self.read_around();
         } else if space.images.awaits(ticket) {
             let changes = space.images.end(list_end(result), now);
@@ -164,11 +166,35 @@ impl App {
                 .collect();
             self.snapshot_news(context, news);
             self.images_changed(&changes);
+            self.list_ended(Tab::Images);
             self.read_around();
         } else if space.settle_choice(ticket, result, now).is_err() {
             tracing::debug!(?ticket, "dropped an answer nobody waits for any more");
         }
         self.world_changed();
+    }
+
+    /// A list that was on screen could not be read again. Why is said once: from then on the header
+    /// tells that the rows are of then. Without rows it stands in their place.
+    fn list_ended(&mut self, tab: Tab) {
+        let Some(space) = &mut self.space else { return };
+        let (name, complete, complaint) = match tab {
+            Tab::Instances => {
+                let list = &mut space.instances;
+                ("Instances", list.is_complete(), list.complaint())
+            }
+            Tab::Images => {
+                let list = &mut space.images;
+                ("Images", list.is_complete(), list.complaint())
+            }
+        };
+        // A login that ended has a screen of its own.
+        if let Some(error) = complaint.filter(|error| error.kind != Kind::Unauthorized) {
+            let part = if complete { "again" } else { "to the end" };
+            let text = format!("{name} could not be read {part}: {error}");
+            let (error, now) = (Some(error.clone()), self.now);
+            self.desk.notices.happened(Level::Warning, text, error, now);
+        }
     }
 
     /// One row was read by id, or a lost launch was looked for.

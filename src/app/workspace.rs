@@ -174,9 +174,10 @@ impl Workspace {
     /// What is good to know once the first rows are there: image names, the quota of the header.
     pub fn read_around(&mut self, cx: &mut Cx<'_>) {
         for tab in [Tab::Instances, Tab::Images] {
+            // One that failed has its own pauses.
             let untouched = match tab {
-                Tab::Instances => !self.instances.is_reading() && self.instances.fresh().is_none(),
-                Tab::Images => !self.images.is_reading() && self.images.fresh().is_none(),
+                Tab::Instances => self.instances.is_untouched(),
+                Tab::Images => self.images.is_untouched(),
             };
             if untouched {
                 self.read_list(tab, true, cx);

@@ -120,7 +120,7 @@ async fn configure(shared: &Shared, target: &Target) -> Result<CloudConfig, Refu
         region: target.region.as_deref(),
         project: target.project.as_ref(),
     };
-    Ok(match &target.cloud {
+    let mut config = match &target.cloud {
         CloudChoice::Named(name) => config::resolve_with(env, Source::Named(name), choices)?,
         CloudChoice::Environment => config::resolve_with(env, Source::Environment, choices)?,
         CloudChoice::Demo => {
@@ -131,7 +131,9 @@ async fn configure(shared: &Shared, target: &Target) -> Result<CloudConfig, Refu
             config.region = target.region.clone().or(config.region);
             config
         }
-    })
+    };
+    config.patience.pause = shared.sources.pause.clone();
+    Ok(config)
 }
 
 /// A project chosen by name is looked for in the domain of the configured one.

@@ -8,6 +8,7 @@ use tokio::sync::OnceCell;
 use super::message::{Reason, Refusal};
 use crate::demo::{self, Clock, DemoCloud};
 use crate::openstack::config::{CloudConfig, Credential, Domain, ProjectScope, Tls, User};
+use crate::openstack::patience::Patience;
 
 /// Where `CloudChoice::Demo` leads.
 #[derive(Debug, Clone)]
@@ -79,6 +80,7 @@ fn config(auth_url: String) -> CloudConfig {
         tls: Tls::default(),
         endpoint_overrides: BTreeMap::new(),
         compute_cap: None,
+        patience: Patience::default(),
         warnings: Vec::new(),
     }
 }

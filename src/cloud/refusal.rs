@@ -34,6 +34,7 @@ impl From<ConfigError> for Refusal {
 pub(super) fn of_connect(cloud: &str, credential: &Credential, error: ConnectError) -> Refusal {
     match error {
         ConnectError::Failed(error) => of_login(cloud, credential, &error),
+        ConnectError::UnknownRegion { regions, .. } if regions.is_empty() => nowhere(cloud),
         ConnectError::UnknownRegion { region, regions } => Refusal {
             message: format!(
                 "Logged in to {cloud}, but it has no region {region}; names are case-sensitive."
@@ -41,12 +42,9 @@ pub(super) fn of_connect(cloud: &str, credential: &Credential, error: ConnectErr
             details: regions.clone(),
             reason: Reason::UnknownRegion { regions },
         },
+        ConnectError::RegionNotChosen { regions } if regions.is_empty() => nowhere(cloud),
         ConnectError::RegionNotChosen { regions } => Refusal {
-            message: if regions.is_empty() {
-                format!("Logged in to {cloud}, but its catalog names no region.")
-            } else {
-                format!("{cloud} has several regions, and none is configured.")
-            },
+            message: format!("{cloud} has several regions, and none is configured."),
             details: regions.clone(),
             reason: Reason::RegionNotChosen { regions },
         },
@@ -59,6 +57,17 @@ pub(super) fn of_connect(cloud: &str, credential: &Credential, error: ConnectErr
         ),
         ConnectError::BoundToProject(why) => Refusal::new(Reason::Other, why),
     }
+}
+
+/// The catalog is empty, or its endpoints are of no region.
+fn nowhere(cloud: &str) -> Refusal {
+    Refusal::new(
+        Reason::Configuration,
+        format!(
+            "Logged in to {cloud}, but its catalog names no region: the project may have no \
+             services, or not yet."
+        ),
+    )
 }
 
 fn of_login(cloud: &str, credential: &Credential, error: &Error) -> Refusal {

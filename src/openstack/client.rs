@@ -14,6 +14,7 @@ use super::cache::{Kept, Slot, TokenCache, Who};
 use super::catalog::{self, Service};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
+use super::fault;
 use super::http::{Call, Http, Microversion, Observer, is_loopback};
 use super::id::ProjectId;
 use super::session::{Because, Session};
@@ -77,7 +78,7 @@ impl Client {
         let who = Who::of(config, &base, credential, project);
         // To look takes a moment, and so do the system's certificates: both at once.
         let looked = cache.zip(who).map(|(cache, who)| cache.look(who));
-        let http = Http::new(&base, &config.tls, observer)?;
+        let http = Http::new(&base, &config.tls, &config.patience, observer)?;
         let (slot, kept) = found(looked).await;
         let region = config.region.as_deref();
         // A region that came since the token was issued is not in its catalog.
@@ -280,6 +281,7 @@ impl Client {
     /// Where a write got no token it says that it was not sent. [`Kind::TooOld`] where what is
     /// needed is newer than what may be spoken here; that is not sent either.
     pub(crate) async fn ask(&self, ask: Ask<'_>) -> Result<Answer, Error> {
+        let service = ask.service.name();
         let is_get = ask.method == Method::GET;
         let mut may_renew = true;
         let mut may_clamp = ask.cap.is_some();
@@ -302,7 +304,7 @@ impl Client {
             };
             let call = Call {
                 method: ask.method.clone(),
-                service: ask.service.name(),
+                service,
                 url: extend(base, ask.path, ask.query),
                 body: ask.body.as_ref().map(|body| body.at(microversion)),
                 microversion,
@@ -313,16 +315,23 @@ impl Client {
                 sent => sent?,
             };
             match answer.status.as_u16() {
-                401 if may_renew => {
+                401 if may_renew && self.session.may_renew(&login, service) => {
                     let renewed = self.session.renew(login.generation, Because::Refused).await;
                     // One that another process has left may be as dead as the old one.
                     may_renew = renewed.map_err(no_token)?.kept;
+                }
+                401 => {
+                    self.session.in_vain(login.generation, service);
+                    return Err(refused_anew(service, &answer));
                 }
                 406 if may_clamp => {
                     may_clamp = false;
                     self.session.learn(key, newest(&answer));
                 }
-                _ => return answer.success(),
+                _ => {
+                    self.session.taken(login.generation);
+                    return answer.success();
+                }
             }
         }
     }
@@ -454,6 +463,15 @@ fn no_keystone(error: Error) -> Error {
             .into(),
         ..error
     }
+}
+
+/// Of a token just made. The service's own words, which ask for a login, would mislead.
+fn refused_anew(service: &str, answer: &Answer) -> Error {
+    let words = fault::message(answer.status, &answer.body);
+    answer.failed(
+        Kind::Unauthorized,
+        format!("The {service} service refuses a new token too: {words}"),
+    )
 }
 
 /// The maximum a 406 names; a cloud that does not say is taken to know only 2.1.

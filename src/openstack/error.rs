@@ -136,8 +136,11 @@ impl fmt::Display for Error {
             Some(status) if self.message.starts_with(&status.to_string()) => {
                 f.write_str(&self.message)
             }
-            Some(status) => write!(f, "{status} {}", self.message),
-            None => f.write_str(&self.message),
+            Some(status) if !(200..300).contains(&status) => {
+                write!(f, "{status} {}", self.message)
+            }
+            // What is wrong with an answer is not that it is a success.
+            _ => f.write_str(&self.message),
         }
     }
 }

@@ -17,6 +17,7 @@ use super::answer::Answer;
 use super::catalog::Service;
 use super::config::Tls;
 use super::error::{Error, Kind};
+use super::patience::Patience;
 use super::{json, transport};
 
 /// One HTTP call, as made.
@@ -70,6 +71,7 @@ pub(crate) struct Call {
 pub(crate) struct Http {
     pools: Arc<Pools>,
     observer: Observer,
+    patience: Patience,
     insecure: bool,
 }
 
@@ -84,6 +86,7 @@ const MOST_ROOM: u64 = 8 << 20;
 /// What speaks TLS, and what does not: to read the system's certificates takes longer than a near
 /// cloud takes to answer, and where nothing is encrypted nobody asks for them.
 struct Pools {
+    connect_limit: Duration,
     direct: bool,
     tls: Tls,
     plain: OnceLock<reqwest::Client>,
@@ -119,7 +122,7 @@ impl Pools {
             .user_agent(concat!("horizon-tui/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .referer(false)
-            .connect_timeout(CONNECT_LIMIT)
+            .connect_timeout(self.connect_limit)
             .pool_idle_timeout(Duration::from_secs(75))
             .tcp_keepalive(Duration::from_secs(30));
         if self.direct {
@@ -132,8 +135,14 @@ impl Pools {
 impl Http {
     /// # Errors
     /// [`Kind::Tls`] when a certificate file cannot be read or used.
-    pub(crate) fn new(auth_url: &Url, tls: &Tls, observer: Observer) -> Result<Self, Error> {
+    pub(crate) fn new(
+        auth_url: &Url,
+        tls: &Tls,
+        patience: &Patience,
+        observer: Observer,
+    ) -> Result<Self, Error> {
         let pools = Pools {
+            connect_limit: patience.within(CONNECT_LIMIT),
             direct: is_loopback(auth_url),
             tls: tls.clone(),
             plain: OnceLock::new(),
@@ -143,6 +152,7 @@ impl Http {
         Ok(Self {
             pools: Arc::new(pools),
             observer,
+            patience: patience.clone(),
             insecure: !tls.verify,
         })
     }
@@ -166,6 +176,10 @@ impl Http {
         token: Option<&SecretString>,
     ) -> Result<Answer, Error> {
         let may_repeat = call.method == Method::GET;
+        let call = &Call {
+            limit: self.patience.within(call.limit),
+            ..call.clone()
+        };
         let mut tries = 0_u32;
         loop {
             let result = self.follow(call, token).await;
@@ -182,7 +196,7 @@ impl Http {
                 Err(_) => return result,
             };
             tracing::debug!(call = %call.name(), tries, ?wait, "again");
-            tokio::time::sleep(wait).await;
+            self.patience.pause.pass(wait).await;
         }
     }
 
@@ -190,7 +204,8 @@ impl Http {
     /// library turns POST into GET and would carry the token to another host.
     async fn follow(&self, call: &Call, token: Option<&SecretString>) -> Result<Answer, Error> {
         let mut call = call.clone();
-        for _ in 0..=MOST_REDIRECTS {
+        let mut followed = 0;
+        loop {
             let answer = self.attempt(&call, token).await?;
             if !matches!(answer.status.as_u16(), 301 | 302 | 307 | 308) {
                 return Ok(answer);
@@ -201,7 +216,14 @@ impl Http {
                 .and_then(|value| value.to_str().ok())
                 .and_then(|location| call.url.join(location).ok());
             match target {
-                Some(target) if is_same_origin(&call.url, &target) => call.url = target,
+                Some(target) if is_same_origin(&call.url, &target) => {
+                    if followed == MOST_REDIRECTS {
+                        let words = "The replies redirect in a circle.";
+                        return Err(answer.failed(Kind::Status, words));
+                    }
+                    followed += 1;
+                    call.url = target;
+                }
                 Some(target) => {
                     return Err(answer.failed(
                         Kind::Status,
@@ -215,10 +237,6 @@ impl Http {
                 None => return Ok(answer),
             }
         }
-        Err(Error {
-            call: call.name(),
-            ..Error::new(Kind::Status, "The replies redirect in a circle.")
-        })
     }
 
     async fn attempt(&self, call: &Call, token: Option<&SecretString>) -> Result<Answer, Error> {
@@ -315,7 +333,7 @@ async fn exchange(
                 return Ok(answer);
             }
             Err(error) => {
-                let lost = transport::explain(error, &call.url, call.limit);
+                let lost = transport::explain_half(error, &call.url, call.limit);
                 return Err(answer.failed(lost.kind, lost.message));
             }
         }

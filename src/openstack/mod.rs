@@ -22,6 +22,7 @@ pub mod image;
 mod json;
 pub mod network;
 mod pages;
+pub mod patience;
 pub mod secret;
 mod session;
 mod status;

@@ -1,6 +1,6 @@
 //! One login for one project: its token, renewed in time, and what the cloud was found to know.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -29,6 +29,10 @@ struct Renewal {
     /// others wait for the same token.
     under_way: Option<watch::Receiver<Option<Renewed>>>,
     failed: Option<Failed>,
+    /// The newest generation whose token a service has taken.
+    taken: u64,
+    /// Renewed tokens that a service refused nevertheless: one more would be no better.
+    in_vain: HashSet<(u64, &'static str)>,
 }
 
 struct Failed {
@@ -186,6 +190,27 @@ impl Session {
         Ok(Begun::UnderWay(receiver))
     }
 
+    /// A service has taken the token of that generation.
+    pub(crate) fn taken(&self, generation: u64) {
+        let mut renewal = lock(&self.renewal);
+        renewal.taken = renewal.taken.max(generation);
+    }
+
+    /// Whether a token that the service refused should be renewed: not one that was made because
+    /// its predecessor was refused. A service whose middleware is broken refuses them all, and
+    /// would have one made at every request. One that another process has left was not made for us.
+    pub(crate) fn may_renew(&self, login: &Login, service: &'static str) -> bool {
+        let generation = login.generation;
+        let renewal = lock(&self.renewal);
+        let never_taken = generation > 0 && renewal.taken < generation && !login.kept;
+        !never_taken && !renewal.in_vain.contains(&(generation, service))
+    }
+
+    /// The service refused the token of that generation right after it was made.
+    pub(crate) fn in_vain(&self, generation: u64, service: &'static str) {
+        lock(&self.renewal).in_vain.insert((generation, service));
+    }
+
     /// Another process may have renewed the token already; else this one does.
     async fn replace(&self, old: &Login, why: Because) -> Result<Login, Error> {
         let generation = old.generation + 1;
@@ -211,6 +236,7 @@ impl Session {
         renewal.under_way = None;
         renewal.failed = match result {
             Ok(login) => {
+                renewal.in_vain.clear();
                 *lock(&self.login) = login.clone();
                 None
             }

@@ -95,13 +95,49 @@ pub(crate) fn explain(error: reqwest::Error, url: &Url, limit: Duration) -> Erro
     if error.is_timeout() {
         return Error::new(
             Kind::Timeout,
-            format!("{place} did not answer within {} s.", limit.as_secs()),
+            format!("{place} did not answer within {} s.", limit.as_secs_f64()),
         );
     }
+    if let Some(ErrorKind::InvalidData | ErrorKind::InvalidInput) = io_kind(&error) {
+        return Error::new(
+            Kind::Decode,
+            format!("The answer of {place} cannot be unpacked: {cause}."),
+        );
+    }
+    let how = broken(&error).unwrap_or(&cause);
     Error::new(
         Kind::Lost,
-        format!("The connection to {place} broke before the answer came: {cause}."),
+        format!("The connection to {place} broke before the answer came: {how}."),
     )
+}
+
+/// Why an answer that had begun did not come to its end.
+pub(crate) fn explain_half(error: reqwest::Error, url: &Url, limit: Duration) -> Error {
+    if error.is_timeout() {
+        return Error::new(
+            Kind::Timeout,
+            format!(
+                "{} began to answer, and did not end within {} s.",
+                place(url),
+                limit.as_secs_f64()
+            ),
+        );
+    }
+    explain(error, url, limit)
+}
+
+/// What became of the connection, in plain words.
+fn broken(error: &dyn StdError) -> Option<&'static str> {
+    match io_kind(error) {
+        Some(ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe) => {
+            Some("it was reset")
+        }
+        Some(ErrorKind::UnexpectedEof) => Some("it was closed in the middle"),
+        // hyper's error has no type that reaches us.
+        _ => chain(error)
+            .contains("closed before message completed")
+            .then_some("it was closed without an answer"),
+    }
 }
 
 fn unconnected(error: &reqwest::Error, url: &Url, place: &str, cause: &str) -> Error {

@@ -23,7 +23,7 @@ impl Job {
             Err(error) if error.outcome_unknown() => {
                 // A 5xx of a proxy says as little of the outcome as silence does.
                 let heard = match error.status {
-                    Some(_) => error.to_string(),
+                    Some(_) => error.to_string().trim_end_matches('.').to_owned(),
                     None => "no answer".into(),
                 };
                 if matches!(self.write, Write::CreateServers(_)) {

@@ -141,6 +141,7 @@ fn digits(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::openstack::patience::Patience;
     use std::collections::{BTreeMap, HashSet};
 
     fn config() -> CloudConfig {
@@ -159,6 +160,7 @@ mod tests {
             tls: Tls::default(),
             endpoint_overrides: BTreeMap::new(),
             compute_cap: None,
+            patience: Patience::default(),
             warnings: Vec::new(),
         }
     }

@@ -15,6 +15,7 @@ use crate::disk;
 use crate::openstack::catalog::Service;
 use crate::openstack::error::Error;
 use crate::openstack::http::{Call, Http};
+use crate::openstack::patience::Patience;
 
 /// How long a Keystone may take. Whoever logs out of a cloud that is away is told soon.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -110,7 +111,12 @@ async fn ask(record: Record) -> Result<bool, Error> {
     })?;
     let path = format!("{}/auth/tokens", url.path().trim_end_matches('/'));
     url.set_path(&path);
-    let http = Http::new(&url, &record.tls.into(), Arc::new(|_| ()))?;
+    let http = Http::new(
+        &url,
+        &record.tls.into(),
+        &Patience::default(),
+        Arc::new(|_| ()),
+    )?;
     let call = Call {
         method: Method::DELETE,
         service: Service::Identity.name(),

@@ -1,6 +1,7 @@
 //! One cloud's settings made into a [`CloudConfig`]: old spellings, domains, and what is missing.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use reqwest::Url;
 
@@ -8,6 +9,7 @@ use super::credential::{auth_of, choose_project, credential, domain, project};
 use super::yaml::{self, Map, Node};
 use super::{Choices, CloudConfig, ConfigError, Environment, Tls, vendors};
 use crate::openstack::http::Microversion;
+use crate::openstack::patience::Patience;
 
 /// Lays the entry over its vendor's profile.
 pub(super) fn apply_profile(
@@ -141,6 +143,10 @@ pub(super) fn build(
         tls: tls(env, &settings),
         endpoint_overrides: overrides(&settings, place)?,
         compute_cap: compute_cap(&settings, place)?,
+        patience: Patience {
+            answer: api_timeout(&settings, place)?,
+            ..Patience::default()
+        },
         warnings,
     })
 }
@@ -301,6 +307,21 @@ fn overrides(settings: &Map, place: &str) -> Result<BTreeMap<String, String>, Co
 }
 
 /// `compute_api_version: 2.72` means the microversion; plain `2`, `2.0` and `2.1` say nothing.
+/// Seconds; 0 is no limit of its own.
+fn api_timeout(settings: &Map, place: &str) -> Result<Option<Duration>, ConfigError> {
+    let Some(word) = text(settings, "api_timeout") else {
+        return Ok(None);
+    };
+    let seconds = word.parse().ok().map(Duration::try_from_secs_f64);
+    let Some(Ok(limit)) = seconds else {
+        return Err(ConfigError::Invalid {
+            place: place.to_owned(),
+            what: format!("api_timeout should be a number of seconds, not \"{word}\"."),
+        });
+    };
+    Ok((!limit.is_zero()).then_some(limit))
+}
+
 fn compute_cap(settings: &Map, place: &str) -> Result<Option<Microversion>, ConfigError> {
     let floor = Microversion(2, 1);
     if let Some(word) = text(settings, "compute_default_microversion") {

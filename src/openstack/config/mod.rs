@@ -19,6 +19,7 @@ use thiserror::Error;
 use super::environment::Environment;
 use super::http::Microversion;
 use super::id::ProjectId;
+use super::patience::Patience;
 
 use files::Files;
 use yaml::{Map, Node};
@@ -50,6 +51,7 @@ pub struct CloudConfig {
     pub endpoint_overrides: BTreeMap<String, String>,
     /// Never speak a newer Nova microversion than this.
     pub compute_cap: Option<Microversion>,
+    pub patience: Patience,
     /// What was ignored or odd, one sentence each.
     pub warnings: Vec<String>,
 }

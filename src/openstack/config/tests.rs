@@ -1,5 +1,6 @@
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use secrecy::ExposeSecret;
 use tempfile::TempDir;
@@ -334,6 +335,20 @@ fn a_microversion_may_be_capped() {
         Some(Microversion(2, 10))
     );
     assert!(with("compute_default_microversion: latest").is_err());
+}
+
+#[test]
+fn answers_may_be_waited_for_more_briefly() {
+    let with = |line: &str| {
+        let machine = Machine::new().clouds(&format!("{ONE}    {line}\n"));
+        machine.named("one").map(|config| config.patience.answer)
+    };
+    let seconds = |s| Some(Duration::from_secs_f64(s));
+    assert_eq!(with("api_timeout: 5").unwrap(), seconds(5.0));
+    assert_eq!(with("api_timeout: '0.5'").unwrap(), seconds(0.5));
+    assert_eq!(with("api_timeout: 0").unwrap(), None);
+    assert!(with("api_timeout: soon").is_err());
+    assert!(with("api_timeout: -1").is_err());
 }
 
 #[test]

@@ -1,0 +1,70 @@
+//! How long a cloud is waited for: for an answer, and before it is asked again.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+type Passing = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// What lets time pass before a request is made again: the clock, unless a test has its own.
+#[derive(Clone)]
+pub struct Pause(Arc<dyn Fn(Duration) -> Passing + Send + Sync>);
+
+impl Pause {
+    pub fn new<F>(pass: impl Fn(Duration) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        Self(Arc::new(move |time| Box::pin(pass(time))))
+    }
+
+    pub(crate) async fn pass(&self, time: Duration) {
+        (self.0)(time).await;
+    }
+}
+
+impl Default for Pause {
+    fn default() -> Self {
+        Self::new(tokio::time::sleep)
+    }
+}
+
+impl fmt::Debug for Pause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pause")
+    }
+}
+
+/// With one cloud.
+#[derive(Debug, Clone, Default)]
+pub struct Patience {
+    /// No answer is waited for longer (`api_timeout` of clouds.yaml); `None`: as long as its kind
+    /// may take.
+    pub answer: Option<Duration>,
+    pub pause: Pause,
+}
+
+impl Patience {
+    /// How long to wait for an answer that may take as long as `usual`.
+    pub(crate) fn within(&self, usual: Duration) -> Duration {
+        self.answer.map_or(usual, |answer| answer.min(usual))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_configured_shortens_a_wait_and_lengthens_none() {
+        let patience = |answer| Patience {
+            answer,
+            ..Patience::default()
+        };
+        let (short, usual) = (Duration::from_secs(5), Duration::from_secs(30));
+        assert_eq!(patience(None).within(usual), usual);
+        assert_eq!(patience(Some(short)).within(usual), short);
+        assert_eq!(patience(Some(usual)).within(short), short);
+    }
+}
