@@ -30,6 +30,10 @@ Exit codes:
 
 /// The arguments, as they were typed.
 #[derive(Debug, Parser)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line"
+)]
 #[command(version, about = env!("CARGO_PKG_DESCRIPTION"), long_about = None, after_help = AFTER_HELP, max_term_width = 100)]
 pub struct Cli {
     /// The cloud to use: an entry of clouds.yaml

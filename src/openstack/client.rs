@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use reqwest::{Method, Url};
-use tokio::task::JoinHandle;
 
 use super::answer::Answer;
 use super::ask::{Ask, Need};
 use super::auth::{self, Login};
-use super::cache::{Kept, Slot, TokenCache, Who};
+use super::cache::{Kept, Looked, Slot, TokenCache, Who};
 use super::catalog::{self, Service};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
@@ -142,13 +141,12 @@ impl Client {
         let looked = session.cache().zip(who);
         let (slot, kept) = found(looked.map(|(cache, who)| cache.look(who))).await;
         let kept = kept.filter(|kept| !is_unknown(&choose(Some(&self.region), &kept.login)));
-        let opened = match kept {
-            Some(kept) => kept,
-            None => {
-                let (http, identity) = (&session.http, &session.identity);
-                let login = auth::log_in(http, identity, &credential, Some(&project), 0).await?;
-                Kept::new(login, identity.clone())
-            }
+        let opened = if let Some(kept) = kept {
+            kept
+        } else {
+            let (http, identity) = (&session.http, &session.identity);
+            let login = auth::log_in(http, identity, &credential, Some(&project), 0).await?;
+            Kept::new(login, identity.clone())
         };
         let is_new = !opened.login.kept;
         let region = choose(Some(&self.region), &opened.login)?;
@@ -427,9 +425,7 @@ fn is_unknown(region: &Result<String, ConnectError>) -> bool {
 }
 
 /// What was looked for on the disk. Its task ends without an answer only with the program.
-async fn found(
-    looked: Option<JoinHandle<Option<(Slot, Option<Kept>)>>>,
-) -> (Option<Slot>, Option<Kept>) {
+async fn found(looked: Option<Looked>) -> (Option<Slot>, Option<Kept>) {
     let Some(looked) = looked else {
         return (None, None);
     };

@@ -1,5 +1,6 @@
 //! Whose token it is, and what its file is called.
 
+use std::fmt::Write as _;
 use std::io;
 
 use reqwest::Url;
@@ -135,7 +136,11 @@ pub(super) fn random(length: usize) -> io::Result<String> {
 }
 
 fn digits(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = String::new();
+    for byte in bytes {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 #[cfg(test)]

@@ -36,6 +36,9 @@ const SALT: &str = "salt";
 /// Of a salt, in bytes.
 const SALT_LENGTH: usize = 32;
 
+/// What was looked for: the place of a login, and what is kept there. `None`: nothing can be.
+pub(crate) type Looked = JoinHandle<Option<(Slot, Option<Kept>)>>;
+
 /// Where tokens are kept, and by which clock. Clones are the same place.
 #[derive(Clone)]
 pub struct TokenCache {
@@ -67,8 +70,8 @@ impl TokenCache {
         let _ = self.pending.subscribe().wait_for(|left| *left == 0).await;
     }
 
-    /// Looks for a login of `who`. `None`: nothing can be kept here.
-    pub(crate) fn look(&self, who: Who) -> JoinHandle<Option<(Slot, Option<Kept>)>> {
+    /// Looks for a login of `who`.
+    pub(crate) fn look(&self, who: Who) -> Looked {
         let cache = self.clone();
         tokio::task::spawn_blocking(move || {
             let slot = match cache.slot(who) {
