@@ -23,8 +23,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
-/// Each by its name, which is that of the directory of its seeds too.
-pub(crate) const TARGETS: [(&str, fn(&[u8])); 10] = [
+/// Its name, which is that of the directory of its seeds too, and what is fed.
+pub(crate) type Target = (&'static str, fn(&[u8]));
+
+pub(crate) const TARGETS: [Target; 10] = [
     ("answers", answers),
     ("login", login),
     ("clouds_yaml", clouds_yaml),
@@ -160,13 +162,14 @@ async fn serve(mut stream: TcpStream, lines: Arc<Mutex<Lines>>, address: String)
     let _ = stream.write_all(&body).await;
 }
 
+const STATUSES: [u16; 8] = [200, 200, 200, 200, 300, 404, 409, 400];
+
 /// The answers of all services: the first byte says to which question, the second with which
 /// status, the rest is the body.
 pub(crate) fn answers(data: &[u8]) {
     let [which, status, body @ ..] = data else {
         return;
     };
-    const STATUSES: [u16; 8] = [200, 200, 200, 200, 300, 404, 409, 400];
     let status = STATUSES[usize::from(*status) % STATUSES.len()];
     let puppet = Puppet::get();
     puppet.say(Lines {

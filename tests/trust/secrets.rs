@@ -261,6 +261,7 @@ fn what_holds_a_secret_does_not_show_it_when_it_is_printed() {
         ("OS_AUTH_URL", "http://h/v3"),
         ("OS_USERNAME", "u"),
         ("OS_USER_DOMAIN_NAME", "d"),
+        ("OS_PROJECT_ID", "p"),
         ("OS_PASSWORD", ADMIN),
     ]);
     let by_credential = env(&[
