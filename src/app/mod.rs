@@ -70,7 +70,7 @@ use self::job::{Followed, Jobs};
 use self::keeping::Keeping;
 use self::launch::Draft;
 use self::launch::keep::Kept;
-use self::memory::Memory;
+use self::memory::{Looked, Memory};
 use self::modal::Modal;
 use self::modal::view::QuitQuestion;
 use self::news::Autopsy;
@@ -227,6 +227,7 @@ pub struct App {
     keeping: Keeping,
     /// How the lists are looked at, here and elsewhere.
     memory: Memory,
+    looked: Option<Looked>,
     /// Where `:ro` was said in this run.
     frozen: BTreeSet<Place>,
     poller: Poller,
@@ -288,6 +289,7 @@ impl App {
                 ..Desk::default()
             },
             memory: options.memory.clone(),
+            looked: None,
             options,
             session: Session::default(),
             drafts: BTreeMap::new(),
