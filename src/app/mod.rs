@@ -57,7 +57,7 @@ pub mod timing;
 pub mod workspace;
 pub mod wrap;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
@@ -350,15 +350,15 @@ impl App {
     /// Servers of the open context at work on what no job of this run has set in motion.
     pub fn under_way_elsewhere(&self) -> impl Iterator<Item = &Server> {
         let jobs = &self.desk.jobs;
-        let followed = jobs.followed();
+        let ours: HashSet<_> = jobs.followed().into_iter().collect();
         self.space.iter().flat_map(move |space| {
             let context = space.context;
-            let ours = followed.clone();
-            space.instances.table.rows().iter().filter(move |server| {
-                server.in_transition()
-                    && !ours.contains(&(context, Followed::Server(server.id.clone())))
+            let mut rows = space.instances.table.in_transition_sorted();
+            rows.retain(|server| {
+                !ours.contains(&(context, Followed::Server(server.id.clone())))
                     && !jobs.knows_server(context, &server.id, self.now)
-            })
+            });
+            rows
         })
     }
 

@@ -42,8 +42,9 @@ fn reads_in(bench: &mut Bench, seconds: u64) -> Vec<Read> {
             .iter()
             .any(|read| matches!(read, Read::Servers { .. }))
         {
-            let result = Ok(bench.end());
-            bench.answer(&Read::Servers { since: None }, result);
+            let space = bench.app.space.as_ref().unwrap();
+            let same = space.instances.table.rows().to_vec();
+            bench.list(same);
         }
         if asked.contains(&Read::Images) {
             let result = Ok(bench.end());
@@ -152,7 +153,10 @@ fn many_rows_in_transition_do_not_wake_a_list_that_fails() {
     bench.wait_s(9);
     assert_eq!(bench.asked(), [], "the pause after a failure is 10 s");
     bench.wait_s(2);
-    assert!(matches!(bench.asked()[..], [Read::Servers { since: None }]));
+    assert!(matches!(
+        bench.asked()[..],
+        [Read::Servers { since: Some(_) }]
+    ));
 }
 
 #[test]
