@@ -459,6 +459,26 @@ fn a_filter_typed_further_looks_only_at_what_is_shown_and_sorts_nothing() {
 }
 
 #[test]
+fn what_is_learnt_of_one_row_is_no_concern_of_the_others() {
+    let mut table = many();
+    let learn = |table: &mut Table<Item>, lore: &str| {
+        let learnt = [("web-7".to_owned(), lore.to_owned())];
+        table.learn(|known| known.extend(learnt), |row| row.1 == "web-7");
+        table.effort.take()
+    };
+    assert_eq!(
+        learn(&mut table, "x"),
+        (0, 0),
+        "it is neither filtered nor sorted by"
+    );
+    table.set_filter("y", Timestamp::UNIX_EPOCH);
+    table.effort.take();
+    let (searched, compared) = learn(&mut table, "y");
+    assert_eq!((searched, names(&table)), (1, vec!["web-7"]));
+    assert!(compared < 30, "{compared}");
+}
+
+#[test]
 fn with_no_filter_no_row_is_searched() {
     let mut table = many();
     table.put(Item(3, "db".into()));
