@@ -28,7 +28,8 @@
 //! * [`app::explain`] is the table of faults: what they mean, what to try.
 //! * [`app::poll`] says which single rows are read again and when; the lists are the workspace's.
 //! * [`app::workspace`] is one open context (cloud, region, project): its two [`app::list::List`]s
-//!   and what can be chosen there. [`app::table::Table`] keeps cursor and marks by id.
+//!   and what can be chosen there. [`app::table::Table`] keeps cursor and marks by id, and its order
+//!   by what changes: neither a key nor a frame goes through all rows.
 //! * [`app::details`] is one instance on the whole screen: what its tabs show, what they read and
 //!   when. They are laid out in the core, since how far one can scroll follows from it.
 //! * [`app::modal`] are the dialogs, [`app::launch`] the wizard, [`app::entry`] the way in. A dialog

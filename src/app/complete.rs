@@ -1,5 +1,7 @@
 //! What the word being typed into the filter line could become: a key, or a value that is there.
 
+use std::sync::Arc;
+
 use super::filter::{canonical, word_start, written};
 use super::table::{Row, Table};
 
@@ -9,6 +11,8 @@ pub struct Completion {
     /// From which byte on a candidate takes the place of what was typed.
     start: usize,
     end: usize,
+    /// The key whose values are offered, as it was typed; `None`: keys are.
+    key: Option<String>,
     pub candidates: Vec<Candidate>,
     /// What is wrong with the word.
     pub note: Option<String>,
@@ -16,10 +20,8 @@ pub struct Completion {
 
 #[derive(Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// As it is typed.
-    text: String,
     /// As it is shown.
-    pub label: String,
+    pub label: Arc<str>,
     /// How many rows have the value.
     pub rows: Option<usize>,
 }
@@ -39,6 +41,7 @@ impl Completion {
         let mut completion = Self {
             start,
             end,
+            key: None,
             candidates: Vec::new(),
             note: None,
         };
@@ -47,6 +50,7 @@ impl Completion {
             Some(("age", age)) => completion.note = age_note(age),
             Some((key, value)) if R::KEYS.contains(&canonical(key)) => {
                 completion.candidates = values(table, key, value);
+                completion.key = Some(key.to_owned());
             }
             Some((key, _)) if looks_like_a_key(key) => {
                 let keys = R::KEYS.join(" ");
@@ -60,31 +64,36 @@ impl Completion {
     /// What `Tab` makes of the line, and where the cursor is then, in characters: what all
     /// candidates begin with; where that is nothing new, the first.
     pub fn take(&self, typed: &str) -> Option<(String, usize)> {
-        let first = self.candidates.first()?;
+        let first = self.typed_as(self.candidates.first()?);
         let word = typed[self.start..self.end].to_lowercase();
-        let mut common = first.text.as_str();
-        let begin = |candidate: &&Candidate| candidate.text.starts_with(&word);
-        for candidate in self.candidates.iter().filter(begin) {
-            let same = common
-                .char_indices()
-                .zip(candidate.text.chars())
-                .find(|((_, a), b)| a != b)
-                .map_or(common.len().min(candidate.text.len()), |((at, _), _)| at);
-            common = &common[..same];
+        let mut common = first.clone();
+        for candidate in &self.candidates {
+            let text = self.typed_as(candidate);
+            if text.starts_with(&word) {
+                let pairs = common.char_indices().zip(text.chars());
+                let same = pairs.take_while(|((_, a), b)| a == b).last();
+                common.truncate(same.map_or(0, |((at, c), _)| at + c.len_utf8()));
+            }
         }
         let is_new = common.len() > word.len() && common.starts_with(&word);
-        let taken = if is_new { common } else { &first.text };
+        let taken = if is_new { common } else { first };
         let line = format!("{}{taken}{}", &typed[..self.start], &typed[self.end..]);
         let cursor = line[..self.start + taken.len()].chars().count();
         (line != typed).then_some((line, cursor))
+    }
+
+    fn typed_as(&self, candidate: &Candidate) -> String {
+        match &self.key {
+            Some(key) => written(key, &candidate.label),
+            None => candidate.label.to_string(),
+        }
     }
 }
 
 fn keys<R: Row>(begun: &str) -> Vec<Candidate> {
     let keys = R::KEYS.iter().filter(|key| key.starts_with(begun));
     keys.map(|key| Candidate {
-        text: format!("{key}:"),
-        label: format!("{key}:"),
+        label: format!("{key}:").into(),
         rows: None,
     })
     .collect()
@@ -92,15 +101,15 @@ fn keys<R: Row>(begun: &str) -> Vec<Candidate> {
 
 /// The values that hold what was typed; those that begin with it come first, then the frequent.
 fn values<R: Row>(table: &Table<R>, key: &str, part: &str) -> Vec<Candidate> {
-    let mut values = table.values(canonical(key));
-    values.retain(|(value, _)| value.contains(part));
-    values.sort_by_key(|(value, _)| !value.starts_with(part));
-    let values = values.into_iter();
-    values
+    let counts = table.values(canonical(key));
+    let found = counts.iter().filter(|(value, _)| value.contains(part));
+    let (mut first, rest): (Vec<_>, Vec<_>) = found.partition(|(value, _)| value.starts_with(part));
+    first.extend(rest);
+    let candidates = first.into_iter();
+    candidates
         .map(|(value, rows)| Candidate {
-            text: written(key, &value),
-            label: value,
-            rows: Some(rows),
+            label: value.clone(),
+            rows: Some(*rows),
         })
         .collect()
 }
@@ -139,7 +148,7 @@ mod tests {
         let words: Vec<_> = candidates
             .map(|candidate| match candidate.rows {
                 Some(rows) => format!("{} {rows}", candidate.label),
-                None => candidate.label.clone(),
+                None => candidate.label.to_string(),
             })
             .chain(completion.note)
             .collect();

@@ -43,6 +43,7 @@ impl App {
             Tab::Instances => OF_INSTANCES,
             Tab::Images => OF_IMAGES,
         };
+        space.count(&facets.iter().map(|(_, key)| *key).collect::<Vec<_>>());
         let mut items: Vec<Item> = facets
             .iter()
             .filter_map(|(letter, key)| facet(space, *letter, key))
@@ -59,12 +60,12 @@ impl App {
         let more = values.len().saturating_sub(VALUES);
         let letters = "123456789abcdefghi".chars();
         let mut items: Vec<Item> = values
-            .into_iter()
+            .iter()
             .take(VALUES)
             .zip(letters)
             .map(|((value, rows), letter)| {
                 let label = format!("{value}  {rows}");
-                Item::new(Some(letter), label, Next::FilterBy(key, value))
+                Item::new(Some(letter), label, Next::FilterBy(key, value.to_string()))
             })
             .collect();
         if more > 0 {

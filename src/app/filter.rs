@@ -1,9 +1,13 @@
 //! The filter line: plain words, `key:value`, and `!` before either; a space in quotes divides
 //! nothing. All must hold.
 
+mod search;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
+
+pub use self::search::Search;
 
 /// A parsed filter. Empty: everything passes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,74 +26,17 @@ struct Term {
 enum Wanted {
     /// Lower case, as everything here.
     Word(String),
-    /// `status` and `error` of `status:error`.
-    Value(String, String),
+    /// `status` and `error` of `status:error`, and that as it was typed: where a list has no such
+    /// key (it is an IPv6 address, say), it is a plain word.
+    Value {
+        key: String,
+        value: String,
+        word: String,
+    },
     /// `age:<2h`
     CreatedAfter(Timestamp),
     /// `age:>7d`
     CreatedBefore(Timestamp),
-}
-
-/// What a filter can look at in a row, all in lower case.
-#[derive(Debug, Clone)]
-pub struct Search {
-    keys: &'static [&'static str],
-    all: String,
-    values: Vec<(&'static str, String)>,
-    created: Option<Timestamp>,
-}
-
-impl Search {
-    /// `keys`: all that rows of this kind can be asked for.
-    pub fn new(keys: &'static [&'static str], created: Option<Timestamp>) -> Self {
-        Self {
-            keys,
-            all: String::new(),
-            values: Vec::new(),
-            created,
-        }
-    }
-
-    /// Found by its key and by a plain word.
-    pub fn add(&mut self, key: &'static str, value: &str) {
-        if value.is_empty() {
-            return;
-        }
-        let value = value.to_lowercase();
-        self.all.push_str(&value);
-        self.all.push(' ');
-        self.values.push((key, value));
-    }
-
-    /// Found by a plain word only.
-    pub fn add_word(&mut self, word: &str) {
-        self.all.push_str(word);
-        self.all.push(' ');
-    }
-
-    /// Found by its key only.
-    pub fn add_apart(&mut self, key: &'static str, value: &str) {
-        self.values.push((key, value.to_lowercase()));
-    }
-
-    /// The values behind a key.
-    pub fn values(&self, key: &str) -> impl Iterator<Item = &str> {
-        let values = self.values.iter();
-        values.filter_map(move |(its, value)| (*its == key).then_some(value.as_str()))
-    }
-
-    fn holds(&self, wanted: &Wanted) -> bool {
-        match wanted {
-            Wanted::Word(word) => self.all.contains(word),
-            Wanted::Value(key, value) if self.keys.contains(&key.as_str()) => {
-                self.values(key).any(|its| its.contains(value))
-            }
-            // No key of this list (an IPv6 address, say): then it is a plain word.
-            Wanted::Value(key, value) => self.all.contains(&format!("{key}:{value}")),
-            Wanted::CreatedAfter(at) => self.created.is_some_and(|created| created > *at),
-            Wanted::CreatedBefore(at) => self.created.is_some_and(|created| created < *at),
-        }
-    }
 }
 
 impl Filter {
@@ -121,9 +68,43 @@ impl Filter {
         self.terms.iter().any(timed)
     }
 
-    pub fn passes(&self, row: &Search) -> bool {
+    pub fn passes(&self, row: &Search<'_>) -> bool {
         let mut terms = self.terms.iter();
-        terms.all(|term| row.holds(&term.wanted) != term.negated)
+        terms.all(|term| term.wanted.is_held_by(row) != term.negated)
+    }
+
+    /// Whether what passes this one passes the other too, as far as that can be told from their
+    /// words: then only what passed the other has to be looked at.
+    pub fn narrows(&self, other: &Self) -> bool {
+        let implied = |old: &Term| self.terms.iter().any(|new| new.implies(old));
+        other.terms.iter().all(implied)
+    }
+}
+
+impl Wanted {
+    fn is_held_by(&self, row: &Search<'_>) -> bool {
+        match self {
+            Self::Value { key, value, .. } if row.knows(key) => row.has_value(key, value),
+            Self::Value { word, .. } | Self::Word(word) => row.has_word(word),
+            Self::CreatedAfter(at) => row.created().is_some_and(|created| created > *at),
+            Self::CreatedBefore(at) => row.created().is_some_and(|created| created < *at),
+        }
+    }
+
+    /// Whether what holds this holds the other.
+    fn implies(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Word(this), Self::Word(other)) => this.contains(other),
+            (
+                Self::Value { key, value, word },
+                Self::Value {
+                    key: its,
+                    value: part,
+                    word: typed,
+                },
+            ) => key == its && value.contains(part) && word.contains(typed),
+            (this, other) => this == other,
+        }
     }
 }
 
@@ -138,13 +119,23 @@ impl Term {
         let wanted = match word.split_once(':') {
             Some((_, "")) => return None,
             Some(("age", age)) => created(age, now)?,
-            Some((key, value)) if !key.is_empty() => {
-                Wanted::Value(canonical(key).to_owned(), value.to_owned())
-            }
+            Some((key, value)) if !key.is_empty() => Wanted::Value {
+                key: canonical(key).to_owned(),
+                value: value.to_owned(),
+                word: word.to_owned(),
+            },
             _ if word.is_empty() => return None,
             _ => Wanted::Word(word.to_owned()),
         };
         Some(Self { negated, wanted })
+    }
+
+    fn implies(&self, other: &Self) -> bool {
+        match (self.negated, other.negated) {
+            (false, false) => self.wanted.implies(&other.wanted),
+            (true, true) => other.wanted.implies(&self.wanted),
+            _ => false,
+        }
     }
 }
 
@@ -322,6 +313,35 @@ mod tests {
         }
         let timed = |text| Filter::parse(text, NOW.parse().unwrap()).depends_on_time();
         assert!(timed("web age:<1h") && !timed("web age:"));
+    }
+
+    #[test]
+    fn a_filter_typed_further_lets_through_no_other_rows() {
+        let narrows = |new: &str, old: &str| {
+            let parse = |text| Filter::parse(text, NOW.parse().unwrap());
+            parse(new).narrows(&parse(old))
+        };
+        for (new, old) in [
+            ("we", ""),
+            ("web", "we"),
+            ("web status:err", "web status:er"),
+            ("2001:db8", "2001:d"),
+            ("!we", "!web"),
+            ("web age:>7d", "web"),
+            ("web", "web"),
+        ] {
+            assert!(narrows(new, old), "{new} narrows {old}");
+        }
+        for (new, old) in [
+            ("we", "web"),
+            ("!web", "!we"),
+            ("status:error", "error"),
+            ("!web", "we"),
+            ("zone:nova", "az:no"),
+            ("age:>8d", "age:>7d"),
+        ] {
+            assert!(!narrows(new, old), "{new} may let through more than {old}");
+        }
     }
 
     #[test]

@@ -84,6 +84,7 @@ impl Row for Image {
         heading('#', "ID", Column::Id),
     ];
     const CHANGED: Column = Column::Changed;
+    const OF_LORE: Option<Column> = None;
     const KEYS: &'static [&'static str] = &[
         "status",
         "name",
@@ -103,7 +104,7 @@ impl Row for Image {
         &self.id
     }
 
-    fn search(&self, (): &()) -> Search {
+    fn search<'a>(&'a self, (): &'a ()) -> Search<'a> {
         let mut search = Search::new(Self::KEYS, self.created);
         search.add("name", self.title());
         search.add("status", self.status.as_str());
@@ -114,7 +115,7 @@ impl Row for Image {
             search.add("tag", tag);
         }
         for (key, value) in &self.properties {
-            search.add_apart("meta", &format!("{key}={value}"));
+            search.add_pair("meta", key, value);
         }
         let os = self.properties.get("os_distro");
         search.add("os", os.map_or("", String::as_str));
@@ -126,6 +127,10 @@ impl Row for Image {
         search.add("owner", owner.map_or("", |owner| owner.as_str()));
         search.add("id", self.id.as_str());
         search
+    }
+
+    fn in_transition(&self) -> bool {
+        Image::in_transition(self)
     }
 
     fn compare(&self, other: &Self, column: Column, (): &()) -> Ordering {

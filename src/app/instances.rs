@@ -211,6 +211,7 @@ impl Row for Server {
         heading('#', "ID", Column::Id),
     ];
     const CHANGED: Column = Column::Changed;
+    const OF_LORE: Option<Column> = Some(Column::Image);
     const KEYS: &'static [&'static str] = &[
         "status", "task", "power", "name", "id", "ip", "net", "image", "flavor", "key", "az",
         "host", "sg", "tag", "meta", "locked", "desc", "age",
@@ -220,7 +221,7 @@ impl Row for Server {
         &self.id
     }
 
-    fn search(&self, images: &ImageNames) -> Search {
+    fn search<'a>(&'a self, images: &'a ImageNames) -> Search<'a> {
         let mut search = Search::new(Self::KEYS, self.created);
         search.add("name", &self.name);
         search.add("status", self.status.as_str());
@@ -242,7 +243,7 @@ impl Row for Server {
             search.add_apart("sg", group);
         }
         for (key, value) in self.metadata.iter() {
-            search.add_apart("meta", &format!("{key}={value}"));
+            search.add_pair("meta", key, value);
         }
         for tag in &self.tags {
             search.add("tag", tag);
@@ -254,6 +255,10 @@ impl Row for Server {
         search.add_apart("locked", if self.locked { "yes" } else { "no" });
         search.add("id", self.id.as_str());
         search
+    }
+
+    fn in_transition(&self) -> bool {
+        Server::in_transition(self)
     }
 
     fn compare(&self, other: &Self, column: Column, images: &ImageNames) -> Ordering {
@@ -402,7 +407,8 @@ mod tests {
     #[test]
     fn every_column_and_what_no_column_shows_can_be_searched_for() {
         let images: ImageNames = [("i1".into(), "Debian 13".to_owned())].into();
-        let search = rich().search(&images);
+        let rich = rich();
+        let search = rich.search(&images);
         let passes = |text: &str| Filter::parse(text, jiff::Timestamp::UNIX_EPOCH).passes(&search);
         for text in [
             "active",
@@ -452,7 +458,8 @@ mod tests {
     #[test]
     fn every_key_but_age_has_a_value_of_a_server_of_which_all_is_known() {
         let images: ImageNames = [("i1".into(), "Debian 13".to_owned())].into();
-        let search = rich().search(&images);
+        let rich = rich();
+        let search = rich.search(&images);
         for key in Server::KEYS.iter().filter(|key| **key != "age") {
             assert!(search.values(key).next().is_some(), "{key}");
         }

@@ -11,11 +11,11 @@ use super::time::Now;
 use crate::cloud::message::Ticket;
 use crate::openstack::Error;
 
-/// How long a complete list is trusted before deltas are no longer enough: at least so long, and
-/// where reading it takes a while, so many times that, up to a limit.
-const RECONCILE: Duration = Duration::from_secs(120);
-const RECONCILE_COST: u32 = 10;
-const RECONCILE_AT_LAST: Duration = Duration::from_secs(10 * 60);
+/// How long a complete list is trusted before deltas are no longer enough: so many times what
+/// reading it took, but within these bounds.
+const RECONCILE_TIMES: u32 = 10;
+const RECONCILE_FROM: Duration = Duration::from_secs(120);
+const RECONCILE_TO: Duration = Duration::from_secs(600);
 /// The first columns of a list are always shown.
 pub const FIXED_COLUMNS: usize = 2;
 /// Deltas reach back this much further, for clocks that disagree.
@@ -31,10 +31,13 @@ pub struct List<R: Row> {
     reading: Option<Reading<R::Id>>,
     /// When the rows were last known to be right.
     fresh: Option<Now>,
-    /// When the list was last read completely.
-    complete: Option<Now>,
-    /// How long that took.
-    took: Duration,
+    /// When the list was last read completely, and how long that took.
+    complete: Option<(Now, Duration)>,
+    /// A read has failed since: the list is to be read completely, once a delta says that the cloud
+    /// answers again.
+    doubted: bool,
+    /// The cloud has refused a delta: the next read is complete.
+    delta_refused: bool,
     problem: Option<(Error, Now)>,
     /// The problem was told while there were rows to do without.
     told: bool,
@@ -43,6 +46,8 @@ pub struct List<R: Row> {
     date: Option<Timestamp>,
     /// Answers to tickets up to this one are older than what is shown.
     settled: Ticket,
+    /// How often what is known about the list has changed, beside its rows.
+    revision: u64,
 }
 
 #[derive(Debug)]
@@ -50,7 +55,6 @@ struct Reading<Id> {
     ticket: Ticket,
     since: Now,
     delta: bool,
-    seen: HashSet<Id>,
     /// Found gone since the question was asked: a late page must not bring them back.
     dead: HashSet<Id>,
     /// Read one by one after the question was asked: what the page says of them is older.
@@ -85,23 +89,25 @@ impl<R: Row> List<R> {
             reading: None,
             fresh: None,
             complete: None,
-            took: Duration::ZERO,
+            doubted: false,
+            delta_refused: false,
             problem: None,
             told: false,
             failures: 0,
             date: None,
             settled: Ticket(0),
+            revision: 0,
         }
     }
 
-    /// Since when a delta has to be asked, or `None` for everything.
+    /// Since when a delta has to be asked, or `None` for everything. After a failure that is a delta
+    /// first: ten thousand rows are not asked of a cloud that may be down still.
     pub fn since(&self, now: Now) -> Option<Timestamp> {
-        let complete = self.complete?;
-        let trusted = self
-            .took
-            .saturating_mul(RECONCILE_COST)
-            .clamp(RECONCILE, RECONCILE_AT_LAST);
-        if now.mono.saturating_sub(complete.mono) >= trusted || self.problem.is_some() {
+        let (complete, took) = self.complete?;
+        let trusted = (took * RECONCILE_TIMES).clamp(RECONCILE_FROM, RECONCILE_TO);
+        let old = now.mono.saturating_sub(complete.mono) >= trusted;
+        let failing = self.problem.is_some();
+        if self.delta_refused || ((old || self.doubted) && !failing) {
             return None;
         }
         let second = self.date?.as_second() - OVERLAP_S;
@@ -110,11 +116,11 @@ impl<R: Row> List<R> {
 
     /// A read is under way; answers to others no longer count.
     pub fn ask(&mut self, ticket: Ticket, delta: bool, now: Now) {
+        self.table.begin_census();
         self.reading = Some(Reading {
             ticket,
             since: now,
             delta,
-            seen: HashSet::new(),
             dead: HashSet::new(),
             newer: HashSet::new(),
         });
@@ -155,21 +161,29 @@ impl<R: Row> List<R> {
                 changes.gone.extend(self.table.remove(row.id()));
                 continue;
             }
-            let id = row.id().clone();
-            if let Some(reading) = &mut self.reading {
-                reading.seen.insert(id.clone());
-            }
-            match self.table.put(row) {
-                Put::Changed { old } => changes.changed.push((old, id)),
-                Put::New if !first => changes.new.push(id),
-                Put::New | Put::Same => {}
-            }
+            self.take(row, !first, &mut changes);
         }
         self.note(&changes, now);
         if first {
+            self.revision += u64::from(self.fresh.is_none());
             self.fresh = Some(now);
         }
         changes
+    }
+
+    /// `is_news`: whether a row that was not there before is worth telling.
+    fn take(&mut self, row: R, is_news: bool, changes: &mut Changes<R>) {
+        match self.table.put(row) {
+            Put::Changed { old } => {
+                let id = old.id().clone();
+                changes.changed.push((old, id));
+            }
+            Put::New if is_news => {
+                let newest = self.table.rows().last();
+                changes.new.extend(newest.map(|row| row.id().clone()));
+            }
+            Put::New | Put::Same => {}
+        }
     }
 
     /// Keeps what changed, for the column that says so.
@@ -214,26 +228,26 @@ impl<R: Row> List<R> {
                 self.told &= self
                     .problem()
                     .is_some_and(|known| known.message == error.message);
+                self.delta_refused = reading.delta && is_refusal(&error);
+                self.doubted = true;
                 self.problem = Some((error, now));
                 self.failures += 1;
+                self.revision += 1;
             }
             Ok(date) => {
                 if !reading.delta {
-                    let gone: Vec<R::Id> = self
-                        .table
-                        .rows()
-                        .iter()
-                        .map(|row| row.id().clone())
-                        .filter(|id| !reading.seen.contains(id))
-                        .collect();
-                    changes.gone = gone.iter().filter_map(|id| self.table.remove(id)).collect();
+                    changes.gone = self.table.take_uncounted();
                     self.table.turn_to(now.wall);
                     self.table.settle();
-                    self.complete = Some(now);
-                    self.took = now.mono.saturating_sub(reading.since.mono);
+                    self.revision += u64::from(self.complete.is_none());
+                    let took = now.mono.saturating_sub(reading.since.mono);
+                    self.complete = Some((now, took));
+                    self.doubted = false;
                 }
+                self.delta_refused = false;
                 self.date = date.or(self.date);
                 self.fresh = Some(now);
+                self.revision += u64::from(self.problem.is_some());
                 self.problem = None;
                 self.told = false;
                 self.failures = 0;
@@ -249,18 +263,12 @@ impl<R: Row> List<R> {
         if ticket < self.settled {
             return changes;
         }
-        let id = row.id().clone();
-        if let Some(reading) = &mut self.reading {
-            reading.seen.insert(id.clone());
-            if ticket > reading.ticket {
-                reading.newer.insert(id.clone());
-            }
+        if let Some(reading) = &mut self.reading
+            && ticket > reading.ticket
+        {
+            reading.newer.insert(row.id().clone());
         }
-        match self.table.put(row) {
-            Put::Changed { old } => changes.changed.push((old, id)),
-            Put::New => changes.new.push(id),
-            Put::Same => {}
-        }
+        self.take(row, true, &mut changes);
         self.note(&changes, now);
         changes
     }
@@ -305,4 +313,17 @@ impl<R: Row> List<R> {
     pub fn failures(&self) -> u32 {
         self.failures
     }
+
+    /// Moves on whenever its rows, or what is said about them, are to be drawn otherwise than
+    /// before. It does not tell of time that passes, nor of a filter line or of columns.
+    pub fn revision(&self) -> u64 {
+        self.table.revision() + self.revision
+    }
+}
+
+/// Whether the cloud has understood the question and says no, which it will say again. Not so where
+/// it asks for a login (401), for time (408, 425) or for patience (429).
+fn is_refusal(error: &Error) -> bool {
+    let status = error.status.unwrap_or_default();
+    (400..500).contains(&status) && !matches!(status, 401 | 408 | 425 | 429)
 }

@@ -13,7 +13,8 @@ use super::place::Place;
 use super::table::Row;
 use super::time::Now;
 use super::workspace::Workspace;
-use super::{App, Effect};
+use super::{App, Effect, images, instances};
+use crate::cloud::message::ContextId;
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Memory {
@@ -39,6 +40,60 @@ struct Filters {
     place: String,
     instances: String,
     images: String,
+}
+
+/// How the lists of a context were looked at when that was compared last. After most messages it
+/// still is the same, and nothing has to be put into words.
+#[derive(Debug)]
+pub(super) struct Looked {
+    context: ContextId,
+    instances: Look<instances::Column>,
+    images: Look<images::Column>,
+}
+
+#[derive(Debug)]
+struct Look<C> {
+    columns: Option<Vec<C>>,
+    sort: C,
+    descending: bool,
+    filter: String,
+    is_typed: bool,
+}
+
+impl Looked {
+    fn at(space: &Workspace) -> Self {
+        Self {
+            context: space.context,
+            instances: Look::at(&space.instances),
+            images: Look::at(&space.images),
+        }
+    }
+
+    fn is_still(&self, space: &Workspace) -> bool {
+        self.context == space.context
+            && self.instances.is_still(&space.instances)
+            && self.images.is_still(&space.images)
+    }
+}
+
+impl<C: Copy + PartialEq> Look<C> {
+    fn at<R: Row<Column = C>>(list: &List<R>) -> Self {
+        Self {
+            columns: list.columns.clone(),
+            sort: list.table.sort,
+            descending: list.table.descending,
+            filter: list.table.filter().text().to_owned(),
+            is_typed: list.typing.is_some(),
+        }
+    }
+
+    fn is_still<R: Row<Column = C>>(&self, list: &List<R>) -> bool {
+        self.columns == list.columns
+            && self.sort == list.table.sort
+            && self.descending == list.table.descending
+            && self.filter == list.table.filter().text()
+            && self.is_typed == list.typing.is_some()
+    }
 }
 
 impl Memory {
@@ -114,6 +169,11 @@ impl App {
     /// Has remembered what is different now. A filter counts once it has been typed.
     pub(super) fn remember(&mut self) {
         let Some(space) = &self.space else { return };
+        let looked = self.looked.as_ref();
+        if looked.is_some_and(|looked| looked.is_still(space)) {
+            return;
+        }
+        self.looked = Some(Looked::at(space));
         let memory = &mut self.memory;
         let views = (View::of(&space.instances), View::of(&space.images));
         let mut changed = false;

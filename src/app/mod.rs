@@ -58,7 +58,7 @@ pub mod timing;
 pub mod workspace;
 pub mod wrap;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
@@ -71,7 +71,7 @@ use self::job::{Followed, Jobs};
 use self::keeping::Keeping;
 use self::launch::Draft;
 use self::launch::keep::Kept;
-use self::memory::Memory;
+use self::memory::{Looked, Memory};
 use self::modal::Modal;
 use self::modal::view::QuitQuestion;
 use self::news::Autopsy;
@@ -228,6 +228,7 @@ pub struct App {
     keeping: Keeping,
     /// How the lists are looked at, here and elsewhere.
     memory: Memory,
+    looked: Option<Looked>,
     /// Where `:ro` was said in this run.
     frozen: BTreeSet<Place>,
     poller: Poller,
@@ -289,6 +290,7 @@ impl App {
                 ..Desk::default()
             },
             memory: options.memory.clone(),
+            looked: None,
             options,
             session: Session::default(),
             drafts: BTreeMap::new(),
@@ -349,15 +351,15 @@ impl App {
     /// Servers of the open context at work on what no job of this run has set in motion.
     pub fn under_way_elsewhere(&self) -> impl Iterator<Item = &Server> {
         let jobs = &self.desk.jobs;
-        let followed = jobs.followed();
+        let ours: HashSet<_> = jobs.followed().into_iter().collect();
         self.space.iter().flat_map(move |space| {
             let context = space.context;
-            let ours = followed.clone();
-            space.instances.table.rows().iter().filter(move |server| {
-                server.in_transition()
-                    && !ours.contains(&(context, Followed::Server(server.id.clone())))
+            let mut rows = space.instances.table.in_transition_sorted();
+            rows.retain(|server| {
+                !ours.contains(&(context, Followed::Server(server.id.clone())))
                     && !jobs.knows_server(context, &server.id, self.now)
-            })
+            });
+            rows
         })
     }
 

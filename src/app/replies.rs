@@ -71,10 +71,8 @@ impl App {
         match page {
             Page::Servers(servers) if space.instances.awaits(ticket) => {
                 let asked = space.instances.reading_since().unwrap_or_default();
-                let news = servers
-                    .iter()
-                    .flat_map(|server| self.desk.jobs.saw_server(context, server, asked, now))
-                    .collect::<Vec<_>>();
+                let jobs = &mut self.desk.jobs;
+                let news = jobs.saw_servers(context, &servers, asked, now);
                 let changes = space.instances.page(servers, is_deleted, now);
                 self.server_news(context, news);
                 self.servers_changed(&changes);
@@ -271,7 +269,8 @@ impl App {
     }
 
     fn on_server(&mut self, ticket: Ticket, context: ContextId, asked: Duration, server: Server) {
-        let news = self.desk.jobs.saw_server(context, &server, asked, self.now);
+        let (jobs, read) = (&mut self.desk.jobs, std::slice::from_ref(&server));
+        let news = jobs.saw_servers(context, read, asked, self.now);
         self.server_news(context, news);
         if self.is_here(context)
             && let Some(space) = &mut self.space

@@ -389,7 +389,7 @@ fn completion_line(completion: &Completion, frame: &mut Frame<'_>, area: Rect) {
     }
     let words = |candidate: &Candidate| match candidate.rows {
         Some(rows) => format!("{} {rows}", candidate.label),
-        None => candidate.label.clone(),
+        None => candidate.label.to_string(),
     };
     let candidates: Vec<_> = completion
         .candidates

@@ -12,7 +12,7 @@ mod story;
 mod timeline;
 mod under_way;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -261,17 +261,32 @@ impl Jobs {
         self.by_op.get_mut(&op).map(|job| job.written(result, now))
     }
 
-    /// A server was read. `asked`: when it was asked for.
-    pub fn saw_server(
+    /// Servers were read. `asked`: when they were asked for. Each is told to the jobs that are about
+    /// it: neither are all jobs asked about each server, nor all servers compared with each job.
+    pub fn saw_servers(
         &mut self,
         context: ContextId,
-        server: &Server,
+        servers: &[Server],
         asked: Duration,
         now: Now,
     ) -> Vec<News> {
-        self.working(context)
-            .filter_map(|job| job.saw_server(server, asked, now))
-            .collect()
+        let mut about: HashMap<ServerId, Vec<OpId>> = HashMap::new();
+        for job in self.working(context) {
+            let building = job.servers.iter().map(|building| &building.id);
+            for id in job.server().into_iter().chain(building) {
+                about.entry(id.clone()).or_default().push(job.op);
+            }
+        }
+        let mut news = Vec::new();
+        for server in servers {
+            for op in about.get(&server.id).into_iter().flatten() {
+                // What came before in the same page may have ended it.
+                let job = self.by_op.get_mut(op);
+                let job = job.filter(|job| matches!(job.state, State::Working { .. }));
+                news.extend(job.and_then(|job| job.saw_server(server, asked, now)));
+            }
+        }
+        news
     }
 
     /// A complete list no longer has a server. Of one that something was asked of that says too

@@ -1,51 +1,43 @@
 //! Marks of a table: single rows, a range begun, and what an action is aimed at.
 
-use std::collections::HashSet;
-
 use super::{Row, Table};
 
 impl<R: Row> Table<R> {
     pub fn is_marked(&self, id: &R::Id) -> bool {
-        self.marks.contains(id)
-            || self.range().is_some_and(|range| {
-                self.shown[range]
-                    .iter()
-                    .any(|&place| self.rows[place].id() == id)
-            })
+        let Some(&slot) = self.slots.get(id) else {
+            return false;
+        };
+        let place = self.order.place_of(slot);
+        self.order.is_marked(slot)
+            || place.is_some_and(|place| self.range().is_some_and(|range| range.contains(&place)))
     }
 
     pub fn marked_len(&self) -> usize {
-        match self.range() {
-            None => self.marks.len(),
-            Some(range) => {
-                let added = self.shown[range]
-                    .iter()
-                    .filter(|&&place| !self.marks.contains(self.rows[place].id()));
-                self.marks.len() + added.count()
-            }
-        }
+        self.order.marks() + self.ranged()
+    }
+
+    /// Rows of the range begun that are not marked besides.
+    fn ranged(&self) -> usize {
+        let slots = &self.order.shown()[self.range().unwrap_or_default()];
+        let unmarked = slots.iter().filter(|slot| !self.order.is_marked(**slot));
+        unmarked.count()
     }
 
     /// Marked rows the filter hides.
     pub fn hidden_marks(&self) -> usize {
-        if self.marks.is_empty() {
-            return 0;
-        }
-        let shown: HashSet<_> = self
-            .shown
-            .iter()
-            .map(|&place| self.rows[place].id())
-            .collect();
-        self.marks.iter().filter(|id| !shown.contains(id)).count()
+        let marked = self.order.marked();
+        marked
+            .filter(|slot| self.order.place_of(*slot).is_none())
+            .count()
     }
 
     pub fn toggle_mark(&mut self) {
-        let Some(id) = self.cursor.clone() else {
+        let Some(&slot) = self.cursor.as_ref().and_then(|id| self.slots.get(id)) else {
             return;
         };
-        if !self.marks.remove(&id) {
-            self.marks.insert(id);
-        }
+        let marked = self.order.is_marked(slot);
+        self.order.mark(slot, !marked);
+        self.look_revision += 1;
     }
 
     /// Starts a range at the cursor, or marks the range begun before.
@@ -54,6 +46,7 @@ impl<R: Row> Table<R> {
             self.end_range();
         } else {
             self.range_from.clone_from(&self.cursor);
+            self.look_revision += 1;
         }
     }
 
@@ -63,48 +56,60 @@ impl<R: Row> Table<R> {
 
     /// Forgets a range begun; `false` when there was none.
     pub fn cancel_range(&mut self) -> bool {
-        self.range_from.take().is_some()
+        let any = self.range_from.take().is_some();
+        self.look_revision += u64::from(any);
+        any
     }
 
     fn end_range(&mut self) {
-        if let Some(range) = self.range() {
-            for place in range {
-                self.marks.insert(self.rows[self.shown[place]].id().clone());
-            }
+        for place in self.range().unwrap_or_default() {
+            let slot = self.order.shown()[place];
+            self.order.mark(slot, true);
         }
-        self.range_from = None;
+        self.cancel_range();
     }
 
+    /// Places of the range begun, both ends and the cursor among them.
     fn range(&self) -> Option<std::ops::Range<usize>> {
-        let from = self.range_from.as_ref()?;
-        let from = self
-            .shown
-            .iter()
-            .position(|&place| self.rows[place].id() == from)?;
+        let from = self.place_of(self.range_from.as_ref()?)?;
         let to = self.cursor_place;
         Some(from.min(to)..from.max(to) + 1)
     }
 
     /// Marks all rows shown.
     pub fn mark_shown(&mut self) {
-        for &place in &self.shown {
-            self.marks.insert(self.rows[place].id().clone());
+        for place in 0..self.shown_len() {
+            let slot = self.order.shown()[place];
+            self.order.mark(slot, true);
         }
+        self.look_revision += 1;
     }
 
     /// `false` when nothing was marked.
     pub fn unmark_all(&mut self) -> bool {
-        let any = !self.marks.is_empty();
-        self.marks.clear();
-        self.range_from.take().is_some() || any
+        let marked: Vec<usize> = self.order.marked().collect();
+        for slot in &marked {
+            self.order.mark(*slot, false);
+        }
+        let any = !marked.is_empty();
+        self.look_revision += u64::from(any);
+        self.cancel_range() || any
     }
 
     /// What an action on a single thing acts on: the only marked row, else the one under the
     /// cursor.
     pub fn target(&self) -> Option<&R> {
-        match self.marks.iter().next() {
-            Some(id) if self.marked_len() == 1 => self.get(id),
+        match self.order.marked().next() {
+            Some(slot) if self.marked_len() == 1 => self.rows.get(slot),
             _ => self.cursor(),
+        }
+    }
+
+    /// How many rows an action acts on, see [`Table::aimed`].
+    pub fn aimed_len(&self) -> usize {
+        match self.marked_len() {
+            0 => usize::from(self.cursor().is_some()),
+            many => many,
         }
     }
 
@@ -112,22 +117,23 @@ impl<R: Row> Table<R> {
     /// one under the cursor. A range begun counts, and goes on.
     pub fn aimed(&self) -> Vec<&R> {
         let range = self.range().unwrap_or_default();
-        if range.is_empty() && self.marks.is_empty() {
+        let mut hidden: Vec<&R> = Vec::new();
+        let mut places: Vec<usize> = range.collect();
+        for slot in self.order.marked() {
+            match self.order.place_of(slot) {
+                Some(place) => places.push(place),
+                None => hidden.push(&self.rows[slot]),
+            }
+        }
+        if places.is_empty() && hidden.is_empty() {
             return self.cursor().into_iter().collect();
         }
-        let shown = self.shown_from(0).enumerate();
-        let mut aimed: Vec<&R> = shown
-            .filter(|(place, row)| range.contains(place) || self.marks.contains(row.id()))
-            .map(|(_, row)| row)
-            .collect();
-        if self.hidden_marks() > 0 {
-            let known: HashSet<_> = aimed.iter().map(|row| row.id().clone()).collect();
-            let hidden = self.marks.iter().filter(|id| !known.contains(*id));
-            let mut hidden: Vec<&R> = hidden.filter_map(|id| self.get(id)).collect();
-            hidden.sort_by(|a, b| a.id().cmp(b.id()));
-            aimed.extend(hidden);
-        }
-        aimed
+        places.sort_unstable();
+        places.dedup();
+        hidden.sort_unstable_by(|a, b| a.id().cmp(b.id()));
+        let shown = places.into_iter().map(|place| self.order.shown()[place]);
+        let shown = shown.filter_map(|slot| self.rows.get(slot));
+        shown.chain(hidden).collect()
     }
 
     /// [`Table::aimed`], and a range begun ends.
@@ -138,6 +144,8 @@ impl<R: Row> Table<R> {
 
     /// Takes the mark of one row away.
     pub fn unmark(&mut self, id: &R::Id) {
-        self.marks.remove(id);
+        if let Some(&slot) = self.slots.get(id) {
+            self.look_revision += u64::from(self.order.mark(slot, false));
+        }
     }
 }

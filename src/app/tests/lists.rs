@@ -139,27 +139,25 @@ fn the_second_list_asks_only_for_what_changed_and_takes_away_what_was_deleted() 
     assert_eq!(bench.said(), "a is gone");
 }
 
-/// Whether each of the next lists was read whole. They are answered at once, with no rows.
-fn whole_lists(bench: &mut Bench, count: usize) -> Vec<bool> {
-    let mut whole = Vec::new();
-    for _ in 0..count {
+/// After how many deltas, 11 s apart, the whole list is read again.
+fn deltas_before_a_whole(bench: &mut Bench) -> Option<usize> {
+    (0..70).find(|_| {
         bench.effects.clear();
         bench.wait_s(11);
-        let since = bench.asked().into_iter().find_map(|read| match read {
-            Read::Servers { since } => Some(since),
-            _ => None,
-        });
-        whole.push(since == Some(None));
-        bench.list(Vec::new());
-    }
-    whole
+        bench.keys("j");
+        let whole = bench.asked().contains(&LIST);
+        if !whole {
+            bench.list(Vec::new());
+        }
+        whole
+    })
 }
 
 #[test]
 fn after_two_minutes_of_deltas_the_whole_list_is_read_again() {
     let mut bench = stocked(two());
-    let whole = whole_lists(&mut bench, 13);
-    assert_eq!(whole.iter().position(|whole| *whole), Some(10), "{whole:?}");
+    assert_eq!(deltas_before_a_whole(&mut bench), Some(10));
+    bench.list(Vec::new());
     assert!(
         names(&bench).is_empty(),
         "what a whole list does not hold is gone"
@@ -167,17 +165,63 @@ fn after_two_minutes_of_deltas_the_whole_list_is_read_again() {
 }
 
 #[test]
-fn a_list_that_took_long_to_read_is_read_whole_less_often() {
+fn a_whole_list_that_takes_long_is_read_again_after_ten_times_as_long_but_within_ten_minutes() {
     let mut bench = stocked(two());
-    whole_lists(&mut bench, 10);
-    bench.effects.clear();
-    bench.wait_s(11);
-    assert!(bench.asked().contains(&LIST));
-    bench.wait_s(13);
+    for (takes_s, deltas) in [(20, 18), (1, 10), (90, 54)] {
+        bench.keys("r");
+        bench.wait_s(takes_s);
+        bench.list(two());
+        assert_eq!(
+            deltas_before_a_whole(&mut bench),
+            Some(deltas),
+            "{takes_s} s"
+        );
+    }
+}
+
+#[test]
+fn after_a_failure_the_cloud_is_asked_for_little_first_and_then_for_the_whole_list() {
+    let mut bench = stocked(two());
+    let since = |bench: &mut Bench, wait_s| {
+        bench.effects.clear();
+        bench.wait_s(wait_s);
+        bench.asked().into_iter().find_map(|read| match read {
+            Read::Servers { since } => Some(since.is_some()),
+            _ => None,
+        })
+    };
+    bench.keys("r");
+    bench.answer(&LIST, Err(error(Kind::Server, Some(503), "unavailable")));
+    assert_eq!(since(&mut bench, 11), Some(true));
     bench.list(Vec::new());
-    let whole = whole_lists(&mut bench, 14);
-    // It was asked for a second before, so it took fourteen: the first list after 140 s is whole.
-    assert_eq!(whole.iter().position(|whole| *whole), Some(12), "{whole:?}");
+    assert_eq!(since(&mut bench, 11), Some(false));
+    bench.list(two());
+    assert_eq!(since(&mut bench, 11), Some(true));
+    bench.answer(&LIST, Err(error(Kind::Server, Some(503), "unavailable")));
+    assert_eq!(since(&mut bench, 11), Some(true), "it may be down still");
+    let refused = error(Kind::Server, Some(400), "Invalid input for changes-since");
+    bench.answer(&LIST, Err(refused));
+    assert_eq!(since(&mut bench, 21), Some(false), "it will say no again");
+}
+
+#[test]
+fn a_refresh_that_changed_nothing_leaves_the_lists_where_they_were() {
+    let mut bench = Bench::stocked((80, 24));
+    let revisions = |bench: &Bench| {
+        let space = bench.app.space.as_ref().unwrap();
+        (space.instances.revision(), space.images.revision())
+    };
+    let before = revisions(&bench);
+    bench.keys("r");
+    bench.list(servers());
+    bench.wait_s(11);
+    bench.list(Vec::new());
+    bench.wait_s(60);
+    bench.images(images());
+    assert_eq!(revisions(&bench), before);
+    bench.keys("r");
+    bench.list(servers()[1..].to_vec());
+    assert!(revisions(&bench).0 > before.0);
 }
 
 #[test]
