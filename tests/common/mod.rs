@@ -12,5 +12,6 @@
 pub mod drive;
 pub mod elsewhere;
 pub mod keys;
+pub mod proxy;
 pub mod pty;
 pub mod sweep;
