@@ -14,5 +14,6 @@ pub mod elsewhere;
 pub mod facade;
 pub mod hostile;
 pub mod keys;
+pub mod proxy;
 pub mod pty;
 pub mod sweep;

@@ -1,0 +1,148 @@
+//! Tokens: what is refused everywhere at once, and whom they are never shown to.
+
+use std::time::Duration;
+
+use super::bench::{Bench, World};
+use super::common::proxy::Proxy;
+use super::common::proxy::fault::{Fault, Which};
+use super::common::proxy::message::Answer;
+use super::place::Place;
+use super::rows::unauthorized;
+
+/// All services but Keystone.
+const SERVICES: Which = Which {
+    method: "*",
+    path: "/RegionOne/",
+};
+const SERVERS: Which = Which {
+    method: "GET",
+    path: "/servers/detail",
+};
+
+#[test]
+fn a_token_that_ends_in_the_middle_of_everything_is_renewed_once() {
+    let mut bench = Bench::new(World::default()).opened();
+    let (logins, said) = (bench.logins(), bench.said().len());
+    bench.demo.expire_tokens();
+    bench.drive.keys("r 2 r 1 Enter Tab S-Tab S-Tab Esc L A-3");
+    bench.drive.idle();
+    bench.drive.wait(Duration::from_secs(90));
+    assert_eq!(bench.logins() - logins, 1);
+    let said = bench.said().split_off(said);
+    let odd = said
+        .iter()
+        .any(|words| words.contains("401") || words.contains("could not"));
+    assert!(!odd, "{said:?}");
+    bench.drive.keys("Esc");
+    bench.until_live();
+}
+
+#[test]
+fn a_cloud_that_refuses_every_token_is_logged_in_to_once_more_and_then_by_hand() {
+    let mut bench = Bench::new(World::default()).opened();
+    let logins = bench.logins();
+    bench.proxy.spoil(SERVICES, unauthorized());
+    bench.drive.keys("r 2 r 1 r");
+    bench.drive.until("the end of the login", |screen| {
+        screen.contains("The login to demo has ended")
+    });
+    bench.drive.wait(Duration::from_secs(300));
+    assert_eq!(bench.logins() - logins, 1, "no storm");
+    let screen = bench.seen();
+    assert!(
+        screen.contains("service refuses a new token too"),
+        "{screen}"
+    );
+    assert!(screen.contains("r try again"), "{screen}");
+    bench.proxy.mend();
+    bench.drive.keys("r");
+    bench.until_live();
+    assert!(bench.drive.screen().contains("bastion-01"));
+    assert_eq!(bench.logins() - logins, 2);
+}
+
+#[test]
+fn one_service_that_refuses_every_token_causes_one_login_and_the_others_go_on() {
+    let mut bench = Bench::new(World::default()).opened();
+    let logins = bench.logins();
+    let images = Which {
+        method: "*",
+        path: "/RegionOne/image/",
+    };
+    bench.proxy.spoil(images, unauthorized());
+    bench.drive.wait(Duration::from_secs(300));
+    assert_eq!(bench.logins() - logins, 1);
+    bench.drive.keys("Esc");
+    bench.drive.idle();
+    let screen = bench.drive.screen();
+    assert!(
+        screen.contains("● live") && screen.contains("bastion-01"),
+        "{screen}"
+    );
+    bench.proxy.mend();
+    bench.drive.keys("2 r");
+    bench.until_live();
+    assert_eq!(bench.logins() - logins, 1, "the token was good");
+}
+
+/// Another host, which would answer as well as the cloud does.
+fn stranger(bench: &Bench) -> Proxy {
+    let cloud = bench.demo.auth_url().replace("/identity/v3", "");
+    Proxy::start(bench.runtime.clone(), &cloud)
+}
+
+/// Sends every such request on to the stranger.
+fn send_away(bench: &Bench, which: Which, status: u16, stranger: &Proxy) {
+    let base = stranger.base();
+    let fault = Fault::changed(move |answer, heard| {
+        let there = format!("{base}{}", heard.path);
+        *answer = Answer::new(status, "").with("location", &there);
+    });
+    bench.proxy.spoil(which, fault);
+}
+
+#[test]
+fn no_redirect_takes_a_token_or_a_password_to_another_host() {
+    for status in [301, 302, 307, 308] {
+        for place in [Place::Login, Place::Refresh, Place::Snapshot] {
+            let mut bench = place.start("");
+            let stranger = stranger(&bench);
+            send_away(&bench, place.which(), status, &stranger);
+            place.act(&mut bench);
+            bench.drive.wait(Duration::from_secs(15));
+            let told = place.words(&mut bench);
+            assert!(
+                told.iter()
+                    .any(|words| words.contains("sends us to another host")),
+                "{status} {place:?}: {told:#?}"
+            );
+            let heard = stranger.heard();
+            assert!(heard.is_empty(), "{status} {place:?}: {heard:?}");
+        }
+    }
+}
+
+#[test]
+fn no_link_of_a_page_takes_a_token_to_another_host() {
+    let mut bench = Bench::new(World {
+        servers: 120,
+        ..World::default()
+    });
+    let stranger = stranger(&bench);
+    let base = stranger.base();
+    bench.proxy.spoil(
+        SERVERS,
+        Fault::json(move |page| {
+            for link in page["servers_links"].as_array_mut().into_iter().flatten() {
+                let href = link["href"].as_str().unwrap();
+                let (_, query) = href.split_once('?').unwrap();
+                link["href"] = format!("{base}/v2/v2/servers/detail?{query}").into();
+            }
+        }),
+    );
+    bench.until_live();
+    bench.drive.idle();
+    let screen = bench.drive.screen();
+    assert!(screen.contains("145 instances"), "{screen}");
+    assert_eq!(stranger.heard().len(), 0);
+}
