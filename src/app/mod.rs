@@ -10,6 +10,7 @@ pub mod choices;
 pub mod columns;
 pub mod complete;
 mod copy;
+pub(crate) mod counted;
 pub mod cx;
 pub mod details;
 pub mod entry;
@@ -57,12 +58,14 @@ pub mod timing;
 pub mod workspace;
 pub mod wrap;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 
 use self::action::Action;
+use self::allowed::Judged;
 use self::cx::{Clipboard, Cx, Ids};
 use self::details::DetailsTab;
 use self::entry::Entry;
@@ -80,6 +83,7 @@ use self::poll::Poller;
 use self::session::Session;
 use self::ssh::errand::{End, Errand};
 use self::time::Now;
+use self::timing::Watched;
 use self::workspace::Workspace;
 use crate::cloud::message::{
     ApiCall, CloudChoice, ContextId, Discovery, OpId, Reply, Request, Ticket,
@@ -230,8 +234,12 @@ pub struct App {
     /// Where `:ro` was said in this run.
     frozen: BTreeSet<Place>,
     poller: Poller,
+    /// For what rows are polled, and until when that is so without a change.
+    watched_rows: Option<(Watched, Duration)>,
     /// Reads that ask why something failed.
     autopsies: BTreeMap<Ticket, Autopsy>,
+    /// Why the marked cannot be done to what, as far as that was asked.
+    judged: RefCell<Judged>,
     /// When a key was last pressed.
     last_key: Duration,
     /// The key that opened the topmost dialog, which is deaf to it until then: it may be held.
@@ -295,7 +303,9 @@ impl App {
             keeping: Keeping::default(),
             frozen: BTreeSet::new(),
             poller: Poller::default(),
+            watched_rows: None,
             autopsies: BTreeMap::new(),
+            judged: RefCell::default(),
             last_key: now.mono,
             aim: Vec::new(),
             last_click: None,
@@ -348,13 +358,11 @@ impl App {
     /// Servers of the open context at work on what no job of this run has set in motion.
     pub fn under_way_elsewhere(&self) -> impl Iterator<Item = &Server> {
         let jobs = &self.desk.jobs;
-        let followed = jobs.followed();
         self.space.iter().flat_map(move |space| {
             let context = space.context;
-            let ours = followed.clone();
             space.instances.table.rows().iter().filter(move |server| {
                 server.in_transition()
-                    && !ours.contains(&(context, Followed::Server(server.id.clone())))
+                    && !jobs.follows(context, Followed::Server(server.id.clone()))
                     && !jobs.knows_server(context, &server.id, self.now)
             })
         })

@@ -67,6 +67,8 @@ pub struct Table<R: Row> {
     /// Indices of `rows`, filtered and sorted.
     shown: Vec<usize>,
     stale: bool,
+    revision: u64,
+    marks_revision: u64,
     cursor: Option<R::Id>,
     /// Where the cursor was, for when its row goes.
     cursor_place: usize,
@@ -95,6 +97,8 @@ impl<R: Row> Table<R> {
             places: HashMap::new(),
             shown: Vec::new(),
             stale: false,
+            revision: 0,
+            marks_revision: 0,
             cursor: None,
             cursor_place: 0,
             marks: HashSet::new(),
@@ -112,7 +116,7 @@ impl<R: Row> Table<R> {
                 return Put::Same;
             }
             self.searches[place] = row.search(&self.lore);
-            self.stale = true;
+            self.touch();
             Put::Changed {
                 old: std::mem::replace(&mut self.rows[place], row),
             }
@@ -120,7 +124,7 @@ impl<R: Row> Table<R> {
             self.places.insert(row.id().clone(), self.rows.len());
             self.searches.push(row.search(&self.lore));
             self.rows.push(row);
-            self.stale = true;
+            self.touch();
             Put::New
         }
     }
@@ -137,8 +141,19 @@ impl<R: Row> Table<R> {
         if self.range_from.as_ref() == Some(id) {
             self.range_from = None;
         }
-        self.stale = true;
+        self.touch();
         Some(row)
+    }
+
+    /// A row is not what it was.
+    fn touch(&mut self) {
+        self.stale = true;
+        self.revision += 1;
+    }
+
+    /// Counts up with every change of the rows, of what is known of them and of what is shown.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 
     /// What rows are searched and sorted by besides themselves has changed.
@@ -149,7 +164,7 @@ impl<R: Row> Table<R> {
         self.lore = lore;
         let rows = self.rows.iter();
         self.searches = rows.map(|row| row.search(&self.lore)).collect();
-        self.stale = true;
+        self.touch();
         self.settle();
     }
 
@@ -158,6 +173,7 @@ impl<R: Row> Table<R> {
         let seen = self.cursor.as_ref() == Some(id);
         self.changes.insert(id.clone(), Change { what, at, seen });
         self.stale |= self.sort == R::CHANGED;
+        self.revision += 1;
     }
 
     pub fn change(&self, id: &R::Id) -> Option<&Change> {
@@ -210,7 +226,10 @@ impl<R: Row> Table<R> {
             let order = if *descending { order.reverse() } else { order };
             order.then_with(|| a.id().cmp(b.id()))
         });
-        self.shown = shown;
+        if self.shown != shown {
+            self.shown = shown;
+            self.revision += 1;
+        }
         self.place_cursor();
     }
 

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::about::About;
 use super::choices::{Choices, Load, World};
 use super::complete::Completion;
+use super::counted::{SEARCHED, count};
 use super::cx::Cx;
 use super::details::{self, Details};
 use super::field::Field;
@@ -338,31 +339,37 @@ impl Workspace {
         self.settling.push((server, now.mono + SETTLES_IN));
     }
 
-    /// Rows that should be read again one by one.
-    pub fn in_transition(&self, now: Now) -> Vec<(ContextId, Followed)> {
-        let moves = |updated: Option<Timestamp>| {
-            updated.is_none_or(|at| now.seconds_since(at) < STUCK_AFTER_S)
-        };
-        let servers = self
-            .instances
-            .table
-            .rows()
-            .iter()
-            .filter(|server| server.in_transition() && moves(server.updated));
-        let images = self
-            .images
-            .table
-            .rows()
-            .iter()
-            .filter(|image| image.in_transition() && moves(image.updated));
+    /// Servers that were changed here and show it late.
+    pub fn settling(&self, now: Now) -> Vec<ServerId> {
         let settling = self.settling.iter();
         let settling = settling.filter(|(_, until)| *until > now.mono);
-        servers
-            .map(|server| Followed::Server(server.id.clone()))
-            .chain(settling.map(|(id, _)| Followed::Server(id.clone())))
-            .chain(images.map(|image| Followed::Image(image.id.clone())))
-            .map(|row| (self.context, row))
-            .collect()
+        settling.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Rows in transition, which should be read again one by one; and until when there are no fewer
+    /// of them as long as no row changes.
+    pub fn in_transition(&self, now: Now) -> (Vec<(ContextId, Followed)>, Duration) {
+        count(SEARCHED);
+        let mut until = Duration::MAX;
+        let mut moves = |updated: Option<Timestamp>| {
+            let still = updated.map(|at| now.seconds_since(at));
+            if let Some(left) = still.and_then(|still| STUCK_AFTER_S.checked_sub(still)) {
+                until = until.min(now.mono + Duration::from_secs(left));
+            }
+            still.is_none_or(|still| still < STUCK_AFTER_S)
+        };
+        let mut rows = Vec::new();
+        for server in self.instances.table.rows() {
+            if server.in_transition() && moves(server.updated) {
+                rows.push((self.context, Followed::Server(server.id.clone())));
+            }
+        }
+        for image in self.images.table.rows() {
+            if image.in_transition() && moves(image.updated) {
+                rows.push((self.context, Followed::Image(image.id.clone())));
+            }
+        }
+        (rows, until)
     }
 
     /// When a list is due; `None` when it is not to be read by itself.

@@ -125,7 +125,7 @@ fn listed_words(job: &Job, jobs: &Jobs, now: Now) -> (String, (&'static str, Str
         return (title, stage_words(job, now));
     }
     let tally = jobs.tally(group);
-    let (glyph, style) = match (tally.running, tally.failed, tally.done) {
+    let (glyph, style) = match (tally.running(), tally.not_done(), tally.done) {
         (1.., ..) => ("◐", theme::WORKING),
         (0, 1.., _) => ("✗", theme::FAILED),
         (0, 0, 1..) => ("✓", theme::GOOD),
@@ -140,6 +140,7 @@ pub(super) fn stage_words(job: &Job, now: Now) -> (&'static str, String, Style) 
             let left = until.saturating_sub(now.mono).as_secs_f32().ceil();
             ("…", format!("sent in {left:.0} s · U undoes"), theme::GOING)
         }
+        State::Waiting => ("…", "waits for its turn".into(), theme::NORMAL),
         State::Sent => ("◐", "sent".into(), theme::WORKING),
         State::Looking(search) => {
             let words = format!("looking for it: {}", search.heard);

@@ -40,6 +40,7 @@ impl<R: Row> Table<R> {
     }
 
     pub fn toggle_mark(&mut self) {
+        self.marks_revision += 1;
         let Some(id) = self.cursor.clone() else {
             return;
         };
@@ -50,6 +51,7 @@ impl<R: Row> Table<R> {
 
     /// Starts a range at the cursor, or marks the range begun before.
     pub fn toggle_range(&mut self) {
+        self.marks_revision += 1;
         if self.range_from.is_some() {
             self.end_range();
         } else {
@@ -63,10 +65,12 @@ impl<R: Row> Table<R> {
 
     /// Forgets a range begun; `false` when there was none.
     pub fn cancel_range(&mut self) -> bool {
+        self.marks_revision += 1;
         self.range_from.take().is_some()
     }
 
     fn end_range(&mut self) {
+        self.marks_revision += 1;
         if let Some(range) = self.range() {
             for place in range {
                 self.marks.insert(self.rows[self.shown[place]].id().clone());
@@ -87,6 +91,7 @@ impl<R: Row> Table<R> {
 
     /// Marks all rows shown.
     pub fn mark_shown(&mut self) {
+        self.marks_revision += 1;
         for &place in &self.shown {
             self.marks.insert(self.rows[place].id().clone());
         }
@@ -94,6 +99,7 @@ impl<R: Row> Table<R> {
 
     /// `false` when nothing was marked.
     pub fn unmark_all(&mut self) -> bool {
+        self.marks_revision += 1;
         let any = !self.marks.is_empty();
         self.marks.clear();
         self.range_from.take().is_some() || any
@@ -106,6 +112,30 @@ impl<R: Row> Table<R> {
             Some(id) if self.marked_len() == 1 => self.get(id),
             _ => self.cursor(),
         }
+    }
+
+    /// Counts up with every change of what is marked. Of a range begun the cursor is the other end.
+    pub fn marks_revision(&self) -> u64 {
+        self.marks_revision
+    }
+
+    /// How many rows an action acts on: [`Table::aimed`] names them.
+    pub fn aimed_len(&self) -> usize {
+        match self.marked_len() {
+            0 => usize::from(self.cursor().is_some()),
+            marked => marked,
+        }
+    }
+
+    /// The same rows in no order, one after the other.
+    pub fn each_aimed(&self) -> impl Iterator<Item = &R> {
+        let range = self.range().unwrap_or_default();
+        let alone = range.is_empty() && self.marks.is_empty();
+        let marked = self.marks.iter().filter_map(|id| self.get(id));
+        let ranged = self.shown[range].iter().map(|&place| &self.rows[place]);
+        let cursor = self.cursor().filter(|_| alone);
+        let ranged = ranged.filter(|row| !self.marks.contains(row.id()));
+        cursor.into_iter().chain(marked).chain(ranged)
     }
 
     /// What an action acts on: the marked rows in the order shown (the hidden ones last), or the
@@ -138,6 +168,7 @@ impl<R: Row> Table<R> {
 
     /// Takes the mark of one row away.
     pub fn unmark(&mut self, id: &R::Id) {
+        self.marks_revision += 1;
         self.marks.remove(id);
     }
 }

@@ -7,6 +7,7 @@ mod keeping;
 mod keys;
 mod lists;
 mod lost;
+mod many;
 mod polling;
 mod read_only;
 mod reasons;
