@@ -49,6 +49,7 @@ pub mod server;
 mod session;
 pub mod settings;
 pub mod shell;
+mod sight;
 pub mod ssh;
 pub mod table;
 #[cfg(test)]
@@ -81,6 +82,7 @@ use self::notice::Notices;
 use self::place::Place;
 use self::poll::Poller;
 use self::session::Session;
+use self::sight::Sight;
 use self::ssh::errand::{End, Errand};
 use self::time::Now;
 use self::timing::Watched;
@@ -240,6 +242,9 @@ pub struct App {
     autopsies: BTreeMap<Ticket, Autopsy>,
     /// Why the marked cannot be done to what, as far as that was asked.
     judged: RefCell<Judged>,
+    /// What was to be seen last, and how often it has changed.
+    sight: Sight,
+    sights: u64,
     /// When a key was last pressed.
     last_key: Duration,
     /// The key that opened the topmost dialog, which is deaf to it until then: it may be held.
@@ -306,6 +311,8 @@ impl App {
             watched_rows: None,
             autopsies: BTreeMap::new(),
             judged: RefCell::default(),
+            sight: Sight::default(),
+            sights: 0,
             last_key: now.mono,
             aim: Vec::new(),
             last_click: None,
@@ -319,6 +326,7 @@ impl App {
     /// Takes one message; gives what is to be done.
     pub fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
         self.now = now;
+        let shows = self.may_show(&msg);
         match msg {
             Msg::Key(key) => {
                 self.last_key = now.mono;
@@ -344,6 +352,7 @@ impl App {
         self.remember();
         self.hold_to_reading();
         self.keep_changed(false);
+        self.see(shows);
         std::mem::take(&mut self.desk.effects)
     }
 

@@ -15,5 +15,6 @@ mod record;
 mod relaunch;
 mod remembered;
 mod rules;
+mod sights;
 mod switching;
 mod verbs;
