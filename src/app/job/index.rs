@@ -290,3 +290,115 @@ impl Index {
         &self.over
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::app::job::Jobs;
+    use crate::app::server::verb::DELETE_IMAGE;
+    use crate::app::time::Now;
+    use crate::cloud::message::Written;
+    use crate::openstack::Kind;
+    use crate::openstack::error::Error;
+
+    const HERE: ContextId = ContextId(1);
+
+    /// One thing of many that may happen, to the server or the job of a number.
+    fn happens(jobs: &mut Jobs, what: u8, number: u64, now: Now) {
+        let (op, id) = (
+            OpId(now.mono.as_secs()),
+            ServerId::from(format!("{}", number % 3).as_str()),
+        );
+        let older = OpId(number);
+        match what {
+            0 => jobs.begin(op, HERE, Write::DeleteServer(id), "Delete".into(), now),
+            1 => {
+                let until = now.mono + Duration::from_secs(3);
+                jobs.hold(
+                    op,
+                    HERE,
+                    Write::DeleteServer(id),
+                    "Delete".into(),
+                    until,
+                    now,
+                );
+            }
+            2 => {
+                let accepted = Written::DeleteAccepted { request_id: None };
+                jobs.written(older, &Ok(accepted), now);
+            }
+            3 => {
+                let refused = Error::new(Kind::Conflict, "locked");
+                jobs.written(older, &Err(refused), now);
+            }
+            4 => drop(jobs.server_gone(HERE, &id, now)),
+            5 => drop(jobs.undo(now)),
+            6 => drop(jobs.release(now)),
+            7 => jobs.sent(older),
+            8 => jobs.clear_finished(),
+            _ => {
+                let alone = jobs.newest_first().filter(|job| job.group.is_none());
+                let mut ops: Vec<_> = alone.map(|job| job.op).take(2).collect();
+                ops.sort_unstable();
+                jobs.group(&ops, &DELETE_IMAGE);
+            }
+        }
+    }
+
+    /// What the index says is what a look at all jobs says.
+    fn holds(jobs: &Jobs) {
+        let all: Vec<&Job> = jobs.newest_first().collect();
+        let count = |is: &dyn Fn(&Job) -> bool| all.iter().filter(|job| is(job)).count();
+        assert_eq!(jobs.running(), count(&Job::is_running));
+        assert_eq!(
+            jobs.held(),
+            count(&|job| matches!(job.state, State::Held { .. }))
+        );
+        let unanswered = |job: &Job| matches!(job.state, State::Waiting | State::Sent);
+        assert_eq!(jobs.unanswered(), count(&unanswered));
+        let newest = all.iter().find(|job| job.is_running());
+        assert_eq!(
+            jobs.newest_running().map(|job| job.op),
+            newest.map(|job| job.op)
+        );
+        let heads = |job: &Job| job.group.is_none_or(|group| group == job.op);
+        assert_eq!(jobs.listed_len(), count(&heads));
+        for job in &all {
+            let Some(Followed::Server(id)) = job.target() else {
+                continue;
+            };
+            let target = Followed::Server(id.clone());
+            let works = |job: &Job| matches!(job.state, State::Working { .. });
+            let works = count(&|it| works(it) && it.aims_at(&target)) > 0;
+            assert_eq!(jobs.follows(HERE, target.clone()), works);
+            let held = count(&|it| matches!(it.state, State::Held { .. }) && it.aims_at(&target));
+            assert_eq!(jobs.held_delete(&target).is_some(), held > 0);
+            if let Some(group) = job.group {
+                let running = count(&|it| it.group == Some(group) && it.is_running());
+                assert_eq!(jobs.tally(group).running(), running);
+                let of_it = count(&|it| it.group == Some(group));
+                assert_eq!(jobs.group_len(group), of_it);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_happens_jobs_are_found_as_by_a_look_at_all_of_them(
+            steps in prop::collection::vec((0..10_u8, 0..40_u64), 1..40)
+        ) {
+            let mut jobs = Jobs::default();
+            for (second, (what, number)) in (1..).zip(steps) {
+                let now = Now {
+                    mono: Duration::from_secs(second),
+                    wall: Timestamp::UNIX_EPOCH,
+                };
+                happens(&mut jobs, what, number, now);
+                holds(&jobs);
+            }
+        }
+    }
+}
