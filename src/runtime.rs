@@ -1,7 +1,7 @@
 //! The loop that turns what happens into messages, carries out what the core answers, and draws.
 //!
 //! The only place that reads the clock. It sleeps until something happens: no tick, no polling,
-//! and a frame only after a batch of messages.
+//! and a frame only after a batch of messages, if they left anything else to see.
 
 mod happened;
 
@@ -363,8 +363,8 @@ where
     let rest = pace
         .next(program.app.deadline())
         .map(|at| at.saturating_sub(now.mono));
-    let mut batch = vec![sources.next(rest).await];
-    batch.extend(sources.ready().await);
+    let first = sources.next(rest).await;
+    let batch = sources.ready(first).await;
 
     let now = clock.now();
     let mut urgent = false;
@@ -381,18 +381,21 @@ where
                 continue;
             }
         };
-        pace.owed = true;
-        urgent |= !matches!(msg, Msg::Cloud(_));
+        let (sights, waits) = (program.app.sights(), matches!(msg, Msg::Cloud(_)));
         if program.deliver(msg, now)?.is_break() {
             return Ok(Some(Ending::Quit));
         }
+        let shows = program.app.sights() != sights;
+        pace.owed |= shows;
+        urgent |= shows && !waits;
     }
     if program.app.deadline().is_some_and(|at| at <= now.mono) && now.mono >= pace.woken + PULSE {
         pace.woken = now.mono;
-        pace.owed = true;
+        let sights = program.app.sights();
         if program.wake(now)?.is_break() {
             return Ok(Some(Ending::Quit));
         }
+        pace.owed |= program.app.sights() != sights;
     }
     if urgent || (pace.owed && now.mono >= pace.drawn + FRAME) {
         program.draw()?;

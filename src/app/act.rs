@@ -8,7 +8,7 @@ use super::modal::messages::MessageList;
 use super::modal::palette::Palette;
 use super::modal::view::{JobList, QuitQuestion};
 use super::workspace::{Marking, Tab, Workspace};
-use super::{App, Effect, layout};
+use super::{App, Effect, format, layout};
 
 impl App {
     /// Does an action, or says why not.
@@ -263,7 +263,7 @@ impl App {
         let undone = self.desk.jobs.undo(self.now);
         self.desk
             .notices
-            .good(format!("Undone: {}", undone.join(", ")), self.now);
+            .good(format!("Undone: {}", format::some_of(&undone)), self.now);
     }
 }
 

@@ -4,13 +4,50 @@ use super::App;
 use super::action::{Action, Group, Scope, spec_of};
 use super::details;
 use super::modal::Modal;
-use super::server::allowed::{Reason, against};
+use super::server::allowed::{Reason, against, against_here};
 use super::server::rules::{Rule, rule_of};
 use super::workspace::Tab;
+use crate::cloud::message::ContextId;
 use crate::openstack::compute::Server;
 use crate::openstack::image::{Image, ImageStatus};
 
 const EMPTY: &str = "the list is empty";
+
+/// What was found of the marked, as long as nothing that counts has changed.
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    basis: Option<Basis>,
+    reasons: Vec<(Action, Option<String>)>,
+}
+
+/// What a judgement of the marked rests on.
+#[derive(Debug, PartialEq, Eq)]
+struct Basis {
+    context: ContextId,
+    rows: u64,
+    marks: u64,
+    /// Of a range begun the other end.
+    cursor: Option<usize>,
+    jobs: u64,
+}
+
+impl Judged {
+    /// The reason, if that was asked before.
+    fn of(&self, basis: &Basis, action: Action) -> Option<&(Action, Option<String>)> {
+        let mut known = self.reasons.iter();
+        known
+            .find(|(known, _)| *known == action)
+            .filter(|_| self.basis.as_ref() == Some(basis))
+    }
+
+    fn note(&mut self, basis: Basis, action: Action, reason: Option<String>) {
+        if self.basis.as_ref() != Some(&basis) {
+            self.basis = Some(basis);
+            self.reasons.clear();
+        }
+        self.reasons.push((action, reason));
+    }
+}
 
 impl App {
     /// `None`: it can be done.
@@ -96,7 +133,14 @@ impl App {
 
     /// Whether more than one instance is aimed at.
     pub(super) fn aims_at_many(&self) -> bool {
-        self.aimed().len() > 1
+        self.aimed_len() > 1
+    }
+
+    fn aimed_len(&self) -> usize {
+        self.space.as_ref().map_or(0, |space| {
+            let shown = space.looked_at();
+            shown.map_or_else(|| space.instances.table.aimed_len(), |it| it.iter().count())
+        })
     }
 
     /// The instances an action is aimed at, see [`super::workspace::Workspace::server_targets`].
@@ -111,31 +155,63 @@ impl App {
     }
 
     /// Off for many only when it is off for each of them; else its dialog names the skipped.
-    fn against_rule(&self, rule: &Rule) -> Option<String> {
-        let around = self.circumstances()?;
-        let mut aimed = self.aimed();
-        let (group, many) = (spec_of(rule.action)?.group, aimed.len());
-        if many > 1 && group == Group::Look {
-            aimed = self
-                .space
-                .as_ref()?
-                .instances
-                .table
-                .cursor()
-                .into_iter()
-                .collect();
-        } else if let Some(why) = rule.one.filter(|_| many > 1) {
-            return Some(format!("{many} instances are marked; {why}"));
+    fn against_rule(&self, rule: &'static Rule) -> Option<String> {
+        let space = self.space.as_ref()?;
+        let (group, many) = (spec_of(rule.action)?.group, self.aimed_len());
+        if many > 1 && group != Group::Look {
+            return match rule.one {
+                Some(why) => Some(format!("{many} instances are marked; {why}")),
+                None => self.against_many(rule),
+            };
         }
-        let mut first = None;
-        for server in &aimed {
-            match against(rule.action, server, &around)? {
-                // Its dialog says why, and what would lift it.
-                Reason::It(_) if rule.action == Action::Delete => return None,
-                reason => first = first.or_else(|| Some(reason.of(server.title()))),
-            }
+        let aimed = match space.looked_at() {
+            Some(shown) => shown,
+            None if many > 1 => space.instances.table.cursor(),
+            None => space.instances.table.target(),
+        };
+        let Some(server) = aimed else {
+            return Some(EMPTY.into());
+        };
+        match against(rule.action, server, &self.circumstances()?)? {
+            // Its dialog says why, and what would lift it.
+            Reason::It(_) if rule.action == Action::Delete => None,
+            reason => Some(reason.of(server.title())),
         }
-        first.or_else(|| aimed.is_empty().then(|| EMPTY.into()))
+    }
+
+    /// The same of the marked: they are judged once, until one of them or what counts beside them
+    /// changes.
+    fn against_many(&self, rule: &'static Rule) -> Option<String> {
+        let (space, around) = (self.space.as_ref()?, self.circumstances()?);
+        if let Some(reason) = against_here(rule, &around) {
+            return Some(reason);
+        }
+        // Its dialog says of each why not, and what would lift it.
+        if rule.action == Action::Delete {
+            return None;
+        }
+        let table = &space.instances.table;
+        let basis = Basis {
+            context: space.context,
+            rows: table.rows_revision(),
+            marks: table.marks_revision(),
+            cursor: table.is_ranging().then(|| table.cursor_place()),
+            jobs: self.desk.jobs.revision(),
+        };
+        if let Some((_, known)) = self.judged.borrow().of(&basis, rule.action) {
+            return known.clone();
+        }
+        let may = |server: &Server| against(rule.action, server, &around).is_none();
+        let reason = if table.each_aimed().any(may) {
+            None
+        } else {
+            let aimed = table.aimed();
+            let first = aimed.first()?;
+            against(rule.action, first, &around).map(|reason| reason.of(first.title()))
+        };
+        let mut judged = self.judged.borrow_mut();
+        judged.note(basis, rule.action, reason.clone());
+        reason
     }
 
     fn against_undo(&self) -> Option<String> {
@@ -143,7 +219,7 @@ impl App {
             return None;
         }
         let here = |context| self.is_of_this_place(context);
-        if self.desk.jobs.restorable(here).is_empty() {
+        if !self.desk.jobs.is_restorable(here) {
             return Some("nothing is pending".into());
         }
         self.read_only()

@@ -112,6 +112,19 @@ pub fn moment(at: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// So many are named in one sentence.
+const NAMED: usize = 10;
+
+/// `a, b and 3 more`: the first of many.
+pub fn some_of(names: &[String]) -> String {
+    let first = names.iter().take(NAMED).map(String::as_str);
+    let first = first.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

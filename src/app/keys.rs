@@ -466,6 +466,7 @@ impl App {
                 self.modals.push(Modal::Bulk(BulkView::new(group)));
             }
             Next::Retry(group) => self.retry(group),
+            Next::UndoGroup(group) => self.undo_group(group),
             Next::ResumeDraft => self.open_wizard(None, true),
             Next::NewDraft(source) => self.open_wizard(source, false),
             Next::Explain(op) => self.explain(op),

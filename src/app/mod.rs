@@ -10,6 +10,7 @@ pub mod choices;
 pub mod columns;
 pub mod complete;
 mod copy;
+pub(crate) mod counted;
 pub mod cx;
 pub mod details;
 pub mod entry;
@@ -49,6 +50,7 @@ pub mod server;
 mod session;
 pub mod settings;
 pub mod shell;
+mod sight;
 pub mod ssh;
 pub mod table;
 #[cfg(test)]
@@ -58,12 +60,14 @@ pub mod timing;
 pub mod workspace;
 pub mod wrap;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 
 use self::action::Action;
+use self::allowed::Judged;
 use self::cx::{Clipboard, Cx, Ids};
 use self::details::DetailsTab;
 use self::entry::Entry;
@@ -79,8 +83,10 @@ use self::notice::Notices;
 use self::place::Place;
 use self::poll::Poller;
 use self::session::Session;
+use self::sight::Sight;
 use self::ssh::errand::{End, Errand};
 use self::time::Now;
+use self::timing::Watched;
 use self::workspace::Workspace;
 use crate::cloud::message::{
     ApiCall, CloudChoice, ContextId, Discovery, OpId, Reply, Request, Ticket,
@@ -232,8 +238,15 @@ pub struct App {
     /// Where `:ro` was said in this run.
     frozen: BTreeSet<Place>,
     poller: Poller,
+    /// For what rows are polled, and until when that is so without a change.
+    watched_rows: Option<(Watched, Duration)>,
     /// Reads that ask why something failed.
     autopsies: BTreeMap<Ticket, Autopsy>,
+    /// Why the marked cannot be done to what, as far as that was asked.
+    judged: RefCell<Judged>,
+    /// What was to be seen last, and how often it has changed.
+    sight: Sight,
+    sights: u64,
     /// When a key was last pressed.
     last_key: Duration,
     /// The key that opened the topmost dialog, which is deaf to it until then: it may be held.
@@ -298,7 +311,11 @@ impl App {
             keeping: Keeping::default(),
             frozen: BTreeSet::new(),
             poller: Poller::default(),
+            watched_rows: None,
             autopsies: BTreeMap::new(),
+            judged: RefCell::default(),
+            sight: Sight::default(),
+            sights: 0,
             last_key: now.mono,
             aim: Vec::new(),
             last_click: None,
@@ -312,6 +329,7 @@ impl App {
     /// Takes one message; gives what is to be done.
     pub fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
         self.now = now;
+        let shows = self.may_show(&msg);
         match msg {
             Msg::Key(key) => {
                 self.last_key = now.mono;
@@ -337,6 +355,7 @@ impl App {
         self.remember();
         self.hold_to_reading();
         self.keep_changed(false);
+        self.see(shows);
         std::mem::take(&mut self.desk.effects)
     }
 
@@ -351,12 +370,11 @@ impl App {
     /// Servers of the open context at work on what no job of this run has set in motion.
     pub fn under_way_elsewhere(&self) -> impl Iterator<Item = &Server> {
         let jobs = &self.desk.jobs;
-        let ours: HashSet<_> = jobs.followed().into_iter().collect();
         self.space.iter().flat_map(move |space| {
             let context = space.context;
             let mut rows = space.instances.table.in_transition_sorted();
             rows.retain(|server| {
-                !ours.contains(&(context, Followed::Server(server.id.clone())))
+                !jobs.follows(context, Followed::Server(server.id.clone()))
                     && !jobs.knows_server(context, &server.id, self.now)
             });
             rows

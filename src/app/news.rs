@@ -139,8 +139,7 @@ impl App {
 
     /// Whether such a write is on its way: what it makes may be listed before it is answered.
     fn is_under_way(&self, context: ContextId, what: fn(&Write) -> bool) -> bool {
-        let mut jobs = self.desk.jobs.newest_first();
-        jobs.any(|job| job.context == context && job.is_running() && what(&job.write))
+        self.desk.jobs.is_making(context, what)
     }
 
     /// Says what happened by itself, without taking the place of an unread error or an outcome.

@@ -49,6 +49,14 @@ pub struct Notices {
     missed: usize,
 }
 
+/// What of all that was said can be seen: equal as long as nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shown {
+    newest: Option<(u64, u32)>,
+    line: Option<u64>,
+    missed: usize,
+}
+
 impl Notice {
     pub fn is_error(&self) -> bool {
         self.level == Level::Error
@@ -147,8 +155,23 @@ impl Notices {
 
     /// What the status line shows now.
     pub fn on_status_line(&self) -> Option<&Notice> {
-        let id = self.passing.map(|(id, _)| id).or(self.standing)?;
-        self.all.iter().rev().find(|notice| notice.id == id)
+        self.get(self.passing.map(|(id, _)| id).or(self.standing)?)
+    }
+
+    /// One that is not forgotten.
+    pub fn get(&self, id: u64) -> Option<&Notice> {
+        // Their numbers follow one another.
+        let place = id.checked_sub(self.all.first()?.id)?;
+        self.all.get(usize::try_from(place).ok()?)
+    }
+
+    pub fn shown(&self) -> Shown {
+        let newest = self.all.last();
+        Shown {
+            newest: newest.map(|notice| (notice.id, notice.times)),
+            line: self.on_status_line().map(|notice| notice.id),
+            missed: self.missed,
+        }
     }
 
     /// Oldest first.

@@ -1,6 +1,6 @@
 //! Which single rows are to be read again, and when: those in transition, and those a job waits for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::job::Followed;
@@ -17,9 +17,15 @@ const FIRST: Duration = Duration::from_secs(1);
 /// The longest pause after errors.
 const LONGEST: Duration = Duration::from_secs(30);
 
+/// A row, and where it is.
+type Place = (ContextId, Followed);
+
 #[derive(Debug, Default)]
 pub struct Poller {
-    rows: BTreeMap<(ContextId, Followed), Poll>,
+    rows: BTreeMap<Place, Poll>,
+    /// Those that are not being read, by when they are due.
+    due: BTreeSet<(Duration, Place)>,
+    asked: HashMap<Ticket, Place>,
     /// The cloud asked for patience until then.
     quiet_until: Duration,
 }
@@ -31,6 +37,10 @@ struct Poll {
     ticket: Option<Ticket>,
     /// When it was asked for last.
     asked: Duration,
+    /// A job waits for it.
+    followed: bool,
+    /// It is seen to be in transition.
+    moving: bool,
 }
 
 /// What an answer was about, and when that was asked for.
@@ -49,22 +59,60 @@ fn every(what: &Followed) -> Duration {
 }
 
 impl Poller {
-    /// Polls exactly these from now on. Rows that are new are first read a second from now, lost
-    /// launches are looked for at once.
-    pub fn want(&mut self, wanted: &[(ContextId, Followed)], now: Now) {
+    /// Of the rows in transition polls exactly these from now on; beside them those that are
+    /// followed. Rows that are new are first read a second from now.
+    pub fn want(&mut self, wanted: &[Place], now: Now) {
         let wanted: BTreeSet<_> = wanted.iter().collect();
-        self.rows.retain(|what, _| wanted.contains(what));
+        let moving = self.rows.iter().filter(|(_, poll)| poll.moving);
+        let settled: Vec<_> = moving
+            .map(|(what, _)| what)
+            .filter(|what| !wanted.contains(what))
+            .cloned()
+            .collect();
+        for what in settled {
+            self.wish(&what, now, |poll| poll.moving = false);
+        }
         for what in wanted {
-            let first = match &what.1 {
-                Followed::Launch(_) => Duration::ZERO,
-                Followed::Server(_) | Followed::Image(_) => FIRST,
-            };
-            self.rows.entry(what.clone()).or_insert(Poll {
-                next: now.mono + first,
-                pause: every(&what.1),
-                ticket: None,
-                asked: now.mono,
-            });
+            self.wish(what, now, |poll| poll.moving = true);
+        }
+    }
+
+    /// Polls what a job waits for from now on, or does no more for its sake. Lost launches are
+    /// looked for at once.
+    pub fn follow(&mut self, what: &Place, followed: bool, now: Now) {
+        self.wish(what, now, |poll| poll.followed = followed);
+    }
+
+    fn wish(&mut self, what: &Place, now: Now, change: impl FnOnce(&mut Poll)) {
+        let first = match &what.1 {
+            Followed::Launch(_) => Duration::ZERO,
+            Followed::Server(_) | Followed::Image(_) => FIRST,
+        };
+        let known = self.rows.get(what).copied();
+        let mut poll = known.unwrap_or(Poll {
+            next: now.mono + first,
+            pause: every(&what.1),
+            ticket: None,
+            asked: now.mono,
+            followed: false,
+            moving: false,
+        });
+        change(&mut poll);
+        match (known.is_some(), poll.followed || poll.moving) {
+            (true, true) => {
+                self.rows.insert(what.clone(), poll);
+            }
+            (false, true) => {
+                self.due.insert((poll.next, what.clone()));
+                self.rows.insert(what.clone(), poll);
+            }
+            (_, false) => {
+                self.due.remove(&(poll.next, what.clone()));
+                if let Some(ticket) = poll.ticket {
+                    self.asked.remove(&ticket);
+                }
+                self.rows.remove(what);
+            }
         }
     }
 
@@ -79,37 +127,41 @@ impl Poller {
     }
 
     /// What is due and not being read already.
-    pub fn due(&self, now: Now) -> Vec<(ContextId, Followed)> {
-        self.rows
-            .iter()
-            .filter(|(_, poll)| {
-                poll.ticket.is_none() && now.mono >= poll.next.max(self.quiet_until)
-            })
-            .map(|(what, _)| what.clone())
-            .collect()
+    pub fn due(&self, now: Now) -> Vec<Place> {
+        if now.mono < self.quiet_until {
+            return Vec::new();
+        }
+        let due = self.due.iter().take_while(|(next, _)| *next <= now.mono);
+        let mut due: Vec<_> = due.map(|(_, what)| what.clone()).collect();
+        due.sort_unstable();
+        due
     }
 
     /// A due row is being read under this ticket.
-    pub fn asked(&mut self, what: &(ContextId, Followed), ticket: Ticket, now: Now) {
+    pub fn asked(&mut self, what: &Place, ticket: Ticket, now: Now) {
         if let Some(poll) = self.rows.get_mut(what) {
+            self.due.remove(&(poll.next, what.clone()));
+            self.asked.insert(ticket, what.clone());
             poll.ticket = Some(ticket);
             poll.asked = now.mono;
         }
     }
 
     /// Read by other means (a list): due again one interval of a list from now.
-    pub fn put_off(&mut self, what: &(ContextId, Followed), now: Now) {
+    pub fn put_off(&mut self, what: &Place, now: Now) {
         if let Some(poll) = self.rows.get_mut(what) {
+            let was_due = self.due.remove(&(poll.next, what.clone()));
             poll.next = now.mono + poll.pause.max(EVERY_LIST);
+            if was_due {
+                self.due.insert((poll.next, what.clone()));
+            }
         }
     }
 
     /// An answer came; `None` when it is not a row's. Errors make the pause longer.
     pub fn settle(&mut self, ticket: Ticket, ok: bool, now: Now) -> Option<Settled> {
-        let (what, poll) = self
-            .rows
-            .iter_mut()
-            .find(|(_, poll)| poll.ticket == Some(ticket))?;
+        let what = self.asked.remove(&ticket)?;
+        let poll = self.rows.get_mut(&what)?;
         poll.ticket = None;
         poll.pause = if ok {
             every(&what.1)
@@ -117,19 +169,19 @@ impl Poller {
             (poll.pause * 2).min(LONGEST)
         };
         poll.next = now.mono + poll.pause;
+        let asked = poll.asked;
+        self.due.insert((poll.next, what.clone()));
+        let (context, what) = what;
         Some(Settled {
-            context: what.0,
-            what: what.1.clone(),
-            asked: poll.asked,
+            context,
+            what,
+            asked,
         })
     }
 
     pub fn deadline(&self) -> Option<Duration> {
-        self.rows
-            .values()
-            .filter(|poll| poll.ticket.is_none())
-            .map(|poll| poll.next.max(self.quiet_until))
-            .min()
+        let (next, _) = self.due.first()?;
+        Some((*next).max(self.quiet_until))
     }
 }
 
@@ -183,7 +235,7 @@ mod tests {
     fn a_lost_launch_is_looked_for_at_once_and_then_every_three_seconds() {
         let mut poller = Poller::default();
         let launch = (ContextId(1), Followed::Launch(OpId(7)));
-        poller.want(std::slice::from_ref(&launch), at(5));
+        poller.follow(&launch, true, at(5));
         assert_eq!(poller.due(at(5)), std::slice::from_ref(&launch));
         poller.asked(&launch, Ticket(1), at(5));
         poller.settle(Ticket(1), true, at(6));
@@ -196,5 +248,30 @@ mod tests {
         poller.want(&[row("a")], at(0));
         poller.want(&[], at(1));
         assert_eq!(poller.deadline(), None);
+    }
+
+    #[test]
+    fn a_row_that_moves_and_is_followed_is_read_until_neither_is_so() {
+        let mut poller = Poller::default();
+        poller.want(&[row("a")], at(0));
+        poller.follow(&row("a"), true, at(0));
+        poller.want(&[], at(1));
+        assert_eq!(poller.deadline(), Some(Duration::from_secs(1)));
+        poller.asked(&row("a"), Ticket(1), at(1));
+        poller.follow(&row("a"), false, at(1));
+        assert_eq!(poller.deadline(), None);
+        assert_eq!(poller.settle(Ticket(1), true, at(2)), None);
+    }
+
+    #[test]
+    fn of_many_rows_only_those_that_are_due_are_named() {
+        let mut poller = Poller::default();
+        for n in 0..1000_u64 {
+            poller.follow(&row(&format!("{n:04}")), true, at(n));
+        }
+        assert_eq!(poller.due(at(2)), [row("0000"), row("0001")]);
+        poller.put_off(&row("0000"), at(2));
+        assert_eq!(poller.due(at(2)), [row("0001")]);
+        assert_eq!(poller.due(at(5)).len(), 5);
     }
 }

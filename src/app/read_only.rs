@@ -1,6 +1,7 @@
 //! Whether anything can be changed here, and who said that nothing can.
 
 use super::App;
+use super::format;
 use super::place::Place;
 use super::settings::Settings;
 
@@ -75,7 +76,7 @@ impl App {
             undone.extend(self.desk.jobs.undo(self.now));
         }
         if !undone.is_empty() {
-            text = format!("{text} · undone: {}", undone.join(", "));
+            text = format!("{text} · undone: {}", format::some_of(&undone));
         }
         self.desk.notices.info(text, self.now);
     }

@@ -7,6 +7,7 @@ use super::Flow;
 use super::action::Action;
 use super::job::{Followed, Looked, News, SearchEnd, means_gone};
 use super::list::Changes;
+use super::modal::confirm::Seen;
 use super::modal::doomed::{GONE, refuse_image};
 use super::modal::{Modal, Then};
 use super::notice::Level;
@@ -42,6 +43,7 @@ impl App {
                 context,
                 result,
             } => self.on_read(ticket, context, result),
+            Reply::Sent { op } => self.desk.jobs.sent(op),
             Reply::Written {
                 op,
                 context,
@@ -414,7 +416,15 @@ impl App {
                 }
                 Modal::Confirm(confirm) => {
                     let action = confirm.verb.action;
-                    confirm.refresh(|what| match what {
+                    let seen = Seen {
+                        rows: (
+                            space.instances.table.rows_revision(),
+                            space.images.table.rows_revision(),
+                        ),
+                        jobs: self.desk.jobs.revision(),
+                        read_only: around.read_only.is_some(),
+                    };
+                    confirm.refresh(seen, |what| match what {
                         Followed::Server(id) => match space.instances.table.get(id) {
                             Some(server) => against(action, server, &around).map(Reason::rest),
                             // Nova does not list what it has deleted softly.

@@ -92,6 +92,7 @@ pub struct Table<R: Row> {
     /// How often rows have changed, and how often the way they are looked at has.
     rows_revision: u64,
     look_revision: u64,
+    marks_revision: u64,
     values: Values,
     #[cfg(test)]
     effort: tests::Effort,
@@ -123,6 +124,7 @@ impl<R: Row> Table<R> {
             census: 0,
             rows_revision: 0,
             look_revision: 0,
+            marks_revision: 0,
             values: Values::default(),
             #[cfg(test)]
             effort: tests::Effort::default(),
@@ -311,7 +313,7 @@ impl<R: Row> Table<R> {
     /// Moves on whenever anything of the table is to be drawn otherwise than before, if it is in
     /// view; stays where it is through a refresh that changed nothing.
     pub fn revision(&self) -> u64 {
-        self.rows_revision + self.look_revision
+        self.rows_revision + self.look_revision + self.marks_revision
     }
 
     /// The same of the rows themselves, whatever is shown of them and how.

@@ -6,11 +6,13 @@ use jiff::Timestamp;
 
 use super::App;
 use super::Effect;
+use super::format;
 use super::job::{Followed, News, State};
 use super::modal::Modal;
 use super::time::Now;
 use super::workspace::{Tab, Workspace};
 use crate::cloud::message::{ContextId, OpId, Read, Request, Ticket};
+use crate::openstack::id::ServerId;
 
 /// Above this many rows in transition one list says as much as the rows one by one.
 const ROWS_ONE_BY_ONE: usize = 5;
@@ -40,19 +42,19 @@ pub enum Freshness {
     },
 }
 
+/// What decides which rows are polled because somebody watches.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Watched {
+    /// Of the open context, while it is awake.
+    rows: Option<(ContextId, (u64, u64))>,
+    settling: Vec<ServerId>,
+}
+
 impl App {
     /// When to send [`super::Msg::Wake`], on the monotonic clock; `None`: sleep until something
     /// happens.
     pub fn deadline(&self) -> Option<Duration> {
-        let modal = self.modals.last().and_then(|modal| match modal {
-            Modal::Confirm(confirm) => confirm.deadline(),
-            Modal::Snapshot(form) => form.deadline(),
-            Modal::Ssh(form) => form.deadline(),
-            Modal::Form(form) => form.deadline(),
-            Modal::Launch(wizard) => wizard.deadline(),
-            Modal::Menu(menu) => menu.deadline(),
-            _ => None,
-        });
+        let modal = self.modals.last().and_then(Modal::deadline);
         let lists = self.space.iter().flat_map(|space| {
             [
                 self.list_due(space, Tab::Instances),
@@ -160,10 +162,11 @@ impl App {
         if !late.is_empty() {
             let text = format!(
                 "Not sent, since the program was stopped meanwhile: {}",
-                late.join(", ")
+                format::some_of(&late)
             );
             self.desk.notices.problem(text, now);
         }
+        self.desk.jobs.forget_oldest();
         for (op, context, write) in self.desk.jobs.release(now) {
             self.desk
                 .effects
@@ -177,13 +180,10 @@ impl App {
 
     fn poll_rows(&mut self) {
         // What was started here is followed to its end, whoever watches.
-        let mut wanted = self.desk.jobs.followed();
-        if let Some(space) = &self.space
-            && space.is_awake(self.last_key, self.now)
-        {
-            wanted.extend(space.in_transition(self.now));
+        for (what, followed) in self.desk.jobs.take_turned() {
+            self.poller.follow(&what, followed, self.now);
         }
-        self.poller.want(&wanted, self.now);
+        self.watch_rows();
         let due = self.poller.due(self.now);
         let here = self.space.as_ref().map(|space| space.context);
         // A list that fails has its own pauses; rows wait for it, if it is read by itself at all.
@@ -211,6 +211,40 @@ impl App {
         if many && !fails {
             self.read_list_now(Tab::Instances, false);
         }
+    }
+
+    /// Has rows in transition polled. They are gone through only when a row has changed.
+    fn watch_rows(&mut self) {
+        let awake = self
+            .space
+            .as_ref()
+            .filter(|space| space.is_awake(self.last_key, self.now));
+        let looked_at = Watched {
+            rows: awake.map(|space| {
+                let tables = (
+                    space.instances.table.rows_revision(),
+                    space.images.table.rows_revision(),
+                );
+                (space.context, tables)
+            }),
+            settling: awake.map_or_else(Vec::new, |space| space.settling(self.now)),
+        };
+        let same = self
+            .watched_rows
+            .as_ref()
+            .is_some_and(|(watched, until)| *watched == looked_at && self.now.mono < *until);
+        if same {
+            return;
+        }
+        let mut wanted = Vec::new();
+        let mut until = Duration::MAX;
+        if let Some(space) = awake {
+            (wanted, until) = space.in_transition(self.now);
+            let settling = looked_at.settling.iter();
+            wanted.extend(settling.map(|id| (space.context, Followed::Server(id.clone()))));
+        }
+        self.poller.want(&wanted, self.now);
+        self.watched_rows = Some((looked_at, until));
     }
 
     fn read_of(&self, what: &Followed) -> Option<Read> {

@@ -35,6 +35,9 @@ pub struct Ticket(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OpId(pub u64);
 
+/// So many writes of one context are under way at once; the others wait for their turn.
+pub const WRITES_AT_ONCE: usize = 4;
+
 /// Names one cloud + region + project. The cloud task keeps a session for each, so that jobs
 /// outlive a switch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -291,6 +294,8 @@ pub enum Reply {
         context: ContextId,
         result: Result<Data, Error>,
     },
+    /// The turn of a write has come: it is being sent. Not told where nobody listens.
+    Sent { op: OpId },
     Written {
         op: OpId,
         context: ContextId,

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::message::{
     CloudChoice, ContextId, Data, KeyKind, OpId, Page, ProjectChoice, Read, Reason, Refusal, Reply,
-    Request, Start, Target, Ticket, Write, Written,
+    Request, Start, Target, Ticket, WRITES_AT_ONCE, Write, Written,
 };
 use super::{DemoSource, Sources, Unanswered, Writes, serve};
 use crate::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
@@ -98,8 +98,18 @@ impl Task {
         self.requests.send(request).unwrap();
     }
 
-    /// The next reply that is no log line.
+    /// The next reply that is no log line and no more than a turn.
     async fn reply(&mut self) -> Reply {
+        loop {
+            match self.told().await {
+                Reply::Sent { .. } => {}
+                reply => return reply,
+            }
+        }
+    }
+
+    /// The next reply that is no log line.
+    async fn told(&mut self) -> Reply {
         loop {
             let next = tokio::time::timeout(Duration::from_secs(20), self.replies.recv());
             match next.await.expect("a reply in time").expect("the task runs") {
@@ -828,4 +838,30 @@ async fn a_read_that_the_old_login_could_not_do_is_done_by_the_new_one() {
         panic!("the answer");
     };
     result.unwrap();
+}
+
+#[tokio::test]
+async fn a_write_is_told_to_be_sent_when_its_turn_has_come() {
+    let mut task = Task::start().await;
+    task.open().await;
+    for number in 0..=WRITES_AT_ONCE as u64 {
+        task.ask(Request::Write {
+            op: OpId(number),
+            context: HERE,
+            write: Write::DeleteServer("x".into()),
+        });
+    }
+    let (mut sent, mut under_way) = (Vec::new(), 0);
+    while sent.len() <= WRITES_AT_ONCE {
+        match task.told().await {
+            Reply::Sent { op } => {
+                sent.push(op);
+                under_way += 1;
+            }
+            Reply::Written { .. } => under_way -= 1,
+            other => panic!("{other:?}"),
+        }
+        assert!(under_way <= WRITES_AT_ONCE, "{sent:?}");
+    }
+    assert_eq!(sent.last(), Some(&OpId(WRITES_AT_ONCE as u64)));
 }

@@ -14,8 +14,9 @@ use super::imitation::{DemoSource, Imitation};
 use super::lane::Lane;
 use super::message::{
     ApiCall, ContextId, Data, Discovery, Page, Read, Refusal, Reply, Request, Target, Ticket,
+    WRITES_AT_ONCE,
 };
-use super::writes::{Writes, carry_out};
+use super::writes::{Turn, Writes, carry_out};
 use super::{files, keys, password, reads};
 use crate::openstack::patience::Pause;
 use crate::openstack::{
@@ -39,7 +40,6 @@ pub struct Sources {
 
 /// Of one session, so that a cloud that answers nothing leaves the others theirs.
 const MOST_READS: usize = 10;
-const MOST_WRITES: usize = 4;
 
 /// Serves requests until nobody can send one any more, or nobody reads the replies. Writes under
 /// way are then left to finish as long as the runtime lives.
@@ -111,7 +111,7 @@ impl Default for Turns {
     fn default() -> Self {
         Self {
             reads: Arc::new(Semaphore::new(MOST_READS)),
-            writes: Arc::new(Semaphore::new(MOST_WRITES)),
+            writes: Arc::new(Semaphore::new(WRITES_AT_ONCE)),
         }
     }
 }
@@ -214,8 +214,9 @@ impl Worker {
             }
             Request::Write { op, context, write } => {
                 let waiting = self.unanswered.begin();
-                self.writes
-                    .spawn(carry_out(shared, replies, waiting, op, context, write));
+                let turn = Turn::of(&write, &shared.turns(context));
+                let task = carry_out(shared, replies, waiting, turn, op, context, write);
+                self.writes.spawn(task);
             }
         }
     }

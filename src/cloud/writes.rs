@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use tokio::sync::mpsc::Sender;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use super::keys::NewKeyPair;
 use super::message::{ContextId, OpId, Reply, Write, Written};
-use super::worker::{Shared, reply};
+use super::worker::{Shared, Turns, reply};
 use super::{files, keys};
 use crate::openstack::{Client, Environment, Error, Kind};
 
@@ -86,22 +86,43 @@ impl Drop for Waiting {
     }
 }
 
+/// Leave to be sent: so many of one context have it at once.
+pub(super) enum Turn {
+    /// A file of this machine waits for no cloud.
+    Needless,
+    Taken(OwnedSemaphorePermit),
+    Awaited(Arc<Semaphore>),
+}
+
+impl Turn {
+    /// Asked for in the order of the writes.
+    pub(super) fn of(write: &Write, turns: &Turns) -> Self {
+        if matches!(write, Write::SaveText { .. }) {
+            return Self::Needless;
+        }
+        let free = turns.writes.clone().try_acquire_owned();
+        free.map_or_else(|_| Self::Awaited(turns.writes.clone()), Self::Taken)
+    }
+}
+
 pub(super) async fn carry_out(
     shared: Arc<Shared>,
     replies: Sender<Reply>,
     mut waiting: Waiting,
+    turn: Turn,
     op: OpId,
     context: ContextId,
     write: Write,
 ) {
-    let turns = shared.turns(context);
-    let _permit = match &write {
-        // A file of this machine waits for no cloud.
-        Write::SaveText { .. } => None,
+    let _turn = match turn {
+        Turn::Needless => None,
+        Turn::Taken(permit) => Some(permit),
         // The semaphore is never closed.
-        _ => turns.writes.acquire().await.ok(),
+        Turn::Awaited(turns) => turns.acquire_owned().await.ok(),
     };
     waiting.sent();
+    // No write waits for somebody to hear of it.
+    let _ = replies.try_send(Reply::Sent { op });
     let told = told(&write);
     tracing::info!(op = op.0, context = context.0, "write: {told}");
     let result = match shared.client(context) {

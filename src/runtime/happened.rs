@@ -76,10 +76,16 @@ where
         }
     }
 
-    /// What has happened already. The stream is polled with this task's own waker:
-    /// `now_or_never` would leave a dead one behind, and the next key would wake nobody.
-    pub(super) async fn ready(&mut self) -> Vec<Happened> {
-        let mut batch = Vec::new();
+    /// What has happened already, beside `first`: what the terminal and this machine say comes
+    /// before what the cloud says, and of the answers that take time no more than one is among it.
+    /// So a key waits for one page at most, however many are in the channel. The stream is polled
+    /// with this task's own waker: `now_or_never` would leave a dead one behind, and the next key
+    /// would wake nobody.
+    pub(super) async fn ready(&mut self, first: Happened) -> Vec<Happened> {
+        let (mut batch, mut replies) = match first {
+            Happened::Reply(reply) => (Vec::new(), vec![reply]),
+            first => (vec![first], Vec::new()),
+        };
         while let Ok(signal) = self.signals.try_recv() {
             batch.push(Happened::Signal(Some(signal)));
         }
@@ -101,12 +107,22 @@ where
         while let Ok(msg) = self.told.try_recv() {
             batch.push(Happened::Told(Box::new(msg)));
         }
-        for _ in 0..BATCH {
+        let last = |replies: &[Option<Reply>]| {
+            let newest = replies.last().and_then(Option::as_ref);
+            replies.len() >= BATCH || newest.is_some_and(takes_time)
+        };
+        while !last(&replies) {
             match self.replies.try_recv() {
-                Ok(reply) => batch.push(Happened::Reply(Some(reply))),
+                Ok(reply) => replies.push(Some(reply)),
                 Err(_) => break,
             }
         }
+        batch.extend(replies.into_iter().map(Happened::Reply));
         batch
     }
+}
+
+/// Whether an answer may hold a thousand rows, or end a list of ten times as many.
+fn takes_time(reply: &Reply) -> bool {
+    matches!(reply, Reply::Page { .. } | Reply::Read { .. })
 }

@@ -3,7 +3,9 @@ use ratatui::backend::TestBackend;
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
 
 use super::*;
-use crate::cloud::message::ApiCall;
+use crate::app::fixture;
+use crate::cloud::message::{ApiCall, ContextId, Data, OpId, Page, Read, Start, Ticket, Written};
+use crate::openstack::compute::Limits;
 use crate::ui::text::Look;
 
 /// A host that only counts.
@@ -62,11 +64,15 @@ struct Bench {
     events: Option<tokio::sync::mpsc::UnboundedSender<io::Result<Event>>>,
     replies: Option<Sender<Reply>>,
     signals: Sender<Signal>,
-    _requested: UnboundedReceiver<Request>,
+    requested: UnboundedReceiver<Request>,
 }
 
 impl Bench {
     fn new() -> Self {
+        Self::with(Options::default())
+    }
+
+    fn with(options: Options) -> Self {
         let (requests, requested) = unbounded_channel();
         let (events, mut happening) = unbounded_channel();
         let (replies, answered) = channel(4096);
@@ -76,15 +82,7 @@ impl Bench {
         let ui = Ui::new(Look::default());
         let host = Outside::default();
         let (drafts, told) = Drafts::start(None);
-        let program = Loop::new(
-            Options::default(),
-            ui,
-            terminal,
-            host,
-            requests,
-            drafts,
-            clock.now(),
-        );
+        let program = Loop::new(options, ui, terminal, host, requests, drafts, clock.now());
         let stream = futures_util::stream::poll_fn(move |cx| happening.poll_recv(cx));
         Self {
             program: program.unwrap(),
@@ -99,7 +97,7 @@ impl Bench {
             events: Some(events),
             replies: Some(replies),
             signals,
-            _requested: requested,
+            requested,
         }
     }
 
@@ -140,6 +138,81 @@ impl Bench {
         }
     }
 
+    fn reply(&self, reply: Reply) {
+        self.replies.as_ref().unwrap().try_send(reply).unwrap();
+    }
+
+    /// The cloud answers what it was asked, as on the drawn screens.
+    fn answer(&mut self) {
+        while let Ok(request) = self.requested.try_recv() {
+            let end = || Data::ListEnd { date: None };
+            let (ticket, context, page, data) = match request {
+                Request::Discover { ticket } => {
+                    let result = Ok(fixture::discovery(Start::Pick));
+                    self.reply(Reply::Discovered { ticket, result });
+                    continue;
+                }
+                Request::Connect {
+                    ticket, context, ..
+                } => {
+                    self.reply(Reply::Connected {
+                        ticket,
+                        context,
+                        result: Ok(fixture::info()),
+                    });
+                    continue;
+                }
+                Request::Read {
+                    ticket,
+                    context,
+                    read,
+                } => match read {
+                    Read::Servers { .. } => {
+                        let page = Page::Servers(fixture::servers());
+                        (ticket, context, Some(page), end())
+                    }
+                    Read::Images => (ticket, context, Some(Page::Images(Vec::new())), end()),
+                    Read::Limits => (ticket, context, None, Data::Limits(Limits::default())),
+                    _ => continue,
+                },
+                Request::Write { .. } | Request::Renew { .. } => continue,
+            };
+            if let Some(page) = page {
+                self.reply(Reply::Page {
+                    ticket,
+                    context,
+                    page,
+                });
+            }
+            self.reply(Reply::Read {
+                ticket,
+                context,
+                result: Ok(data),
+            });
+        }
+    }
+
+    /// Everything that waits is taken in, and what is owed is drawn.
+    async fn settle(&mut self) {
+        while !self.sources.replies.is_empty() || self.pace.owed {
+            assert!(self.turn().await.is_none());
+        }
+    }
+
+    /// A context is open and its lists are read.
+    async fn opened() -> Self {
+        let mut bench = Self::with(fixture::Bench::options());
+        for _ in 0..4 {
+            bench.answer();
+            bench.settle().await;
+        }
+        bench
+    }
+
+    fn minute(&self) -> i64 {
+        self.program.app.now.wall.as_second() / 60
+    }
+
     fn frames(&mut self) -> usize {
         self.program.terminal.get_frame().count()
     }
@@ -148,8 +221,12 @@ impl Bench {
 #[tokio::test]
 async fn a_flood_of_replies_is_taken_in_without_a_frame_for_each() {
     let mut bench = Bench::new();
-    for _ in 0..2000 {
-        bench.call();
+    for op in 0..2000 {
+        bench.reply(Reply::Written {
+            op: OpId(op),
+            context: ContextId(1),
+            result: Ok(Written::AlreadyGone),
+        });
     }
     let start = bench.clock.now().mono;
     while !bench.sources.replies.is_empty() || bench.pace.owed {
@@ -160,6 +237,48 @@ async fn a_flood_of_replies_is_taken_in_without_a_frame_for_each() {
     let frames = bench.frames();
     assert!(frames >= 1, "the last reply must be seen");
     assert!(frames as u128 <= most, "{frames} frames in {passed:?}");
+}
+
+#[tokio::test]
+async fn a_refresh_that_changes_nothing_draws_nothing() {
+    let mut bench = Bench::opened().await;
+    loop {
+        bench.event(Event::Key(KeyEvent::from(KeyCode::Char('r'))));
+        assert!(bench.turn().await.is_none());
+        let (frames, minute) = (bench.frames(), bench.minute());
+        bench.answer();
+        bench.call();
+        assert!(bench.sources.replies.len() >= 4, "the list and the quota");
+        bench.settle().await;
+        // Once a minute ages are counted anew.
+        if bench.minute() == minute {
+            assert_eq!(bench.frames(), frames);
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_waits_for_no_more_than_one_page() {
+    let mut bench = Bench::opened().await;
+    bench.event(Event::Key(KeyEvent::from(KeyCode::Char('r'))));
+    assert!(bench.turn().await.is_none());
+    for _ in 0..3 {
+        let page = Page::Servers(fixture::servers());
+        let (ticket, context) = (Ticket(0), ContextId(1));
+        bench.reply(Reply::Page {
+            ticket,
+            context,
+            page,
+        });
+    }
+    assert!(bench.turn().await.is_none());
+    assert_eq!(bench.sources.replies.len(), 2, "one at a time");
+    let frames = bench.frames();
+    bench.event(Event::Key(KeyEvent::from(KeyCode::Char('j'))));
+    assert!(bench.turn().await.is_none());
+    assert_eq!(bench.frames(), frames + 1, "drawn before the next page");
+    assert!(!bench.sources.replies.is_empty());
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use super::reading::{outcome_of, stage_words};
 use super::widget::{centered, dialog, put, rule, scroll_to};
 use super::{text, theme};
 use crate::app::App;
+use crate::app::counted::{WORDED, count};
 use crate::app::format;
 use crate::app::job::{Job, State};
 use crate::app::modal::bulk::{BULK_KEYS, BulkAction, BulkView};
@@ -19,22 +20,23 @@ const BELOW: usize = 3;
 const NAME: usize = 28;
 
 pub(super) fn draw(view: &BulkView, app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let jobs: Vec<&Job> = app.jobs().of_group(view.group).collect();
+    let (jobs, len) = (app.jobs(), app.jobs().group_len(view.group));
     let room = largest(area);
     let place = if room == area {
         area
     } else {
-        let lines = rows(jobs.len() + BELOW) + 4;
+        let lines = rows(len + BELOW) + 4;
         centered(area, area.width.min(110), lines.min(room.height))
     };
-    let title = app.jobs().group_title(view.group).unwrap_or_default();
-    let tally = app.jobs().tally(view.group).in_words();
-    let inner = dialog(frame, place, &title, &tally);
+    let title = jobs.group_title(view.group).unwrap_or_default();
+    let tally = jobs.tally(view.group);
+    let inner = dialog(frame, place, &title, &tally.in_words());
     let list = usize::from(inner.height).saturating_sub(BELOW + 2);
-    let first = scroll_to(0, view.cursor, list, jobs.len());
-    let names = jobs.iter().map(|job| text::width(job.of_what()));
-    let names = names.max().unwrap_or(0).min(NAME);
-    for (row, (place, job)) in jobs.iter().enumerate().skip(first).take(list).enumerate() {
+    let first = scroll_to(0, view.cursor, list, len);
+    let names = jobs.widest_of(view.group).min(NAME);
+    let shown = jobs.of_group_from(view.group, first).take(list);
+    for (row, job) in shown.enumerate() {
+        count(WORDED);
         let width = usize::from(inner.width);
         let (glyph, stage, style) = stage_words(job, app.now);
         // The name stands before it already.
@@ -43,13 +45,13 @@ pub(super) fn draw(view: &BulkView, app: &App, frame: &mut Frame<'_>, area: Rect
             .unwrap_or(&stage)
             .trim_start();
         let took = match job.state {
-            State::Held { .. } | State::Undone => String::new(),
+            State::Held { .. } | State::Waiting | State::Undone => String::new(),
             _ => format::span(job.took(app.now)),
         };
         let what = text::fit(job.of_what(), names);
         let left = width.saturating_sub(names + text::width(&took) + 7);
         let words = format!(" {glyph} {what}  {} {took}", text::fit(stage, left));
-        let style = if place == view.cursor {
+        let style = if first + row == view.cursor {
             style.patch(theme::SELECTED)
         } else {
             style
@@ -58,14 +60,12 @@ pub(super) fn draw(view: &BulkView, app: &App, frame: &mut Frame<'_>, area: Rect
         put(frame, inner, 0, rows(row), &words, style);
     }
     rule(frame, place, rows(list));
-    if let Some(job) = jobs.get(view.cursor) {
+    if let Some(job) = view.current(jobs) {
         below(job, frame, inner, list + 1);
     }
     let hints = BULK_KEYS.iter().filter(|(_, action, _)| match action {
-        BulkAction::Retry => app.jobs().failed_of(view.group).is_some(),
-        BulkAction::Undo => jobs
-            .iter()
-            .any(|job| matches!(job.state, State::Held { .. })),
+        BulkAction::Retry => jobs.has_failed_of(view.group),
+        BulkAction::Undo => tally.held > 0,
         BulkAction::Story | BulkAction::Close => true,
     });
     let hints: Vec<_> = hints

@@ -210,16 +210,22 @@ fn rest_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'sta
         let words = format!("  Skipped, {} of {marked}:", confirm.refused.len());
         lines.push(vec![Span::styled(words, theme::STRONG)]);
     }
-    for refused in confirm.refused.iter().take(listed) {
+    let above = confirm
+        .skipped
+        .min(confirm.refused.len().saturating_sub(listed));
+    for refused in confirm.refused.iter().skip(above).take(listed) {
         lines.extend(refused_lines(refused, alone, width));
         if let Some(lift) = refused.lift.as_ref().filter(|_| alone) {
             lines.extend(lift_lines(lift, confirm.verb.risk, width));
         }
     }
-    let more = confirm.refused.len().saturating_sub(listed);
-    if more > 0 {
-        lines.push(vec![Span::raw(format!("    … and {more} more"))]);
-    }
+    let below = confirm.refused.len().saturating_sub(above + listed);
+    let words = match (above, below) {
+        (0, 0) => None,
+        (0, more) => Some(format!("    … and {more} more: PgDn")),
+        _ => Some(format!("    PgUp PgDn {above} above, {below} below")),
+    };
+    lines.extend(words.map(|words| vec![Span::raw(words)]));
     if confirm.hidden > 0 {
         let words = format!(
             "  ! {} of the {marked} are hidden by the filter",

@@ -189,7 +189,7 @@ fn status_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
         put(frame, area, 3, 0, &words, theme::NORMAL);
         return;
     }
-    if let Some(job) = app.jobs().newest_first().find(|job| job.is_running()) {
+    if let Some(job) = app.jobs().newest_running() {
         let words = super::reading::job_line(job, app.jobs(), app.now);
         put(frame, area, 1, 0, "◐", theme::WORKING);
         put(

@@ -8,6 +8,7 @@ use super::launch::{names_width, progress_row};
 use super::widget::{Show, at, centered, dialog, field, put, rule, scroll_to};
 use super::{text, theme};
 use crate::app::App;
+use crate::app::counted::{WORDED, count};
 use crate::app::format;
 use crate::app::instances;
 use crate::app::job::{Job, Jobs, State};
@@ -103,6 +104,29 @@ pub(super) fn palette(palette: &Palette, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
+/// Draws lines of a long list so that one of them is visible; only those in view are put into words.
+pub(super) fn listing<T>(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    chosen: usize,
+    all: impl Iterator<Item = T>,
+    words: impl Fn(T) -> Words,
+) {
+    let height = usize::from(area.height);
+    let first = scroll_to(0, chosen, height, usize::MAX);
+    for (row, item) in all.skip(first).take(height).enumerate() {
+        count(WORDED);
+        let (words, style) = words(item);
+        let style = if first + row == chosen {
+            style.patch(theme::SELECTED)
+        } else {
+            style
+        };
+        let words = text::fit(&words, usize::from(area.width));
+        put(frame, area, 0, rows(row), &words, style);
+    }
+}
+
 /// Draws lines so that one of them is visible.
 pub(super) fn scrolled(frame: &mut Frame<'_>, area: Rect, lines: &[(String, Style)], keep: usize) {
     let height = usize::from(area.height);
@@ -125,7 +149,7 @@ fn listed_words(job: &Job, jobs: &Jobs, now: Now) -> (String, (&'static str, Str
         return (title, stage_words(job, now));
     }
     let tally = jobs.tally(group);
-    let (glyph, style) = match (tally.running, tally.failed, tally.done) {
+    let (glyph, style) = match (tally.running(), tally.not_done(), tally.done) {
         (1.., ..) => ("◐", theme::WORKING),
         (0, 1.., _) => ("✗", theme::FAILED),
         (0, 0, 1..) => ("✓", theme::GOOD),
@@ -140,6 +164,7 @@ pub(super) fn stage_words(job: &Job, now: Now) -> (&'static str, String, Style) 
             let left = until.saturating_sub(now.mono).as_secs_f32().ceil();
             ("…", format!("sent in {left:.0} s · U undoes"), theme::GOING)
         }
+        State::Waiting => ("…", "waits for its turn".into(), theme::NORMAL),
         State::Sent => ("◐", "sent".into(), theme::WORKING),
         State::Looking(search) => {
             let words = format!("looking for it: {}", search.heard);
@@ -179,50 +204,73 @@ pub(super) fn job_line(job: &Job, jobs: &Jobs, now: Now) -> String {
     }
 }
 
+/// A line of text, and how it looks.
+type Words = (String, Style);
+
+/// One of the jobs that are listed, and the servers it makes below it.
+fn job_lines(job: &Job, chosen: bool, app: &App, width: usize) -> Vec<Words> {
+    count(WORDED);
+    let (what, (glyph, stage, style)) = listed_words(job, app.jobs(), app.now);
+    let took = format::span(job.took(app.now));
+    let since = job.started.wall.strftime("%H:%M");
+    let tail = format!("{took:>7}  {since}");
+    let what = text::fit(&what, 34.min(width / 2));
+    let room = width.saturating_sub(text::width(&what) + tail.len() + 5);
+    let words = format!(" {glyph} {what} {} {tail}", text::fit(&stage, room));
+    let style = if chosen {
+        style.patch(theme::SELECTED)
+    } else {
+        style
+    };
+    let mut lines = vec![(words, style)];
+    let hint = if app.may_relaunch(job.op) {
+        "Enter reads, R retries"
+    } else {
+        "Enter reads"
+    };
+    let names = names_width(&job.servers);
+    for server in &job.servers {
+        let (words, style) = progress_row(server, names, width.saturating_sub(6), hint);
+        lines.push((format!("     {words}"), style));
+    }
+    lines
+}
+
 pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect) {
     let place = large(area);
     let inner = dialog(frame, place, "Jobs", "t");
     let width = usize::from(inner.width);
-    let mut lines: Vec<(String, Style)> = Vec::new();
-    let mut keep = 0;
-    let chosen = list.place(app.jobs());
-    for (place, job) in app.jobs().listed().enumerate() {
-        if place == chosen {
-            keep = lines.len();
-        }
-        let (what, (glyph, stage, style)) = listed_words(job, app.jobs(), app.now);
-        let took = format::span(job.took(app.now));
-        let since = job.started.wall.strftime("%H:%M");
-        let tail = format!("{took:>7}  {since}");
-        let what = text::fit(&what, 34.min(width / 2));
-        let room = width.saturating_sub(text::width(&what) + tail.len() + 5);
-        let words = format!(" {glyph} {what} {} {tail}", text::fit(&stage, room));
-        let style = if place == chosen {
-            style.patch(theme::SELECTED)
-        } else {
-            style
-        };
-        lines.push((words, style));
-        let hint = if app.may_relaunch(job.op) {
-            "Enter reads, R retries"
-        } else {
-            "Enter reads"
-        };
-        let names = names_width(&job.servers);
-        for server in &job.servers {
-            let (words, style) = progress_row(server, names, width.saturating_sub(6), hint);
-            lines.push((format!("     {words}"), style));
-        }
-    }
-    if lines.is_empty() {
-        lines.push((" Nothing was started in this run.".into(), theme::NORMAL));
-    }
-    lines.extend(not_ours(app));
     let body = Rect {
         height: inner.height.saturating_sub(2),
         ..inner
     };
-    scrolled(frame, body, &lines, keep);
+    let height = usize::from(body.height);
+    let chosen = list.place(app.jobs());
+    // Those above take a line each and more for their servers; only those in view are worded.
+    let above = app.jobs().listed().take(chosen);
+    let keep: usize = above.map(|job| 1 + job.servers.len()).sum();
+    let first = scroll_to(0, keep, height, usize::MAX);
+    let mut lines: Vec<Words> = Vec::new();
+    let mut skipped = 0;
+    for (place, job) in app.jobs().listed().enumerate() {
+        let taken = 1 + job.servers.len();
+        if skipped + taken <= first {
+            skipped += taken;
+        } else if skipped + lines.len() < first + height {
+            lines.extend(job_lines(job, place == chosen, app, width));
+        } else {
+            break;
+        }
+    }
+    if app.jobs().listed_len() == 0 {
+        lines.push((" Nothing was started in this run.".into(), theme::NORMAL));
+    }
+    let shown = first - skipped;
+    let room = (height + shown).saturating_sub(lines.len());
+    lines.extend(not_ours(app, room));
+    for (row, (words, style)) in lines.iter().skip(shown).take(height).enumerate() {
+        put(frame, body, 0, rows(row), &text::fit(words, width), *style);
+    }
     rule(frame, place, body.height);
     let current = app.jobs().listed().nth(chosen).map(|job| job.op);
     let relaunch = current.is_some_and(|op| app.may_relaunch(op));
@@ -241,9 +289,13 @@ pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect)
     );
 }
 
-/// What is under way in the open context and was begun before this run, or by somebody else.
-fn not_ours(app: &App) -> Vec<(String, Style)> {
-    let rows: Vec<_> = app.under_way_elsewhere().collect();
+/// What is under way in the open context and was begun before this run, or by somebody else: as
+/// much of it as there are lines for.
+fn not_ours(app: &App, room: usize) -> Vec<Words> {
+    let rows: Vec<_> = match room.checked_sub(2) {
+        Some(room) => app.under_way_elsewhere().take(room).collect(),
+        None => Vec::new(),
+    };
     if rows.is_empty() {
         return Vec::new();
     }

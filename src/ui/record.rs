@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::reading::{large, rows, scrolled};
+use super::reading::{large, listing, rows};
 use super::widget::{dialog, put, rule};
 use super::{text, theme};
 use crate::app::App;
@@ -14,15 +14,6 @@ use crate::app::modal::calls::{self, ApiLog, CALL_KEYS, has_failed};
 use crate::app::modal::messages::{MESSAGE_KEYS, MessageList};
 use crate::app::notice::Notice;
 use crate::cloud::message::ApiCall;
-
-/// The line under the cursor is told apart.
-fn styled(style: Style, chosen: bool) -> Style {
-    if chosen {
-        style.patch(theme::SELECTED)
-    } else {
-        style
-    }
-}
 
 /// `Enter the whole story · y copy`, as much of it as fits, the last always.
 fn hints<'a, A: 'a>(keys: impl Iterator<Item = &'a (Key, A, &'a str)>, room: usize) -> String {
@@ -49,18 +40,7 @@ pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, are
         height: inner.height.saturating_sub(details + 1),
         ..inner
     };
-    let lines: Vec<(String, Style)> = list
-        .shown(app.notices())
-        .enumerate()
-        .map(|(place, notice)| {
-            let (glyph, style) = theme::level(notice.level);
-            let times = notice.times_words();
-            let at = notice.at.strftime("%H:%M:%S");
-            let words = format!(" {at} {glyph} {}{times}", notice.text);
-            (words, styled(style, place == chosen))
-        })
-        .collect();
-    if lines.is_empty() {
+    if list.shown(app.notices()).next().is_none() {
         let words = if list.errors_only {
             "No error was told. f shows all messages."
         } else {
@@ -68,7 +48,12 @@ pub(super) fn messages(list: &MessageList, app: &App, frame: &mut Frame<'_>, are
         };
         put(frame, inner, 1, 0, words, theme::NORMAL);
     }
-    scrolled(frame, body, &lines, chosen);
+    listing(frame, body, chosen, list.shown(app.notices()), |notice| {
+        let (glyph, style) = theme::level(notice.level);
+        let times = notice.times_words();
+        let at = notice.at.strftime("%H:%M:%S");
+        (format!(" {at} {glyph} {}{times}", notice.text), style)
+    });
     rule(frame, place, body.height);
     let below = Rect {
         y: inner.y + body.height + 1,
@@ -120,19 +105,7 @@ pub(super) fn api_log(log: &ApiLog, app: &App, frame: &mut Frame<'_>, area: Rect
         ..inner
     };
     let chosen = log.place(&app.calls);
-    let lines: Vec<(String, Style)> = log
-        .shown(&app.calls)
-        .enumerate()
-        .map(|(place, (_, call))| {
-            let style = if has_failed(call) {
-                theme::FAILED
-            } else {
-                theme::NORMAL
-            };
-            (call_line(call), styled(style, place == chosen))
-        })
-        .collect();
-    if lines.is_empty() {
+    if log.shown(&app.calls).next().is_none() {
         let words = if log.errors_only && !app.calls.is_empty() {
             "No call has failed. f shows all calls."
         } else {
@@ -140,7 +113,14 @@ pub(super) fn api_log(log: &ApiLog, app: &App, frame: &mut Frame<'_>, area: Rect
         };
         put(frame, inner, 1, 0, words, theme::NORMAL);
     }
-    scrolled(frame, body, &lines, chosen);
+    listing(frame, body, chosen, log.shown(&app.calls), |(_, call)| {
+        let style = if has_failed(call) {
+            theme::FAILED
+        } else {
+            theme::NORMAL
+        };
+        (call_line(call), style)
+    });
     rule(frame, place, body.height);
     let last = inner.height.saturating_sub(1);
     let room = usize::from(inner.width.saturating_sub(2));

@@ -9,8 +9,8 @@ use horizon_tui::app::time::Now;
 use horizon_tui::app::wrap::{cells, is_unsafe};
 use horizon_tui::cloud::{DemoSource, Sources};
 use horizon_tui::demo::{self, Clock, DemoCloud};
-use horizon_tui::openstack::patience::Pause;
 use horizon_tui::openstack::Environment;
+use horizon_tui::openstack::patience::Pause;
 use tokio::runtime::Runtime;
 
 use super::common::drive::Drive;

@@ -78,6 +78,7 @@ impl Bench {
                     ..Environment::default()
                 },
                 cloud: Some("demo".into()),
+                cache: None,
                 ssh_dir: home.join(".ssh"),
                 demo: DemoSource::Start { servers: 0 },
                 pause,

@@ -3,13 +3,16 @@
 //! The guest may write anything: sequences that steer a terminal are taken out, other control
 //! characters become dots. What is copied or saved is that same harmless text.
 
+use std::cell::RefCell;
 use std::iter::Peekable;
 use std::ops::Range;
 use std::str::Chars;
+use std::sync::Arc;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::page::{Ink, Line, unread};
+use crate::app::counted::{LAID_OUT, count};
 use crate::app::explain;
 use crate::app::remote::Remote;
 use crate::app::time::Now;
@@ -58,7 +61,13 @@ pub struct Log {
     hit: Option<usize>,
     /// Where it was to be saved last, if that was typed.
     pub path: Option<String>,
+    /// The rows of the whole text, and where what is looked for occurs, as long as they hold.
+    laid_out: RefCell<Option<(Layout, Arc<[Row]>)>>,
+    found: RefCell<Option<(String, Arc<[usize]>)>>,
 }
+
+/// What the rows depend on beside the text: their width, and whether long lines go on below.
+type Layout = (usize, bool);
 
 impl Default for Log {
     fn default() -> Self {
@@ -74,6 +83,8 @@ impl Default for Log {
             search: String::new(),
             hit: None,
             path: None,
+            laid_out: RefCell::default(),
+            found: RefCell::default(),
         }
     }
 }
@@ -113,19 +124,21 @@ impl Log {
     }
 
     pub(super) fn settle(&mut self, ticket: Ticket, result: Result<String, Error>, now: Now) {
-        let lines = result.map(|text| {
+        let result = result.map(|text| {
             let end = end(&text);
             self.is_cut = end.len() < text.len();
-            harmless(end)
+            self.replace(harmless(end));
         });
-        if let Ok(lines) = &lines {
-            self.replace(lines.clone());
-        }
-        self.answer.settle(ticket, lines.map(|_| ()), now);
+        self.answer.settle(ticket, result, now);
     }
 
     /// Takes newer text. What is being read stays where it is, though the log has moved up.
     fn replace(&mut self, lines: Vec<String>) {
+        if self.lines == lines {
+            return;
+        }
+        self.laid_out.take();
+        self.found.take();
         let gone = moved_up(&self.lines, &lines);
         self.top = self
             .top
@@ -199,7 +212,21 @@ impl Log {
         Some(text)
     }
 
-    fn rows(&self, width: usize) -> Vec<Row> {
+    fn rows(&self, width: usize) -> Arc<[Row]> {
+        let layout = (width, self.wrap);
+        let mut laid_out = self.laid_out.borrow_mut();
+        match &*laid_out {
+            Some((known, rows)) if *known == layout => rows.clone(),
+            _ => {
+                let rows: Arc<[Row]> = self.lay_out(width).into();
+                *laid_out = Some((layout, rows.clone()));
+                rows
+            }
+        }
+    }
+
+    fn lay_out(&self, width: usize) -> Vec<Row> {
+        count(LAID_OUT);
         let mut rows = Vec::new();
         for (line, text) in self.lines.iter().enumerate() {
             let mut from = 0;
@@ -263,10 +290,19 @@ impl Log {
         &self.search
     }
 
-    fn hits(&self) -> Vec<usize> {
+    fn hits(&self) -> Arc<[usize]> {
+        let mut known = self.found.borrow_mut();
+        if let Some((search, hits)) = &*known
+            && *search == self.search
+        {
+            return hits.clone();
+        }
+        count(LAID_OUT);
         let lines = self.lines.iter().enumerate();
         let hits = lines.filter(|(_, line)| !found(line, &self.search).is_empty());
-        hits.map(|(place, _)| place).collect()
+        let hits: Arc<[usize]> = hits.map(|(place, _)| place).collect();
+        *known = Some((self.search.clone(), hits.clone()));
+        hits
     }
 
     /// Looks for text, whatever its case, and goes to where it occurs first from the view on.
@@ -320,8 +356,8 @@ impl Log {
         }
         let rows = self.rows(width);
         let first = self.first(&rows, height);
-        let rows = rows.into_iter().skip(first).take(height);
-        rows.map(|row| self.line(&row)).collect()
+        let shown = rows.iter().skip(first).take(height);
+        shown.map(|row| self.line(row)).collect()
     }
 
     /// What there is to say when there is no text.
@@ -530,6 +566,7 @@ fn skip_csi(chars: &mut Peekable<Chars<'_>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::counted::counted;
     use crate::app::fixture::{HOSTILE, start};
 
     const SIZE: (usize, usize) = (20, 3);
@@ -682,5 +719,27 @@ mod tests {
         assert_eq!(log.facts(), "35 at most");
         while log.lengthen(1) {}
         assert_eq!(log.facts(), "all that Nova keeps");
+    }
+
+    #[test]
+    fn a_long_log_is_laid_out_and_searched_once_and_not_for_each_frame() {
+        let mut log = Log::default();
+        let text = (0..20_000).fold(String::new(), |text, n| text + &format!("line {n}\n"));
+        log.ask(Ticket(1));
+        log.settle(Ticket(1), Ok(text.clone()), start());
+        log.look_for("line 7", SIZE);
+        let frame = |log: &Log| counted(LAID_OUT, || drop((log.view(SIZE), log.facts())));
+        log.view(SIZE);
+        assert_eq!(frame(&log), 0);
+        log.scroll(-3, SIZE);
+        log.next_hit(false, SIZE);
+        log.ask(Ticket(2));
+        log.settle(Ticket(2), Ok(text), start());
+        assert_eq!(frame(&log), 0, "the same text again");
+        log.wrap = !log.wrap;
+        assert_eq!(frame(&log), 1);
+        log.ask(Ticket(3));
+        log.settle(Ticket(3), Ok("line 1\n".into()), start());
+        assert_eq!(frame(&log), 2, "its rows, and the hits");
     }
 }

@@ -91,9 +91,10 @@ pub(super) fn task_of(act: &ServerAct) -> Option<&'static str> {
 impl Jobs {
     /// What seemed done was not: Nova's action log notes an error with it.
     pub fn belied(&mut self, op: OpId, message: &str, now: Now) -> Option<News> {
-        let job = self.by_op.get_mut(&op)?;
-        let text = format!("{} failed: Nova's action log says “{message}”", job.what);
-        Some(job.failed(text, None, now))
+        self.change(op, |job| {
+            let text = format!("{} failed: Nova's action log says “{message}”", job.what);
+            job.failed(text, None, now)
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Followed, Jobs, State};
+use super::{Followed, Job, Jobs, State};
 use crate::app::time::Now;
 use crate::cloud::message::{ContextId, OpId, Write};
 
@@ -12,15 +12,13 @@ const LATE: Duration = Duration::from_secs(5);
 impl Jobs {
     /// How many would be lost by leaving now.
     pub fn held(&self) -> usize {
-        self.by_op
-            .values()
-            .filter(|job| matches!(job.state, State::Held { .. }))
-            .count()
+        self.index.held().len()
     }
 
-    /// The held delete of this server or image, if any: `(op, until)`.
+    /// The held delete of this server or image, if any: until when.
     pub fn held_delete(&self, target: &Followed) -> Option<Duration> {
-        self.by_op.values().find_map(|job| match job.state {
+        let mut about = self.about(target).into_iter();
+        about.find_map(|job| match job.state {
             State::Held { until } if job.aims_at(target) => Some(until),
             _ => None,
         })
@@ -28,56 +26,66 @@ impl Jobs {
 
     /// Takes back the newest held writes, all those confirmed together.
     pub fn undo(&mut self, now: Now) -> Vec<String> {
-        let newest = self.by_op.values().rev().find_map(|job| match job.state {
-            State::Held { until } => Some(until),
-            _ => None,
-        });
-        let Some(newest) = newest else {
+        let Some((newest, _)) = self.index.held().last().copied() else {
             return Vec::new();
         };
-        let mut undone = Vec::new();
-        for job in self.by_op.values_mut() {
-            if job.state == (State::Held { until: newest }) {
-                job.finish(State::Undone, now);
-                undone.push(job.what.clone());
-            }
-        }
-        undone
+        let held = self.index.held().iter().rev();
+        let together = held.take_while(|(until, _)| *until == newest);
+        let mut ops: Vec<OpId> = together.map(|(_, op)| *op).collect();
+        ops.reverse();
+        self.take_back(&ops, now)
+    }
+
+    /// Takes back what of a group is held.
+    pub fn undo_group(&mut self, group: OpId, now: Now) -> Vec<String> {
+        let held = |job: &&Job| matches!(job.state, State::Held { .. });
+        let held = self.of_group(group).filter(held);
+        let ops: Vec<OpId> = held.map(|job| job.op).collect();
+        self.take_back(&ops, now)
+    }
+
+    fn take_back(&mut self, ops: &[OpId], now: Now) -> Vec<String> {
+        let undo = |job: &mut Job| {
+            job.finish(State::Undone, now);
+            job.what.clone()
+        };
+        ops.iter().filter_map(|op| self.change(*op, undo)).collect()
+    }
+
+    /// Those held until this time or before, oldest first.
+    fn held_until(&self, time: Duration) -> Vec<OpId> {
+        let held = self.index.held().iter();
+        let mut due: Vec<OpId> = held
+            .take_while(|(until, _)| *until <= time)
+            .map(|(_, op)| *op)
+            .collect();
+        due.sort_unstable();
+        due
     }
 
     /// Takes back held writes whose time is long over: the program was stopped meanwhile, and nobody
     /// could undo them.
     pub fn expire(&mut self, now: Now) -> Vec<String> {
-        let mut undone = Vec::new();
-        for job in self.by_op.values_mut() {
-            if matches!(job.state, State::Held { until } if now.mono >= until + LATE) {
-                job.finish(State::Undone, now);
-                undone.push(job.what.clone());
-            }
-        }
-        undone
+        let late = now.mono.checked_sub(LATE).map(|at| self.held_until(at));
+        self.take_back(&late.unwrap_or_default(), now)
     }
 
-    /// Held writes whose time has come, now marked as sent.
+    /// Held writes whose time has come, now on their way.
     pub fn release(&mut self, now: Now) -> Vec<(OpId, ContextId, Write)> {
-        let mut due = Vec::new();
-        for job in self.by_op.values_mut() {
-            if matches!(job.state, State::Held { until } if now.mono >= until) {
-                job.state = State::Sent;
-                due.push((job.op, job.context, job.write.clone()));
-            }
-        }
-        due
+        let due = self.held_until(now.mono).into_iter();
+        due.filter_map(|op| {
+            let job = self.get(op)?;
+            let state = self.on_its_way(job.context, &job.write);
+            self.change(op, |job| {
+                job.state = state;
+                (job.op, job.context, job.write.clone())
+            })
+        })
+        .collect()
     }
 
     /// When the next held write is due.
     pub fn deadline(&self) -> Option<Duration> {
-        self.by_op
-            .values()
-            .filter_map(|job| match job.state {
-                State::Held { until } => Some(until),
-                _ => None,
-            })
-            .min()
+        self.index.held().first().map(|(until, _)| *until)
     }
 }

@@ -7,21 +7,23 @@ mod act;
 mod follow;
 mod group;
 mod held;
+mod index;
 mod search;
 mod story;
 mod timeline;
 mod under_way;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use self::index::{Entry, Index};
 pub use self::search::{InVain, Looked, Lost, Search, SearchEnd};
 pub use self::timeline::{Building, Passed, Stage};
 use super::notice::Level;
 use super::server::verb::Verb;
 use super::time::Now;
-use crate::cloud::message::{ContextId, OpId, Write, Written};
+use crate::cloud::message::{ContextId, OpId, WRITES_AT_ONCE, Write, Written};
 use crate::openstack::compute::{Server, ServerAct};
 use crate::openstack::error::{Error, Kind};
 use crate::openstack::id::{ImageId, ServerId};
@@ -66,6 +68,8 @@ pub enum State {
     Held {
         until: Duration,
     },
+    /// Handed over, and not sent yet: so many of a context are under way already.
+    Waiting,
     /// Sent; no answer yet.
     Sent,
     /// The answer to a launch was lost: its servers are being looked for.
@@ -111,14 +115,78 @@ pub enum Followed {
     Launch(OpId),
 }
 
+/// So many are listed at most; what was confirmed together counts as one, and what is not over is
+/// never dropped.
+const KEPT: usize = 1000;
+
 #[derive(Debug, Default)]
 pub struct Jobs {
     by_op: BTreeMap<OpId, Job>,
+    index: Index,
+    revision: u64,
 }
 
 impl Jobs {
     pub fn begin(&mut self, op: OpId, context: ContextId, write: Write, what: String, now: Now) {
-        self.insert(op, context, write, what, now, State::Sent);
+        let state = self.on_its_way(context, &write);
+        self.insert(op, context, write, what, now, state);
+    }
+
+    /// How a write stands that is handed over now. The cloud task takes turns.
+    fn on_its_way(&self, context: ContextId, write: &Write) -> State {
+        if has_a_turn(write) && self.index.sent(context) >= WRITES_AT_ONCE {
+            State::Waiting
+        } else {
+            State::Sent
+        }
+    }
+
+    /// Counts up with whatever happens to a job.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Changes a job, so that it is found as it stands then.
+    fn change<T>(&mut self, op: OpId, change: impl FnOnce(&mut Job) -> T) -> Option<T> {
+        let job = self.by_op.get_mut(&op)?;
+        let before = Entry::of(job);
+        let come_to = change(job);
+        let after = Entry::of(job);
+        if before != after {
+            self.index.remove(&before);
+            self.index.insert(&after);
+        }
+        self.revision += 1;
+        Some(come_to)
+    }
+
+    fn drop_job(&mut self, op: OpId) {
+        if let Some(job) = self.by_op.remove(&op) {
+            self.index.remove(&Entry::of(&job));
+            self.revision += 1;
+        }
+    }
+
+    /// Drops what is listed under this, all those confirmed together.
+    fn drop_listed(&mut self, op: OpId) {
+        match self.index.groups.get(&op) {
+            Some(group) => {
+                for op in group.ops().to_vec() {
+                    self.drop_job(op);
+                }
+                self.index.forget_group(op);
+            }
+            None => self.drop_job(op),
+        }
+    }
+
+    /// Drops the oldest of what is over, where more is listed than is kept.
+    pub fn forget_oldest(&mut self) {
+        while self.index.listed().len() > KEPT
+            && let Some(oldest) = self.index.over().first().copied()
+        {
+            self.drop_listed(oldest);
+        }
     }
 
     /// Enters a confirmed write that is not to be sent before `until`.
@@ -163,7 +231,18 @@ impl Jobs {
             kept: None,
             host: None,
         };
+        self.index.insert(&Entry::of(&job));
         self.by_op.insert(op, job);
+        self.revision += 1;
+    }
+
+    /// Its turn has come.
+    pub fn sent(&mut self, op: OpId) {
+        self.change(op, |job| {
+            if job.state == State::Waiting {
+                job.state = State::Sent;
+            }
+        });
     }
 
     /// Notes where a server stands as an action of it begins.
@@ -191,31 +270,60 @@ impl Jobs {
 
     /// How many are not finished.
     pub fn running(&self) -> usize {
-        self.by_op.values().filter(|job| job.is_running()).count()
+        self.index.running().len()
     }
 
-    /// How many were sent, and whether they were carried out is not known yet.
+    /// Of what is not finished, what was begun last.
+    pub fn newest_running(&self) -> Option<&Job> {
+        self.get(*self.index.running().last()?)
+    }
+
+    /// How many were handed over, and whether they were carried out is not known yet.
     pub fn unanswered(&self) -> usize {
-        self.by_op
-            .values()
-            .filter(|job| matches!(job.state, State::Sent | State::Looking(_)))
-            .count()
+        self.index.unanswered().len()
+    }
+
+    /// Whether something is being made there, and not listed yet, perhaps.
+    pub fn is_making(&self, context: ContextId, what: fn(&Write) -> bool) -> bool {
+        let mut making = self.index.making().iter().filter_map(|op| self.get(*op));
+        making.any(|job| job.context == context && what(&job.write))
     }
 
     /// Forgets what is over; of what was confirmed together, when all of it is.
     pub fn clear_finished(&mut self) {
-        let running = self.by_op.values().filter(|job| job.is_running());
-        let groups: Vec<_> = running.filter_map(|job| job.group).collect();
-        self.by_op.retain(|_, job| {
-            job.is_running() || job.group.is_some_and(|group| groups.contains(&group))
-        });
+        for op in self.index.over().clone() {
+            self.drop_listed(op);
+        }
     }
 
-    /// Whether a delete of it was sent and has not failed.
+    /// Jobs about a server, whatever has become of them, oldest first.
+    fn about_server(&self, id: &ServerId) -> impl Iterator<Item = &Job> {
+        let about = self.index.about_server(id);
+        about.filter_map(|op| self.by_op.get(&op))
+    }
+
+    /// The same of an image.
+    fn about_image(&self, id: &ImageId) -> impl Iterator<Item = &Job> {
+        let about = self.index.about_image(id);
+        about.filter_map(|op| self.by_op.get(&op))
+    }
+
+    /// The same of what is followed.
+    fn about(&self, what: &Followed) -> Vec<&Job> {
+        match what {
+            Followed::Server(id) => self.about_server(id).collect(),
+            Followed::Image(id) => self.about_image(id).collect(),
+            Followed::Launch(op) => self.get(*op).into_iter().collect(),
+        }
+    }
+
+    /// Whether a delete of it was handed over and has not failed.
     pub fn is_deleting(&self, target: &Followed) -> bool {
-        self.by_op.values().any(|job| {
-            matches!(job.state, State::Sent | State::Working { .. })
-                && job.deletes()
+        self.about(target).into_iter().any(|job| {
+            matches!(
+                job.state,
+                State::Waiting | State::Sent | State::Working { .. }
+            ) && job.deletes()
                 && job.aims_at(target)
         })
     }
@@ -223,42 +331,37 @@ impl Jobs {
     /// Whether a job tells about this server now, so that the list need not: one that runs, or
     /// that has just ended by the same answer.
     pub fn knows_server(&self, context: ContextId, id: &ServerId, now: Now) -> bool {
-        self.speaking(context, now).any(|job| {
-            job.aims_at_server(id) || job.servers.iter().any(|building| building.id == *id)
+        self.about_server(id).any(|job| {
+            job.speaks(context, now)
+                && (job.aims_at_server(id) || job.servers.iter().any(|it| it.id == *id))
         })
     }
 
     /// Whether a job tells about this image now.
     pub fn knows_image(&self, context: ContextId, id: &ImageId, now: Now) -> bool {
-        self.speaking(context, now)
-            .any(|job| job.aims_at(&Followed::Image(id.clone())) || job.image.as_ref() == Some(id))
+        self.about_image(id).any(|job| job.speaks(context, now))
     }
 
-    fn speaking(&self, context: ContextId, now: Now) -> impl Iterator<Item = &Job> {
-        self.by_op.values().filter(move |job| {
-            job.context == context
-                && !matches!(job.state, State::Held { .. } | State::Undone)
-                && (job.is_running() || job.finished == Some(now))
-        })
+    /// Whether a job has it read again.
+    pub fn follows(&self, context: ContextId, what: Followed) -> bool {
+        self.index.is_followed(&(context, what))
     }
 
-    /// What has to be read again, and where.
-    pub fn followed(&self) -> Vec<(ContextId, Followed)> {
-        let mut followed = Vec::new();
-        for job in self.by_op.values() {
-            let follows = match job.state {
-                State::Working { .. } => job.follows(),
-                State::Looking(_) => vec![Followed::Launch(job.op)],
-                _ => continue,
-            };
-            followed.extend(follows.into_iter().map(|what| (job.context, what)));
-        }
-        followed
+    /// What jobs have read again now and had not before (`true`), or the other way round, since
+    /// this was asked for last.
+    pub fn take_turned(&mut self) -> Vec<((ContextId, Followed), bool)> {
+        let turned = self.index.take_turned().into_iter();
+        turned
+            .map(|what| {
+                let follows = self.index.is_followed(&what);
+                (what, follows)
+            })
+            .collect()
     }
 
     /// The cloud has answered a write.
     pub fn written(&mut self, op: OpId, result: &Result<Written, Error>, now: Now) -> Option<News> {
-        self.by_op.get_mut(&op).map(|job| job.written(result, now))
+        self.change(op, |job| job.written(result, now))
     }
 
     /// Servers were read. `asked`: when they were asked for. Each is told to the jobs that are about
@@ -270,66 +373,76 @@ impl Jobs {
         asked: Duration,
         now: Now,
     ) -> Vec<News> {
-        let mut about: HashMap<ServerId, Vec<OpId>> = HashMap::new();
-        for job in self.working(context) {
-            let building = job.servers.iter().map(|building| &building.id);
-            for id in job.server().into_iter().chain(building) {
-                about.entry(id.clone()).or_default().push(job.op);
-            }
-        }
-        let mut news = Vec::new();
-        for server in servers {
-            for op in about.get(&server.id).into_iter().flatten() {
-                // What came before in the same page may have ended it.
-                let job = self.by_op.get_mut(op);
-                let job = job.filter(|job| matches!(job.state, State::Working { .. }));
-                news.extend(job.and_then(|job| job.saw_server(server, asked, now)));
-            }
-        }
-        news
+        let told = servers.iter().flat_map(|server| {
+            let about = self.index.about_server(&server.id).collect();
+            self.tell_working(context, &about, |job| job.saw_server(server, asked, now))
+        });
+        told.collect()
     }
 
     /// A complete list no longer has a server. Of one that something was asked of that says too
     /// little, for Nova does not list what it has deleted softly: reading it by id tells.
     pub fn server_unlisted(&mut self, context: ContextId, id: &ServerId, now: Now) -> Vec<News> {
-        self.working(context)
-            .filter(|job| job.target().is_none())
-            .filter_map(|job| job.server_gone(id, now))
-            .collect()
+        let about = self.index.about_server(id).collect();
+        self.tell_working(context, &about, |job| {
+            if job.target().is_some() {
+                return None;
+            }
+            job.server_gone(id, now)
+        })
     }
 
     /// A server is not there (404). That answers for a delete whose own answer was lost.
     pub fn server_gone(&mut self, context: ContextId, id: &ServerId, now: Now) -> Vec<News> {
-        self.by_op
-            .values_mut()
-            .filter(|job| {
-                job.context == context
-                    && match job.state {
-                        State::Working { .. } => true,
-                        State::Unknown { .. } => job.deletes(),
-                        _ => false,
-                    }
-            })
-            .filter_map(|job| job.server_gone(id, now))
-            .collect()
+        let about: BTreeSet<OpId> = self.index.about_server(id).collect();
+        let waits = |job: &Job| match job.state {
+            State::Working { .. } => true,
+            State::Unknown { .. } => job.deletes(),
+            _ => false,
+        };
+        self.tell_those(context, &about, waits, |job| job.server_gone(id, now))
     }
 
     pub fn saw_image(&mut self, context: ContextId, image: &Image, now: Now) -> Vec<News> {
-        self.working(context)
-            .filter_map(|job| job.saw_image(image, now))
-            .collect()
+        let mut about: BTreeSet<OpId> = self.index.about_image(&image.id).collect();
+        // A snapshot whose id was not told is known by its name and its server.
+        if let Some(server) = image.instance() {
+            about.extend(self.index.about_server(&server));
+        }
+        self.tell_working(context, &about, |job| job.saw_image(image, now))
     }
 
     pub fn image_gone(&mut self, context: ContextId, id: &ImageId, now: Now) -> Vec<News> {
-        self.working(context)
-            .filter_map(|job| job.image_gone(id, now))
-            .collect()
+        let about = self.index.about_image(id).collect();
+        self.tell_working(context, &about, |job| job.image_gone(id, now))
     }
 
-    fn working(&mut self, context: ContextId) -> impl Iterator<Item = &mut Job> {
-        self.by_op
-            .values_mut()
-            .filter(move |job| job.context == context && matches!(job.state, State::Working { .. }))
+    /// Tells some jobs, as far as they are followed.
+    fn tell_working(
+        &mut self,
+        context: ContextId,
+        ops: &BTreeSet<OpId>,
+        tell: impl Fn(&mut Job) -> Option<News>,
+    ) -> Vec<News> {
+        let works = |job: &Job| matches!(job.state, State::Working { .. });
+        self.tell_those(context, ops, works, tell)
+    }
+
+    fn tell_those(
+        &mut self,
+        context: ContextId,
+        ops: &BTreeSet<OpId>,
+        which: impl Fn(&Job) -> bool,
+        tell: impl Fn(&mut Job) -> Option<News>,
+    ) -> Vec<News> {
+        let mut news = Vec::new();
+        for op in ops {
+            let job = self.by_op.get(op);
+            if job.is_some_and(|job| job.context == context && which(job)) {
+                news.extend(self.change(*op, &tell).flatten());
+            }
+        }
+        news
     }
 }
 
@@ -337,8 +450,19 @@ impl Job {
     pub fn is_running(&self) -> bool {
         matches!(
             self.state,
-            State::Held { .. } | State::Sent | State::Looking(_) | State::Working { .. }
+            State::Held { .. }
+                | State::Waiting
+                | State::Sent
+                | State::Looking(_)
+                | State::Working { .. }
         )
+    }
+
+    /// Whether it tells what happens to its server or image now: it runs, or has just ended.
+    fn speaks(&self, context: ContextId, now: Now) -> bool {
+        self.context == context
+            && !matches!(self.state, State::Held { .. } | State::Undone)
+            && (self.is_running() || self.finished == Some(now))
     }
 
     /// What a delete or an action is aimed at.
@@ -479,6 +603,11 @@ impl Job {
         follows.extend(self.target());
         follows
     }
+}
+
+/// Whether such writes take turns: a file of this machine waits for no cloud.
+fn has_a_turn(write: &Write) -> bool {
+    !matches!(write, Write::SaveText { .. })
 }
 
 /// Whether an error of a read by id means that the thing is not there any more.

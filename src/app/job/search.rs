@@ -110,8 +110,8 @@ impl Jobs {
 
     /// The servers a lost launch may have made could not be read.
     pub fn look_refused(&mut self, op: OpId, error: &Error, asked: Duration, now: Now) -> Looked {
-        let job = self.by_op.get_mut(&op);
-        job.map_or_else(Looked::default, |job| job.look_refused(error, asked, now))
+        let looked = self.change(op, |job| job.look_refused(error, asked, now));
+        looked.unwrap_or_default()
     }
 
     /// Servers were read that a lost launch may have made. `asked`: when they were asked for.
@@ -126,10 +126,8 @@ impl Jobs {
             .filter(|job| job.op != op && job.context == context)
             .flat_map(|job| job.servers.iter().map(|building| building.id.clone()))
             .collect();
-        match self.by_op.get_mut(&op) {
-            Some(job) => job.looked(servers, &claimed, asked, now),
-            None => Looked::default(),
-        }
+        let looked = self.change(op, |job| job.looked(servers, &claimed, asked, now));
+        looked.unwrap_or_default()
     }
 }
 

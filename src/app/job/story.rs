@@ -81,6 +81,7 @@ impl State {
     pub(in crate::app) fn in_words(&self) -> String {
         match self {
             Self::Held { .. } => "confirmed, not sent yet: U undoes".into(),
+            Self::Waiting => "waits for its turn, not sent yet".into(),
             Self::Sent => "sent, no answer yet".into(),
             Self::Looking(search) => format!("{}; its instances are looked for", search.heard),
             Self::Working { stage } => stage.clone(),

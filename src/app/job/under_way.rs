@@ -20,15 +20,20 @@ impl Jobs {
         if self.is_deleting(&target) {
             return Some("is being deleted already".into());
         }
-        let mut jobs = self.by_op.values();
-        let sent = jobs.find(|job| job.server() == Some(id) && job.state == State::Sent)?;
-        Some(format!("waits for an answer: {}", sent.what))
+        let mut about = self.about_server(id);
+        let unanswered = about.find(|job| {
+            job.server() == Some(id) && matches!(job.state, State::Waiting | State::Sent)
+        })?;
+        Some(match unanswered.state {
+            State::Waiting => format!("waits for its turn: {}", unanswered.what),
+            _ => format!("waits for an answer: {}", unanswered.what),
+        })
     }
 
     /// The same, and an action that runs although the list does not show it yet.
     pub fn in_the_way(&self, id: &ServerId) -> Option<String> {
         self.unanswered_for(id).or_else(|| {
-            let stage = self.by_op.values().find_map(|job| match &job.state {
+            let stage = self.about_server(id).find_map(|job| match &job.state {
                 State::Working { stage } if job.server() == Some(id) => {
                     job.task().is_some().then(|| stage.clone())
                 }
@@ -40,15 +45,14 @@ impl Jobs {
 
     /// Nova's task of an action that was sent, until its end: for a row that shows none yet.
     pub fn task_on(&self, id: &ServerId) -> Option<&'static str> {
-        self.by_op
-            .values()
+        self.about_server(id)
             .filter(|job| matches!(job.state, State::Sent | State::Working { .. }))
             .find(|job| job.server() == Some(id))
             .and_then(Job::task)
     }
 
     pub(super) fn is_restoring(&self, id: &ServerId) -> bool {
-        self.by_op.values().any(|job| {
+        self.about_server(id).any(|job| {
             let restores = matches!(&job.write, Write::Act { server, act: ServerAct::Restore } if server == id);
             restores && !matches!(job.state, State::Failed { .. })
         })
@@ -57,13 +61,9 @@ impl Jobs {
     /// The cloud's policy has refused this action here before, in its own words.
     pub fn refused_by_policy(&self, context: ContextId, action: Action) -> Option<String> {
         let wanted = verb_of(action)?.act.as_ref()?.word();
-        self.by_op.values().find_map(|job| {
-            let same = matches!(&job.write, Write::Act { act, .. } if act.word() == wanted);
-            let error = job.error()?;
-            let by_policy = error.status == Some(403) && error.message.contains("olicy");
-            (same && by_policy && job.context == context)
-                .then(|| format!("this cloud has refused it before: {}", error.message))
-        })
+        let refused = self.get(self.index.refused(context, wanted)?)?;
+        let message = &refused.error()?.message;
+        Some(format!("this cloud has refused it before: {message}"))
     }
 }
 
@@ -87,6 +87,16 @@ impl Job {
             | Write::DisassociateFloatingIp { server, .. } => Some(server),
             _ => None,
         }
+    }
+
+    /// Nova's word for its action, if the cloud's policy has refused that.
+    pub(super) fn refused_by_policy(&self) -> Option<&'static str> {
+        let Write::Act { act, .. } = &self.write else {
+            return None;
+        };
+        let error = self.error()?;
+        let by_policy = error.status == Some(403) && error.message.contains("olicy");
+        by_policy.then(|| act.word())
     }
 
     /// The task Nova gives the server for it.

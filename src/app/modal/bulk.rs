@@ -4,7 +4,6 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{Next, Then};
-use crate::app::action::Action;
 use crate::app::job::{Job, Jobs};
 use crate::app::key::{Key, ch, key};
 use crate::cloud::message::OpId;
@@ -40,11 +39,11 @@ impl BulkView {
 
     /// The one under the cursor.
     pub fn current<'a>(&self, jobs: &'a Jobs) -> Option<&'a Job> {
-        jobs.of_group(self.group).nth(self.cursor)
+        jobs.of_group_from(self.group, self.cursor).next()
     }
 
     pub fn on_key(&mut self, event: KeyEvent, jobs: &Jobs) -> Then {
-        let last = jobs.of_group(self.group).count().saturating_sub(1);
+        let last = jobs.group_len(self.group).saturating_sub(1);
         match event.code {
             KeyCode::Down | KeyCode::Char('j') => self.cursor = (self.cursor + 1).min(last),
             KeyCode::Up | KeyCode::Char('k') => self.cursor = self.cursor.saturating_sub(1),
@@ -63,7 +62,7 @@ impl BulkView {
                 None => Then::Stay,
             },
             Some(BulkAction::Retry) => Then::Also(Next::Retry(self.group)),
-            Some(BulkAction::Undo) => Then::Also(Next::Act(Action::Undo)),
+            Some(BulkAction::Undo) => Then::Also(Next::UndoGroup(self.group)),
             Some(BulkAction::Close) => Then::Close,
             None => Then::Stay,
         }

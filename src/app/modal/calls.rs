@@ -55,11 +55,12 @@ pub fn has_failed(call: &ApiCall) -> bool {
 
 pub fn totals(calls: &Calls) -> Totals {
     let mut times: Vec<_> = calls.iter().map(|(_, call)| call.took).collect();
-    times.sort_unstable();
+    let middle = times.len() / 2;
+    let median = (!times.is_empty()).then(|| *times.select_nth_unstable(middle).1);
     Totals {
         calls: calls.len(),
         errors: calls.iter().filter(|(_, call)| has_failed(call)).count(),
-        median: times.get(times.len() / 2).copied(),
+        median,
     }
 }
 

@@ -8,6 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 pub use super::doomed::{Fate, Refused, Target};
 use super::{Next, Then};
+use crate::app::counted::{LOOKED_AT, count};
 use crate::app::cx::Cx;
 use crate::app::field::Field;
 use crate::app::guard::Guard;
@@ -47,8 +48,29 @@ pub struct Confirm {
     pub note: Option<String>,
     /// First target shown.
     pub scroll: usize,
+    /// First shown of those it is not done to.
+    pub skipped: usize,
+    /// Of the targets, how many it can still be done to, and what goes with those.
+    left: usize,
+    fate: Fate,
+    /// What the targets were last looked at by.
+    seen: Option<Seen>,
     guard: Guard,
 }
+
+/// What decides whether it can still be done: by the same nothing is looked at twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// Of instances and of images.
+    pub rows: (u64, u64),
+    pub jobs: u64,
+    pub read_only: bool,
+}
+
+/// So many are gone past with one key.
+const PAGE: usize = 8;
+/// So many of those it is not done to.
+const SKIPPED: usize = 3;
 
 impl Confirm {
     pub fn new(
@@ -75,8 +97,13 @@ impl Confirm {
             typed: Field::default(),
             note: None,
             scroll: 0,
+            skipped: 0,
+            left: 0,
+            fate: Fate::default(),
+            seen: None,
             guard: Guard::opened(now),
         };
+        confirm.count();
         if confirm.phrase().is_some() {
             confirm.focus = Focus::Field;
         } else if verb.risk == Risk::Harmless && !confirm.targets.is_empty() {
@@ -87,13 +114,18 @@ impl Confirm {
 
     /// What goes with all of them together, and what stays.
     pub fn fate(&self) -> Fate {
-        let left = self.targets.iter().filter(|target| target.off.is_none());
-        left.fold(Fate::default(), |all, target| all.and(target.fate))
+        self.fate
     }
 
     fn left(&self) -> usize {
+        self.left
+    }
+
+    fn count(&mut self) {
         let left = self.targets.iter().filter(|target| target.off.is_none());
-        left.count()
+        (self.left, self.fate) = left.fold((0, Fate::default()), |(count, all), target| {
+            (count + 1, all.and(target.fate))
+        });
     }
 
     /// What has to be typed; `None` when `y` is enough.
@@ -177,10 +209,10 @@ impl Confirm {
                 self.guard.disarm();
                 self.focus = if other { Focus::Go } else { Focus::Keep };
             }
-            KeyCode::Down => {
-                self.scroll = (self.scroll + 1).min(self.targets.len().saturating_sub(1));
-            }
-            KeyCode::Up => self.scroll = self.scroll.saturating_sub(1),
+            KeyCode::Down => self.turn_pages(true, 1),
+            KeyCode::Up => self.turn_pages(false, 1),
+            KeyCode::PageDown => self.turn_pages(true, PAGE),
+            KeyCode::PageUp => self.turn_pages(false, PAGE),
             KeyCode::Char('y') if self.targets.is_empty() => {
                 if let Some(lift) = self.refused.iter().find_map(|refused| refused.lift.clone()) {
                     cx.copy(lift, "The command");
@@ -197,6 +229,27 @@ impl Confirm {
             _ => self.guard.disarm(),
         }
         Then::Stay
+    }
+
+    /// The arrows go through the targets, the page keys through the skipped, as long as there are
+    /// both; else either through what there is.
+    fn turn_pages(&mut self, down: bool, rows: usize) {
+        let skipped = match (self.targets.is_empty(), self.refused.is_empty()) {
+            (true, _) => true,
+            (false, true) => false,
+            (false, false) => rows == PAGE,
+        };
+        let rows = if skipped { rows.min(SKIPPED) } else { rows };
+        let (place, len) = if skipped {
+            (&mut self.skipped, self.refused.len())
+        } else {
+            (&mut self.scroll, self.targets.len())
+        };
+        *place = if down {
+            (*place + rows).min(len.saturating_sub(1))
+        } else {
+            place.saturating_sub(rows)
+        };
     }
 
     fn turn(&mut self, forward: bool) {
@@ -240,10 +293,15 @@ impl Confirm {
     }
 
     /// Marks what cannot be done to any more, and why; the others stay the targets.
-    pub fn refresh(&mut self, off: impl Fn(&Followed) -> Option<String>) {
+    pub fn refresh(&mut self, seen: Seen, off: impl Fn(&Followed) -> Option<String>) {
+        if self.seen.replace(seen) == Some(seen) {
+            return;
+        }
         for target in &mut self.targets {
+            count(LOOKED_AT);
             target.off = off(&target.what);
         }
+        self.count();
     }
 
     pub(super) fn uncovered(&mut self, now: Now) {

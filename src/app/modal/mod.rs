@@ -55,6 +55,19 @@ pub enum Modal {
 }
 
 impl Modal {
+    /// When time passes in it, on the monotonic clock.
+    pub fn deadline(&self) -> Option<std::time::Duration> {
+        match self {
+            Self::Confirm(confirm) => confirm.deadline(),
+            Self::Snapshot(form) => form.deadline(),
+            Self::Ssh(form) => form.deadline(),
+            Self::Form(form) => form.deadline(),
+            Self::Launch(wizard) => wizard.deadline(),
+            Self::Menu(menu) => menu.deadline(),
+            _ => None,
+        }
+    }
+
     /// Whether it wants an answer about something fixed when it was opened.
     pub fn asks(&self) -> bool {
         matches!(
@@ -146,6 +159,8 @@ pub enum Next {
     Bulk(OpId),
     /// Do it again to those of them that failed.
     Retry(OpId),
+    /// Of those confirmed together what is not sent yet is taken back.
+    UndoGroup(OpId),
     ResumeDraft,
     NewDraft(Option<ImageId>),
     /// Show the whole story of a job.

@@ -81,7 +81,7 @@ impl App {
 /// The command of what was sent.
 fn command_of(job: &Job) -> Option<String> {
     match job.state {
-        State::Held { .. } | State::Undone => None,
+        State::Held { .. } | State::Waiting | State::Undone => None,
         _ => command::of(&job.write).map(|command| one_line(&command)),
     }
 }

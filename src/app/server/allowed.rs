@@ -2,6 +2,7 @@
 
 use super::rules::{Rule, Service, Task, rule_of};
 use crate::app::action::Action;
+use crate::app::counted::{JUDGED, count};
 use crate::app::instances::task_words;
 use crate::app::job::Jobs;
 use crate::cloud::message::{ContextId, ContextInfo};
@@ -55,13 +56,14 @@ const NAMED: usize = 20;
 /// Why an action cannot be done to this instance; `None`: it can, or is none of the table's.
 pub fn against(action: Action, server: &Server, around: &Circumstances<'_>) -> Option<Reason> {
     let rule = rule_of(action)?;
+    count(JUDGED);
     against_here(rule, around)
         .map(Reason::Here)
         .or_else(|| against_it(rule, server, around).map(Reason::It))
 }
 
 /// What no choice of another instance would change.
-fn against_here(rule: &Rule, around: &Circumstances<'_>) -> Option<String> {
+pub fn against_here(rule: &Rule, around: &Circumstances<'_>) -> Option<String> {
     if rule.action != Action::Console
         && let Some(reason) = &around.read_only
     {

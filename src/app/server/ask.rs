@@ -1,19 +1,24 @@
 //! From an action and its targets to the question about it, or to the requests where none is
 //! needed.
 
+use std::collections::HashMap;
+
 use super::allowed::{Circumstances, against};
 use super::verb::{DELETE_IMAGE, Risk, Verb, verb_of};
 use crate::app::App;
 use crate::app::action::Action;
+use crate::app::format;
 use crate::app::job::Followed;
 use crate::app::modal::Modal;
 use crate::app::modal::confirm::{Confirm, Refused, Target, Terms, carry_out};
 use crate::app::modal::doomed::{
     doomed_server, image_target, refuse_image, refused_server, server_target,
 };
+use crate::app::workspace::Workspace;
 use crate::cloud::message::OpId;
-use crate::openstack::compute::{Boot, Server};
+use crate::openstack::compute::Boot;
 use crate::openstack::id::{ImageId, ServerId};
+use crate::openstack::image::Image;
 
 impl App {
     /// What decides about actions in the open context, beside the instances themselves.
@@ -71,15 +76,7 @@ impl App {
 
     fn ask_about(&mut self, verb: &'static Verb, aimed: &[Followed], hidden: usize) {
         let terms = self.terms();
-        let judged: Vec<_> = aimed
-            .iter()
-            .filter_map(|what| match what {
-                Followed::Server(id) => Some(self.judge(verb, id).ok_or(id.as_str())),
-                Followed::Image(id) => Some(self.judge_image(id).ok_or(id.as_str())),
-                Followed::Launch(_) => None,
-            })
-            .map(|judged| judged.unwrap_or_else(|id| Err(Refused::gone(id))))
-            .collect();
+        let judged = self.judge(verb, aimed);
         if let ([Ok(target)], Risk::Harmless, false) = (&judged[..], verb.risk, terms.danger) {
             let asked = [(target.name.clone(), target.what.clone())];
             return self.carry_out(verb, &asked);
@@ -94,40 +91,50 @@ impl App {
         carry_out(verb, std::time::Duration::ZERO, asked, &mut cx);
     }
 
-    /// What the question says of one instance; `None`: it is not listed any more.
-    fn judge(&self, verb: &Verb, id: &ServerId) -> Option<Result<Target, Refused>> {
-        let space = self.space.as_ref()?;
-        let server = space.instances.table.get(id)?;
-        Some(match against(verb.action, server, &self.circumstances()?) {
-            Some(reason) => Err(refused_server(server, &reason, &space.info)),
-            None if verb.risk == Risk::Destroys => {
-                Ok(doomed_server(server, self.snapshot_of(server), self.now))
-            }
-            None => Ok(server_target(server, self.now)),
-        })
-    }
-
-    fn judge_image(&self, id: &ImageId) -> Option<Result<Target, Refused>> {
-        let space = self.space.as_ref()?;
-        let image = space.images.table.get(id)?;
-        let (what, jobs) = (Followed::Image(id.clone()), &self.desk.jobs);
-        let pending = jobs.held_delete(&what).is_some() || jobs.is_deleting(&what);
-        if let Some(refused) = refuse_image(image, &space.info, pending) {
-            return Some(Err(refused));
+    /// What the question says of each of them, one of which may be listed no more. What is looked
+    /// up in the other list is gone through once for all.
+    fn judge(&self, verb: &Verb, aimed: &[Followed]) -> Vec<Result<Target, Refused>> {
+        let (Some(space), Some(around)) = (&self.space, self.circumstances()) else {
+            return Vec::new();
+        };
+        let (mut saving, mut booted) = (HashMap::new(), HashMap::new());
+        match aimed.first() {
+            Some(Followed::Server(_)) => saving = snapshots(space),
+            Some(Followed::Image(_)) => booted = users(space),
+            _ => {}
         }
-        let servers = space.instances.table.rows().iter();
-        let booted = servers.filter(|server| server.boot == Boot::Image(id.clone()));
-        let users: Vec<_> = booted.map(|server| server.title().to_owned()).collect();
-        Some(Ok(image_target(image, &users, self.now)))
+        let judge = |what: &Followed| match what {
+            Followed::Server(id) => Some(space.instances.table.get(id).map_or_else(
+                || Err(Refused::gone(id.as_str())),
+                |server| match against(verb.action, server, &around) {
+                    Some(reason) => Err(refused_server(server, &reason, &space.info)),
+                    None if verb.risk == Risk::Destroys => {
+                        let snapshot = saving.get(id).cloned();
+                        Ok(doomed_server(server, snapshot, self.now))
+                    }
+                    None => Ok(server_target(server, self.now)),
+                },
+            )),
+            Followed::Image(id) => Some(space.images.table.get(id).map_or_else(
+                || Err(Refused::gone(id.as_str())),
+                |image| {
+                    let users = booted.get(id).map(Vec::as_slice);
+                    self.judge_image(image, users.unwrap_or_default())
+                },
+            )),
+            Followed::Launch(_) => None,
+        };
+        aimed.iter().filter_map(judge).collect()
     }
 
-    /// A snapshot of it that is not complete.
-    fn snapshot_of(&self, server: &Server) -> Option<String> {
-        let images = self.space.as_ref()?.images.table.rows();
-        images
-            .iter()
-            .find(|image| image.in_transition() && image.instance().as_ref() == Some(&server.id))
-            .map(|image| image.title().to_owned())
+    fn judge_image(&self, image: &Image, users: &[String]) -> Result<Target, Refused> {
+        let (what, jobs) = (Followed::Image(image.id.clone()), &self.desk.jobs);
+        let pending = jobs.held_delete(&what).is_some() || jobs.is_deleting(&what);
+        let info = self.space.as_ref().map(|space| &space.info);
+        match info.and_then(|info| refuse_image(image, info, pending)) {
+            Some(refused) => Err(refused),
+            None => Ok(image_target(image, users, self.now)),
+        }
     }
 
     /// Asks again about those of many that failed; what they are by now counts.
@@ -152,7 +159,33 @@ impl App {
     /// Brings back what was deleted last, where the cloud keeps what is deleted for a while.
     pub(in crate::app) fn restore_deleted(&mut self) {
         let here = |context| self.is_of_this_place(context);
-        let kept = self.desk.jobs.restorable(here);
+        self.restore(self.desk.jobs.restorable(here));
+    }
+
+    /// Takes back what of a group is held; brings back what of it was deleted already.
+    pub(in crate::app) fn undo_group(&mut self, group: OpId) {
+        let undone = self.desk.jobs.undo_group(group, self.now);
+        if !undone.is_empty() {
+            let text = format!("Undone: {}", format::some_of(&undone));
+            return self.desk.notices.good(text, self.now);
+        }
+        let first = self.desk.jobs.get(group).map(|job| job.context);
+        let here = first.is_some_and(|context| self.is_of_this_place(context));
+        let kept = self.desk.jobs.restorable_of(group);
+        let reason = match (here, kept.is_empty()) {
+            (true, false) => self.read_only(),
+            _ => Some("nothing of it is pending".into()),
+        };
+        match reason {
+            Some(reason) => {
+                let text = format!("Undo: {reason}");
+                self.desk.notices.warn(text, self.now);
+            }
+            None => self.restore(kept),
+        }
+    }
+
+    fn restore(&mut self, kept: Vec<(ServerId, String)>) {
         let Some(verb) = verb_of(Action::Restore) else {
             return;
         };
@@ -171,4 +204,25 @@ impl App {
         let confirm = Confirm::new(verb, terms, targets.collect(), 0, self.now);
         self.modals.push(Modal::Confirm(confirm));
     }
+}
+
+/// Snapshots that are not complete, by what they are taken of.
+fn snapshots(space: &Workspace) -> HashMap<ServerId, String> {
+    let images = space.images.table.rows().iter().rev();
+    let saving = images.filter(|image| image.in_transition());
+    saving
+        .filter_map(|image| Some((image.instance()?, image.title().to_owned())))
+        .collect()
+}
+
+/// The names of the instances that were booted from each image.
+fn users(space: &Workspace) -> HashMap<ImageId, Vec<String>> {
+    let mut users: HashMap<ImageId, Vec<String>> = HashMap::new();
+    for server in space.instances.table.rows() {
+        if let Boot::Image(image) = &server.boot {
+            let names = users.entry(image.clone()).or_default();
+            names.push(server.title().to_owned());
+        }
+    }
+    users
 }

@@ -37,7 +37,7 @@ impl<R: Row> Table<R> {
         };
         let marked = self.order.is_marked(slot);
         self.order.mark(slot, !marked);
-        self.look_revision += 1;
+        self.marks_revision += 1;
     }
 
     /// Starts a range at the cursor, or marks the range begun before.
@@ -46,7 +46,7 @@ impl<R: Row> Table<R> {
             self.end_range();
         } else {
             self.range_from.clone_from(&self.cursor);
-            self.look_revision += 1;
+            self.marks_revision += 1;
         }
     }
 
@@ -57,7 +57,7 @@ impl<R: Row> Table<R> {
     /// Forgets a range begun; `false` when there was none.
     pub fn cancel_range(&mut self) -> bool {
         let any = self.range_from.take().is_some();
-        self.look_revision += u64::from(any);
+        self.marks_revision += u64::from(any);
         any
     }
 
@@ -82,7 +82,7 @@ impl<R: Row> Table<R> {
             let slot = self.order.shown()[place];
             self.order.mark(slot, true);
         }
-        self.look_revision += 1;
+        self.marks_revision += 1;
     }
 
     /// `false` when nothing was marked.
@@ -92,7 +92,7 @@ impl<R: Row> Table<R> {
             self.order.mark(*slot, false);
         }
         let any = !marked.is_empty();
-        self.look_revision += u64::from(any);
+        self.marks_revision += u64::from(any);
         self.cancel_range() || any
     }
 
@@ -111,6 +111,25 @@ impl<R: Row> Table<R> {
             0 => usize::from(self.cursor().is_some()),
             many => many,
         }
+    }
+
+    /// Moves on with every change of what is marked. Of a range begun the cursor is the other end.
+    pub fn marks_revision(&self) -> u64 {
+        self.marks_revision
+    }
+
+    /// The same rows as of [`Table::aimed`], in no order and one after the other.
+    pub fn each_aimed(&self) -> impl Iterator<Item = &R> {
+        let ranged = &self.order.shown()[self.range().unwrap_or_default()];
+        let ranged = ranged.iter().copied();
+        let slots = self
+            .order
+            .marked()
+            .chain(ranged.filter(|slot| !self.order.is_marked(*slot)));
+        let cursor = self.cursor().filter(|_| self.marked_len() == 0);
+        cursor
+            .into_iter()
+            .chain(slots.filter_map(|slot| self.rows.get(slot)))
     }
 
     /// What an action acts on: the marked rows in the order shown (the hidden ones last), or the
@@ -145,7 +164,7 @@ impl<R: Row> Table<R> {
     /// Takes the mark of one row away.
     pub fn unmark(&mut self, id: &R::Id) {
         if let Some(&slot) = self.slots.get(id) {
-            self.look_revision += u64::from(self.order.mark(slot, false));
+            self.marks_revision += u64::from(self.order.mark(slot, false));
         }
     }
 }

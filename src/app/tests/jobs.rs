@@ -218,6 +218,9 @@ fn undo_takes_back_all_that_were_confirmed_together_and_no_more() {
         "the one confirmed before is still pending"
     );
     bench.keys("U");
+    assert_eq!(bench.said(), "Undo: nothing of it is pending");
+    assert_eq!(bench.app.held(), 1, "it is none of those in view");
+    bench.keys("<Esc>U");
     assert_eq!(bench.app.held(), 0);
 }
 

@@ -1,10 +1,12 @@
 //! When what is in an open context is to be read again.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::{Tab, Workspace};
+use crate::app::counted::{SEARCHED, count};
 use crate::app::job::Followed;
 use crate::app::list::List;
 use crate::app::table::Row;
@@ -46,28 +48,34 @@ impl Workspace {
         self.settling.push((server, now.mono + SETTLES_IN));
     }
 
-    /// Rows that should be read again one by one.
-    pub fn in_transition(&self, now: Now) -> Vec<(ContextId, Followed)> {
+    /// Servers that were changed here and show it late.
+    pub fn settling(&self, now: Now) -> Vec<ServerId> {
+        let settling = self.settling.iter();
+        let settling = settling.filter(|(_, until)| *until > now.mono);
+        settling.map(|(id, _)| id.clone()).collect()
+    }
+
+    /// Rows in transition, which should be read again one by one; and until when they are these as
+    /// long as no row changes.
+    pub fn in_transition(&self, now: Now) -> (Vec<(ContextId, Followed)>, Duration) {
+        count(SEARCHED);
+        let until = Cell::new(Duration::MAX);
         let moves = |updated: Option<Timestamp>| {
-            updated.is_none_or(|at| now.seconds_since(at) < STUCK_AFTER_S)
+            let still = updated.map(|at| now.seconds_since(at));
+            if let Some(left) = still.and_then(|still| STUCK_AFTER_S.checked_sub(still)) {
+                until.set(until.get().min(now.mono + Duration::from_secs(left)));
+            }
+            still.is_none_or(|still| still < STUCK_AFTER_S)
         };
         let servers = self.instances.table.in_transition();
         let servers = servers.filter(|server| moves(server.updated));
         let images = self.images.table.in_transition();
         let images = images.filter(|image| moves(image.updated));
-        let settling = self.settling.iter();
-        let settling = settling.filter(|(_, until)| *until > now.mono);
-        servers
-            .take(FOLLOWED)
-            .map(|server| Followed::Server(server.id.clone()))
-            .chain(settling.map(|(id, _)| Followed::Server(id.clone())))
-            .chain(
-                images
-                    .take(FOLLOWED)
-                    .map(|image| Followed::Image(image.id.clone())),
-            )
-            .map(|row| (self.context, row))
-            .collect()
+        let servers = servers.map(|server| Followed::Server(server.id.clone()));
+        let images = images.map(|image| Followed::Image(image.id.clone()));
+        let rows = servers.take(FOLLOWED).chain(images.take(FOLLOWED));
+        let rows = rows.map(|row| (self.context, row)).collect();
+        (rows, until.get())
     }
 
     /// When a list is due; `None` when it is not to be read by itself.

@@ -140,7 +140,7 @@ fn at_60_by_16_many_that_are_skipped_hide_no_count() {
     │    ↑ ↓ 0 above, 7 below                                  │
     │  Skipped, 9 of 17:                                       │
     │    vault-01 is locked (ask alice): unlock it first (P …  │
-    │    … and 8 more                                          │
+    │    … and 8 more: PgDn                                    │
     │  ! 16 of the 17 are hidden by the filter                 │
     │                                                          │
     │  Type   stop 8   to go on:  [            ]               │

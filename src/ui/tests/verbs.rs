@@ -76,7 +76,7 @@ fn rebooting_many_at_120_by_40_names_those_that_are_skipped() {
                           │    batch-07 is ERROR: a soft reboot needs ACTIVE                         │
                           │    db-01 is VERIFY_RESIZE: a soft reboot needs ACTIVE                    │
                           │    db-02-replica is SHUTOFF: a soft reboot needs ACTIVE                  │
-                          │    … and 4 more                                                          │
+                          │    … and 4 more: PgDn                                                    │
                           │                                                                          │
                           │  Type   reboot 5   to go on:  [reboot        ]                           │
                           │                                                                          │

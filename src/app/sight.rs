@@ -1,0 +1,119 @@
+//! Whether anything that can be seen has changed: what changes nothing is not drawn.
+//!
+//! Keys always show. Of what comes by itself only answers that repeat what is known, and the time,
+//! may leave the screen as it is.
+
+use super::modal::Modal;
+use super::notice::Shown;
+use super::timing::Freshness;
+use super::{App, Msg};
+use crate::cloud::message::{ContextId, Data, Reply};
+use crate::openstack::compute::Limits;
+
+/// All that answers and the time change of what is seen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Sight {
+    freshness: Option<Freshness>,
+    lists: Option<Lists>,
+    limits: Option<Limits>,
+    jobs: u64,
+    notices: Shown,
+    /// The newest API call, where they are listed.
+    call: Option<u64>,
+    dialogs: usize,
+    /// Since 1970: ages are counted in no less than a minute.
+    minute: i64,
+}
+
+/// What is seen of the lists of the open context.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Lists {
+    context: ContextId,
+    revisions: (u64, u64),
+    /// Whether they were read, and whether completely.
+    known: (bool, bool),
+    complete: (bool, bool),
+    details: bool,
+}
+
+impl App {
+    /// Counts up with every message after which there may be something else to see.
+    pub fn sights(&self) -> u64 {
+        self.sights
+    }
+
+    /// After a message. `shows`: what [`App::may_show`] said of it.
+    pub(super) fn see(&mut self, shows: bool) {
+        let sight = self.sight();
+        if shows || sight != self.sight {
+            self.sights += 1;
+            self.sight = sight;
+        }
+    }
+
+    /// Whether a message is to be drawn, whatever it comes to.
+    pub(super) fn may_show(&self, msg: &Msg) -> bool {
+        match msg {
+            Msg::Focus(_) | Msg::DraftKept { .. } => false,
+            Msg::Wake => self.shows_time(),
+            Msg::Cloud(reply) => self.may_show_reply(reply),
+            _ => true,
+        }
+    }
+
+    /// Whether something is seen that goes by seconds, or is due now in what lies on top.
+    fn shows_time(&self) -> bool {
+        let due = |at: Option<std::time::Duration>| at.is_some_and(|at| at <= self.now.mono);
+        self.entry.is_some()
+            || self.desk.jobs.held() > 0
+            || due(self.modals.last().and_then(Modal::deadline))
+            || due(self.details_due())
+    }
+
+    fn may_show_reply(&self, reply: &Reply) -> bool {
+        // How long it has been at work is told beside each job.
+        let ticks = self.desk.jobs.running() > 0;
+        match reply {
+            Reply::Called(_) | Reply::Sent { .. } => false,
+            Reply::Page { .. } => ticks,
+            Reply::Read { result, .. } => {
+                let listed = matches!(
+                    result,
+                    Ok(Data::ListEnd { .. } | Data::Server(_) | Data::Image(_) | Data::Limits(_))
+                );
+                ticks || !listed || self.entry.is_some()
+            }
+            Reply::Discovered { .. } | Reply::Connected { .. } | Reply::Written { .. } => true,
+        }
+    }
+
+    fn sight(&self) -> Sight {
+        let space = self.space.as_ref();
+        let lists = space.map(|space| {
+            let (instances, images) = (&space.instances, &space.images);
+            Lists {
+                context: space.context,
+                revisions: (instances.revision(), images.revision()),
+                known: (instances.fresh().is_some(), images.fresh().is_some()),
+                complete: (instances.is_complete(), images.is_complete()),
+                details: space.details.is_some(),
+            }
+        });
+        let listed = |modal: &Modal| matches!(modal, Modal::ApiLog(_));
+        let calls = self.modals.iter().any(listed);
+        Sight {
+            freshness: space.map(|_| self.freshness()),
+            lists,
+            limits: space.and_then(|space| space.choices.limits.get().copied()),
+            jobs: self.desk.jobs.revision(),
+            notices: self.desk.notices.shown(),
+            call: self
+                .calls
+                .back()
+                .map(|(number, _)| *number)
+                .filter(|_| calls),
+            dialogs: self.modals.len(),
+            minute: self.now.wall.as_second().div_euclid(60),
+        }
+    }
+}
