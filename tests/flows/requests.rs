@@ -128,7 +128,7 @@ fn a_cold_start_logs_in_lists_and_then_reads_around() {
     POST identity/auth/tokens
     GET compute/servers/detail?limit=100
     GET compute/limits?reserved=1
-    GET image/images?limit=1000
+    GET image/images?limit=100
     ");
 }
 
@@ -140,7 +140,7 @@ fn a_warm_start_is_one_request_before_its_rows() {
     insta::assert_snapshot!(of_start(&mut drive, from), @"
     GET compute/servers/detail?limit=100
     GET compute/limits?reserved=1
-    GET image/images?limit=1000
+    GET image/images?limit=100
     ");
 }
 
@@ -155,7 +155,7 @@ fn a_token_revoked_since_the_last_run_costs_one_login() {
     POST identity/auth/tokens
     GET compute/servers/detail?limit=100
     GET compute/limits?reserved=1
-    GET image/images?limit=1000
+    GET image/images?limit=100
     ");
 }
 
@@ -203,7 +203,7 @@ fn each_step_of_the_wizard_asks_for_what_is_chosen_there() {
     GET compute/limits?reserved=1
     GET compute/os-availability-zone
     GET compute/os-keypairs
-    GET image/images?visibility=community&status=active&limit=1000
+    GET image/images?visibility=community&status=active&limit=100
     GET network/networks
     GET network/security-groups
     GET network/subnets
@@ -234,7 +234,7 @@ fn each_step_of_the_wizard_asks_for_what_is_chosen_there() {
     ");
     insta::assert_snapshot!(in_minutes(&mut drive, 1), @"
     6 × GET compute/servers/detail?changes-since=THEN&limit=100
-    GET image/images?limit=1000
+    GET image/images?limit=100
     ");
 }
 
@@ -248,7 +248,7 @@ fn another_region_is_a_list_and_another_project_a_login_once() {
     insta::assert_snapshot!(region, @"
     GET compute/limits?reserved=1
     GET compute/servers/detail?limit=100
-    GET image/images?limit=1000
+    GET image/images?limit=100
     ");
     drive.keys("c");
     drive.idle();
@@ -257,7 +257,7 @@ fn another_region_is_a_list_and_another_project_a_login_once() {
     insta::assert_snapshot!(project, @"
     GET compute/limits?reserved=1
     GET compute/servers/detail?limit=100
-    GET image/images?limit=1000
+    GET image/images?limit=100
     POST identity/auth/tokens
     ");
     drive.keys("c");
@@ -272,7 +272,7 @@ fn another_region_is_a_list_and_another_project_a_login_once() {
     insta::assert_snapshot!(again, @"
     GET compute/limits?reserved=1
     GET compute/servers/detail?limit=100
-    GET image/images?limit=1000
+    GET image/images?limit=100
     ");
 }
 
@@ -281,13 +281,13 @@ fn a_minute_on_the_instances() {
     let mut drive = at_rest();
     insta::assert_snapshot!(in_minutes(&mut drive, 1), @"
     6 × GET compute/servers/detail?changes-since=THEN&limit=100
-    GET image/images?limit=1000
+    GET image/images?limit=100
     ");
     seconds(&mut drive, 4 * 60);
     insta::assert_snapshot!(in_minutes(&mut drive, 2), @"
     GET compute/servers/detail?changes-since=THEN&limit=100
     GET compute/servers/detail?limit=100
-    2 × GET image/images?limit=1000
+    2 × GET image/images?limit=100
     ");
     seconds(&mut drive, 25 * 60);
     assert_eq!(in_minutes(&mut drive, 60), "");
@@ -299,13 +299,13 @@ fn a_minute_on_the_images() {
     drive.keys("2");
     insta::assert_snapshot!(in_minutes(&mut drive, 1), @"
     GET compute/servers/detail?changes-since=THEN&limit=100
-    6 × GET image/images?limit=1000
+    6 × GET image/images?limit=100
     ");
     seconds(&mut drive, 4 * 60);
     insta::assert_snapshot!(in_minutes(&mut drive, 2), @"
     GET compute/servers/detail?changes-since=THEN&limit=100
     GET compute/servers/detail?limit=100
-    2 × GET image/images?limit=1000
+    2 × GET image/images?limit=100
     ");
     seconds(&mut drive, 25 * 60);
     assert_eq!(in_minutes(&mut drive, 60), "");
@@ -320,7 +320,7 @@ fn a_minute_on_the_details_of_an_instance_at_rest() {
     7 × GET compute/servers/ID
     GET compute/servers/ID/os-volume_attachments
     6 × GET compute/servers/detail?changes-since=THEN&limit=100
-    GET image/images?limit=1000
+    GET image/images?limit=100
     GET network/ports?device_id=ID
     GET network/security-group-rules
     GET network/security-groups
@@ -331,7 +331,7 @@ fn a_minute_on_the_details_of_an_instance_at_rest() {
     6 × GET compute/servers/ID
     5 × GET compute/servers/detail?changes-since=THEN&limit=100
     GET compute/servers/detail?limit=100
-    GET image/images?limit=1000
+    GET image/images?limit=100
     GET network/networks
     6 × GET network/ports?device_id=ID
     GET network/security-groups
@@ -342,7 +342,7 @@ fn a_minute_on_the_details_of_an_instance_at_rest() {
     insta::assert_snapshot!(in_minutes(&mut drive, 1), @"
     6 × GET compute/servers/ID
     6 × GET compute/servers/detail?changes-since=THEN&limit=100
-    GET image/images?limit=1000
+    GET image/images?limit=100
     ");
     drive.keys("l l");
     drive.idle();
@@ -351,7 +351,7 @@ fn a_minute_on_the_details_of_an_instance_at_rest() {
     6 × GET compute/servers/ID/os-instance-actions
     5 × GET compute/servers/detail?changes-since=THEN&limit=100
     GET compute/servers/detail?limit=100
-    GET image/images?limit=1000
+    GET image/images?limit=100
     ");
     drive.keys("h h h h");
     drive.idle();
@@ -361,7 +361,7 @@ fn a_minute_on_the_details_of_an_instance_at_rest() {
     2 × GET compute/servers/ID/os-volume_attachments
     GET compute/servers/detail?changes-since=THEN&limit=100
     GET compute/servers/detail?limit=100
-    2 × GET image/images?limit=1000
+    2 × GET image/images?limit=100
     2 × GET network/ports?device_id=ID
     2 × GET network/security-group-rules
     2 × GET network/security-groups
