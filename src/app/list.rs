@@ -16,6 +16,8 @@ use crate::openstack::Error;
 const RECONCILE_TIMES: u32 = 10;
 const RECONCILE_FROM: Duration = Duration::from_secs(120);
 const RECONCILE_TO: Duration = Duration::from_secs(600);
+/// So many times what the last list of changes took none is asked for.
+const DELTA_RESTS: u32 = 2;
 /// The first columns of a list are always shown.
 pub const FIXED_COLUMNS: usize = 2;
 /// Deltas reach back this much further, for clocks that disagree.
@@ -33,6 +35,8 @@ pub struct List<R: Row> {
     fresh: Option<Now>,
     /// When the list was last read completely, and how long that took.
     complete: Option<(Now, Duration)>,
+    /// How long the last list of changes took.
+    delta_took: Duration,
     /// A read has failed since: the list is to be read completely, once a delta says that the cloud
     /// answers again.
     doubted: bool,
@@ -89,6 +93,7 @@ impl<R: Row> List<R> {
             reading: None,
             fresh: None,
             complete: None,
+            delta_took: Duration::ZERO,
             doubted: false,
             delta_refused: false,
             problem: None,
@@ -235,12 +240,14 @@ impl<R: Row> List<R> {
                 self.revision += 1;
             }
             Ok(date) => {
-                if !reading.delta {
+                let took = now.mono.saturating_sub(reading.since.mono);
+                if reading.delta {
+                    self.delta_took = took;
+                } else {
                     changes.gone = self.table.take_uncounted();
                     self.table.turn_to(now.wall);
                     self.table.settle();
                     self.revision += u64::from(self.complete.is_none());
-                    let took = now.mono.saturating_sub(reading.since.mono);
                     self.complete = Some((now, took));
                     self.doubted = false;
                 }
@@ -286,6 +293,13 @@ impl<R: Row> List<R> {
     /// Whether the rows on screen are the whole list.
     pub fn is_complete(&self) -> bool {
         self.complete.is_some()
+    }
+
+    /// Until when the cloud is left to rest from the last list of changes: where thousands of rows
+    /// move, that is no small question.
+    pub fn rests_until(&self) -> Duration {
+        let fresh = self.fresh.map_or(Duration::ZERO, |fresh| fresh.mono);
+        fresh + self.delta_took * DELTA_RESTS
     }
 
     pub fn fresh(&self) -> Option<Now> {

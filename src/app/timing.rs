@@ -190,6 +190,7 @@ impl App {
         let space = self.space.as_ref();
         let fails = space.is_some_and(|space| space.instances.problem().is_some());
         let comes = space.is_some_and(|space| space.is_awake(self.last_key, self.now));
+        let rested = space.is_none_or(|space| space.instances.rests_until() <= self.now.mono);
         let many = due
             .iter()
             .filter(|(context, what)| Some(*context) == here && matches!(what, Followed::Server(_)))
@@ -208,7 +209,7 @@ impl App {
                 self.poller.asked(&row, ticket, self.now);
             }
         }
-        if many && !fails {
+        if many && !fails && rested {
             self.read_list_now(Tab::Instances, false);
         }
     }

@@ -161,6 +161,21 @@ fn of_very_many_rows_in_transition_the_last_few_are_read_one_by_one() {
 }
 
 #[test]
+fn a_list_of_changes_that_took_long_is_not_asked_for_again_for_twice_as_long() {
+    let mut bench = Bench::holding(building(6), Vec::new(), (80, 24));
+    let lists = |bench: &mut Bench, wait_s| {
+        bench.effects.clear();
+        bench.wait_s(wait_s);
+        bench.asked().len()
+    };
+    assert_eq!(lists(&mut bench, 2), 1);
+    bench.wait_s(10);
+    bench.list(Vec::new());
+    assert_eq!(lists(&mut bench, 19), 0);
+    assert_eq!(lists(&mut bench, 4), 1);
+}
+
+#[test]
 fn many_rows_in_transition_do_not_wake_a_list_that_fails() {
     let mut bench = Bench::holding(building(6), Vec::new(), (80, 24));
     bench.wait_s(2);

@@ -108,5 +108,6 @@ fn due<R: Row>(list: &List<R>, period: Duration) -> Option<Duration> {
         });
         return Some(at.mono + pause);
     }
-    list.fresh().map(|fresh| fresh.mono + period)
+    list.fresh()
+        .map(|fresh| list.rests_until().max(fresh.mono + period))
 }

@@ -270,7 +270,7 @@ impl Server {
 
     /// nova/api/openstack/common.py, `_STATE_MAP`.
     pub(crate) fn status(&self) -> &'static str {
-        if let Some(status) = self.odd_status {
+        if let Some(status) = self.odd_status.filter(|_| !self.is_gone()) {
             return status;
         }
         let task = self.task.unwrap_or_default();
