@@ -28,8 +28,11 @@ use crate::drafts::Drafts;
 use crate::openstack::secret::Secret;
 use crate::ui::{self, Ui};
 
-/// Frames that no key asked for come no closer together than this.
+/// Frames that no key asked for come no closer together than this in the long run.
 const FRAME: Duration = Duration::from_millis(33);
+/// By so much they may come early: of a near cloud the first rows are there right after the first
+/// frame, and are not to wait for it.
+const AHEAD: Duration = Duration::from_millis(2 * 33);
 /// Wake-ups come no closer together than this, whatever the core asks for.
 const PULSE: Duration = Duration::from_millis(10);
 /// How long a launch waits for its draft to be on the disk.
@@ -292,10 +295,11 @@ fn is_launch(request: &Request) -> bool {
     )
 }
 
-/// When the last frame was drawn and whether one is owed.
+/// How many frames were drawn lately, and whether one is owed.
 #[derive(Default)]
 struct Pace {
-    drawn: Duration,
+    /// Every frame takes up its time, one after the other; until then it is taken.
+    taken: Duration,
     woken: Duration,
     owed: bool,
 }
@@ -304,8 +308,20 @@ impl Pace {
     /// When to stop sleeping although nothing happens.
     fn next(&self, deadline: Option<Duration>) -> Option<Duration> {
         let wake = deadline.map(|at| at.max(self.woken + PULSE));
-        let frame = self.owed.then_some(self.drawn + FRAME);
+        let frame = self.owed.then(|| self.free());
         wake.into_iter().chain(frame).min()
+    }
+
+    /// When the next frame may be drawn.
+    fn free(&self) -> Duration {
+        self.taken.saturating_sub(AHEAD)
+    }
+
+    /// A frame was drawn. Those that keys ask for come at any time, and hold up others by no more
+    /// than one.
+    fn drew(&mut self, now: Duration) {
+        self.owed = false;
+        self.taken = (self.taken.max(now) + FRAME).min(now + AHEAD + FRAME);
     }
 }
 
@@ -397,10 +413,9 @@ where
         }
         pace.owed |= program.app.sights() != sights;
     }
-    if urgent || (pace.owed && now.mono >= pace.drawn + FRAME) {
+    if urgent || (pace.owed && now.mono >= pace.free()) {
         program.draw()?;
-        pace.owed = false;
-        pace.drawn = now.mono;
+        pace.drew(now.mono);
     }
     Ok(None)
 }
