@@ -42,6 +42,7 @@
 //!   confirming anything.
 //! * A login that ends is replaced under the same `ContextId`: lists, dialogs and jobs stay, and only
 //!   the client of the cloud task is another. `app::renew` says what is read then.
+//! * `app::sight` says which messages may have changed what is seen: after no other is a frame drawn.
 //! * [`ui`] only draws. [`ui::text::seal`] is the last gate: no control character of the cloud's
 //!   text passes it.
 //! * [`cloud`] is the task between core and network. [`cloud::message`] is all that crosses the
@@ -61,11 +62,11 @@
 //!
 //! `tests/layers.rs` keeps these directions. Tests stand at the lowest layer that can fail: pure
 //! update tests and view snapshots beside the code, `tests/client` for the client over HTTP,
-//! `tests/flows` for whole journeys by keys, `tests/terminal.rs` in a pseudo-terminal. With
-//! `OS_CLOUD` set, the client and flow suites run unchanged against that cloud. `benches` says how
-//! fast all of it is, in ratios; the README has its tables.
-//! `tests/flows` for whole journeys by keys, `tests/terminal` in a pseudo-terminal. With
-//! `OS_CLOUD` set, the client and flow suites run unchanged against that cloud.
+//! `tests/flows` for whole journeys by keys, `tests/wire` for them on a wire that fails,
+//! `tests/terminal` in a pseudo-terminal, `tests/trust` for what may never come out. With `OS_CLOUD`
+//! set, the client and flow suites run unchanged against that cloud. `fuzz` has what is fed to
+//! everything that reads foreign bytes. `benches` says how fast all of it is, in ratios; the README
+//! has its tables.
 
 pub mod app;
 pub mod browser;

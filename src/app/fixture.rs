@@ -12,8 +12,8 @@ use super::settings::Rule;
 use super::time::Now;
 use super::{App, Effect, Msg, Options};
 use crate::cloud::message::{
-    CloudChoice, CloudSummary, ContextId, ContextInfo, Data, Discovery, OpId, Page, Project, Read,
-    Refusal, Reply, Request, Searched, Start, Ticket, Write, Written,
+    ApiCall, CloudChoice, CloudSummary, ContextId, ContextInfo, Data, Discovery, OpId, Page,
+    Project, Read, Refusal, Reply, Request, Searched, Start, Ticket, Write, Written,
 };
 use crate::openstack::compute::{
     Address, AttachedVolume, Boot, BootFrom, Fault, Launched, Networking, NewServer, Nic, Server,
@@ -697,6 +697,19 @@ pub(crate) fn hostile_image(text: &str) -> Image {
     hostile.properties.insert(text.into(), text.into());
     hostile.owner = Some(text.into());
     hostile
+}
+
+/// An API call that was made then, and answered at once.
+pub(crate) fn call(at: Timestamp) -> ApiCall {
+    ApiCall {
+        at,
+        method: "GET".into(),
+        service: "compute",
+        path: "/servers".into(),
+        status: Some(200),
+        took: Duration::ZERO,
+        request_id: None,
+    }
 }
 
 pub(crate) fn error(kind: Kind, status: Option<u16>, message: &str) -> Error {

@@ -100,6 +100,8 @@ impl App {
             }
         }
         space.info = info;
+        // The new login may have another role.
+        self.judged.take();
         let text = format!("Logged in to {} again", space.place());
         self.desk.notices.info(text, self.now);
         self.entry = None;

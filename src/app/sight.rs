@@ -3,6 +3,8 @@
 //! Keys always show. Of what comes by itself only answers that repeat what is known, and the time,
 //! may leave the screen as it is.
 
+use std::time::Duration;
+
 use super::modal::Modal;
 use super::notice::Shown;
 use super::timing::Freshness;
@@ -21,9 +23,16 @@ pub(super) struct Sight {
     /// The newest API call, where they are listed.
     call: Option<u64>,
     dialogs: usize,
-    /// Since 1970: ages are counted in no less than a minute.
+    /// Since 1970. Ages above a minute, which end at any second, may be told so much late.
     minute: i64,
+    /// The same, while something is told by seconds.
+    second: Option<i64>,
+    /// Until then a row may be younger than a minute.
+    young_until: Duration,
 }
+
+/// How long ages are counted in seconds.
+const YOUNG: Duration = Duration::from_secs(60);
 
 /// What is seen of the lists of the open context.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,37 +63,20 @@ impl App {
     /// Whether a message is to be drawn, whatever it comes to.
     pub(super) fn may_show(&self, msg: &Msg) -> bool {
         match msg {
-            Msg::Focus(_) | Msg::DraftKept { .. } => false,
-            Msg::Wake => self.shows_time(),
-            Msg::Cloud(reply) => self.may_show_reply(reply),
+            Msg::Focus(_) | Msg::DraftKept { .. } | Msg::Wake => self.shows_time(),
+            Msg::Cloud(reply) => self.shows_time() || shows_itself(reply),
             _ => true,
         }
     }
 
-    /// Whether something is seen that goes by seconds, or is due now in what lies on top.
+    /// Whether a countdown is seen, or something is due now in what lies on top. What is due is done
+    /// after any message, not only when the time alone has passed.
     fn shows_time(&self) -> bool {
-        let due = |at: Option<std::time::Duration>| at.is_some_and(|at| at <= self.now.mono);
+        let due = |at: Option<Duration>| at.is_some_and(|at| at <= self.now.mono);
         self.entry.is_some()
             || self.desk.jobs.held() > 0
             || due(self.modals.last().and_then(Modal::deadline))
             || due(self.details_due())
-    }
-
-    fn may_show_reply(&self, reply: &Reply) -> bool {
-        // How long it has been at work is told beside each job.
-        let ticks = self.desk.jobs.running() > 0;
-        match reply {
-            Reply::Called(_) | Reply::Sent { .. } => false,
-            Reply::Page { .. } => ticks,
-            Reply::Read { result, .. } => {
-                let listed = matches!(
-                    result,
-                    Ok(Data::ListEnd { .. } | Data::Server(_) | Data::Image(_) | Data::Limits(_))
-                );
-                ticks || !listed || self.entry.is_some()
-            }
-            Reply::Discovered { .. } | Reply::Connected { .. } | Reply::Written { .. } => true,
-        }
     }
 
     fn sight(&self) -> Sight {
@@ -101,6 +93,14 @@ impl App {
         });
         let listed = |modal: &Modal| matches!(modal, Modal::ApiLog(_));
         let calls = self.modals.iter().any(listed);
+        let young_until = if lists == self.sight.lists {
+            self.sight.young_until
+        } else {
+            self.now.mono + YOUNG
+        };
+        // How long it has been at work is told beside each job.
+        let by_seconds = self.desk.jobs.running() > 0 || self.now.mono < young_until;
+        let second = self.now.wall.as_second();
         Sight {
             freshness: space.map(|_| self.freshness()),
             lists,
@@ -113,7 +113,21 @@ impl App {
                 .map(|(number, _)| *number)
                 .filter(|_| calls),
             dialogs: self.modals.len(),
-            minute: self.now.wall.as_second().div_euclid(60),
+            minute: second.div_euclid(60),
+            second: by_seconds.then_some(second),
+            young_until,
         }
+    }
+}
+
+/// Whether an answer is of a kind of which nothing is held against what was seen before.
+fn shows_itself(reply: &Reply) -> bool {
+    match reply {
+        Reply::Called(_) | Reply::Sent { .. } | Reply::Page { .. } => false,
+        Reply::Read { result, .. } => !matches!(
+            result,
+            Ok(Data::ListEnd { .. } | Data::Server(_) | Data::Image(_) | Data::Limits(_))
+        ),
+        Reply::Discovered { .. } | Reply::Connected { .. } | Reply::Written { .. } => true,
     }
 }

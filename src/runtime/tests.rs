@@ -4,7 +4,7 @@ use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
 
 use super::*;
 use crate::app::fixture;
-use crate::cloud::message::{ApiCall, ContextId, Data, OpId, Page, Read, Start, Ticket, Written};
+use crate::cloud::message::{ContextId, Data, OpId, Page, Read, Start, Ticket, Written};
 use crate::openstack::compute::Limits;
 use crate::ui::text::Look;
 
@@ -111,15 +111,7 @@ impl Bench {
     }
 
     fn call(&self) {
-        let call = ApiCall {
-            at: self.clock.now().wall,
-            method: "GET".to_owned(),
-            service: "compute",
-            path: "/servers".to_owned(),
-            status: Some(200),
-            took: Duration::ZERO,
-            request_id: None,
-        };
+        let call = fixture::call(self.clock.now().wall);
         let replies = self.replies.as_ref().unwrap();
         replies.try_send(Reply::Called(call)).unwrap();
     }

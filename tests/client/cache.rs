@@ -551,3 +551,38 @@ async fn a_token_that_cannot_be_revoked_is_forgotten_and_told() {
     assert_eq!(done, [logged_out(name, Outcome::Ended)]);
     assert_eq!(machine.cache().log_out(None).await.unwrap(), []);
 }
+
+/// Leaves what a process was writing when it was killed, so long ago.
+fn leave_unfinished(machine: &Machine, ago: SignedDuration) -> PathBuf {
+    let path = machine.directory().join("4711.tmp");
+    fs::write(&path, "{\"version\": 1, \"token\": \"gAAA").unwrap();
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    let then = machine.world.demo().now() - ago;
+    file.set_modified(then.into()).unwrap();
+    path
+}
+
+#[tokio::test]
+async fn what_a_process_did_not_live_to_finish_does_not_stay_on_the_disk() {
+    let machine = Machine::new().await;
+    machine.run().await;
+    let named = |name: &str| CloudConfig {
+        name: name.into(),
+        ..machine.world.config.clone()
+    };
+    let unfinished = leave_unfinished(&machine, SignedDuration::from_secs(30));
+    machine.run_with(&named("another")).await.unwrap();
+    assert!(unfinished.exists(), "it may be under way still");
+    leave_unfinished(&machine, SignedDuration::from_secs(90));
+    machine.run_with(&named("a third")).await.unwrap();
+    assert!(!unfinished.exists());
+}
+
+#[tokio::test]
+async fn logging_out_leaves_nothing_of_what_was_never_finished() {
+    let machine = Machine::new().await;
+    machine.run().await;
+    leave_unfinished(&machine, SignedDuration::ZERO);
+    machine.cache().log_out(None).await.unwrap();
+    assert_eq!(fs::read_dir(machine.directory()).unwrap().count(), 0);
+}

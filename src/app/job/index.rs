@@ -17,7 +17,7 @@ pub(super) struct Index {
     /// Running, and what they make may be listed before they are answered.
     making: BTreeSet<OpId>,
     held: BTreeSet<(Duration, OpId)>,
-    /// So many have no answer yet, or no outcome.
+    /// Without an answer yet, or without an outcome.
     unanswered: BTreeSet<OpId>,
     /// So many of a context are on their way to the cloud.
     sent: HashMap<ContextId, usize>,
@@ -224,7 +224,10 @@ impl Index {
         self.listed.remove(&op);
         self.over.remove(&op);
         self.listed.insert(group);
-        *self.groups.entry(group).or_default().count(part) += 1;
+        let all = self.groups.entry(group).or_default();
+        *all.count(part) += 1;
+        let running = all.tally().running() > 0;
+        turn(&mut self.over, group, !running);
     }
 
     /// A group is forgotten, after its jobs.
@@ -366,6 +369,13 @@ mod tests {
         );
         let heads = |job: &Job| job.group.is_none_or(|group| group == job.op);
         assert_eq!(jobs.listed_len(), count(&heads));
+        let runs = |head: OpId| {
+            let mut together = all.iter().filter(|job| job.group.unwrap_or(job.op) == head);
+            together.any(|job| job.is_running())
+        };
+        let over = all.iter().map(|job| job.group.unwrap_or(job.op));
+        let over: BTreeSet<_> = over.filter(|head| !runs(*head)).collect();
+        assert_eq!(*jobs.index.over(), over);
         for job in &all {
             let Some(Followed::Server(id)) = job.target() else {
                 continue;

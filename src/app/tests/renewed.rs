@@ -1,8 +1,9 @@
 //! A login that ends in the middle of work, and the one that takes its place.
 
 use crate::app::Effect;
+use crate::app::action::Action;
 use crate::app::entry::Entry;
-use crate::app::fixture::{Bench, error, info, servers};
+use crate::app::fixture::{Bench, error, info, server, servers};
 use crate::app::form::Id;
 use crate::app::form::fixture::{open, opened, submit, web_01, written};
 use crate::app::modal::Modal;
@@ -276,4 +277,20 @@ fn rows_of_the_old_login_that_come_late_are_rows_all_the_same() {
     assert_eq!(bench.app.space.as_ref().unwrap().instances.table.len(), 12);
     open(&mut bench, "Ee");
     assert!(typed_name(&bench).is_some());
+}
+
+#[test]
+fn what_the_new_login_may_do_is_not_what_the_old_one_was_judged_by() {
+    let locked = ["web-01", "web-02"].map(|name| {
+        let mut row = server("ACTIVE", name, "10.0.0.11", "m1.small", "12d");
+        row.locked = true;
+        row
+    });
+    let mut bench = Bench::holding(locked.into(), Vec::new(), SIZE);
+    bench.keys("<Space>j<Space>");
+    assert!(bench.app.reason_against(Action::Stop).is_some());
+    end_login(&mut bench);
+    let is_admin = true;
+    log_in_to(&mut bench, ContextInfo { is_admin, ..info() });
+    assert_eq!(bench.app.reason_against(Action::Stop), None);
 }

@@ -1,8 +1,9 @@
 //! What is drawn, and what leaves the screen as it is.
 
 use crate::app::Msg;
-use crate::app::fixture::{Bench, error, server, servers};
-use crate::cloud::message::{ApiCall, Data, Page, Read, Reply};
+use crate::app::fixture::{self, Bench, error, server, servers};
+use crate::app::modal::Modal;
+use crate::cloud::message::{Data, Page, Read, Reply};
 use crate::openstack::Kind;
 use std::time::Duration;
 
@@ -16,16 +17,7 @@ fn seen(bench: &mut Bench, meanwhile: impl FnOnce(&mut Bench)) -> u64 {
 }
 
 fn call(bench: &mut Bench) {
-    let call = ApiCall {
-        at: bench.now.wall,
-        method: "GET".to_owned(),
-        service: "compute",
-        path: "/servers".to_owned(),
-        status: Some(200),
-        took: Duration::ZERO,
-        request_id: None,
-    };
-    bench.reply(Reply::Called(call));
+    bench.reply(Reply::Called(fixture::call(bench.now.wall)));
 }
 
 #[test]
@@ -58,7 +50,7 @@ fn a_call_is_seen_where_calls_are_listed_alone() {
 fn the_time_is_seen_once_a_minute_where_nothing_goes_by_seconds() {
     let mut bench = Bench::holding(servers()[..1].to_vec(), Vec::new(), USUAL);
     bench.keys("a");
-    bench.wait_s(10);
+    bench.wait_s(70);
     let minute = seen(&mut bench, |bench| {
         for _ in 0..60 {
             bench.wait_s(1);
@@ -80,4 +72,22 @@ fn a_read_that_fails_and_one_that_works_again_turn_the_header() {
     bench.page(ticket, Page::Servers(servers()));
     let works = |bench: &mut Bench| bench.answer(&read, Ok(bench.end()));
     assert_eq!(seen(&mut bench, works), 1);
+}
+
+#[test]
+fn an_age_in_seconds_goes_on_with_whatever_is_answered() {
+    let mut bench = Bench::holding(servers(), Vec::new(), USUAL);
+    bench.now.mono += Duration::from_secs(2);
+    bench.now.wall += Duration::from_secs(2);
+    assert_eq!(seen(&mut bench, call), 1, "web-03 is 40s old");
+    assert_eq!(seen(&mut bench, call), 0);
+}
+
+#[test]
+fn a_menu_whose_time_has_come_is_seen_though_a_call_comes_first() {
+    let mut bench = Bench::stocked(USUAL);
+    bench.keys("P");
+    let due = bench.app.modals.last().and_then(Modal::deadline);
+    bench.now.mono = due.expect("it is shown to whoever hesitates");
+    assert_eq!(seen(&mut bench, call), 1);
 }

@@ -17,7 +17,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tracing::{debug, warn};
@@ -33,6 +33,10 @@ pub type Wall = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// What names of files are derived with, beside what they are for.
 const SALT: &str = "salt";
+/// How files end that are being written, see [`disk::replace`].
+const UNFINISHED: &str = "tmp";
+/// Nobody writes one of them for so long.
+const WRITTEN_IN: SignedDuration = SignedDuration::from_mins(1);
 /// Of a salt, in bytes.
 const SALT_LENGTH: usize = 32;
 
@@ -95,7 +99,9 @@ impl TokenCache {
         Ok(Slot { cache, path, who })
     }
 
+    /// One login of this process at a time: two would make it under the same name.
     fn salt(&self) -> io::Result<String> {
+        let _turn = self.turn();
         let path = self.directory.join(SALT);
         let is_whole = |salt: &String| salt.len() == 2 * SALT_LENGTH;
         if let Ok(Some(salt)) = read_ours(&path)
@@ -110,12 +116,16 @@ impl TokenCache {
             .ok_or_else(|| io::Error::other("its salt cannot be read back"))
     }
 
-    /// The files of tokens, of this program's making or not.
+    /// The files of tokens, of this program's making or not, and what is being written or was when a
+    /// process was killed: a token may stand in that too.
     fn files(&self) -> io::Result<Vec<PathBuf>> {
         let entries = std::fs::read_dir(&self.directory)?;
         let mut files: Vec<_> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
-            .filter(|path| path.extension().is_some_and(|end| end == "json"))
+            .filter(|path| {
+                let end = path.extension();
+                end.is_some_and(|end| end == "json" || end == UNFINISHED)
+            })
             .collect();
         files.sort();
         Ok(files)
@@ -200,16 +210,27 @@ impl Slot {
 }
 
 impl TokenCache {
-    /// Takes away what has ended: a file of a login that is not used again would stay for ever.
+    /// Takes away what has ended: a file of a login that is not used again would stay for ever, and
+    /// so would one that nobody lived to finish.
     fn sweep(&self, now: Timestamp) {
         for path in self.files().unwrap_or_default() {
-            if let Ok(Some(text)) = read_ours(&path)
-                && Record::parse(&text).is_some_and(|record| record.has_ended(now))
-            {
+            let ended = || {
+                let record = Record::parse(&read_ours(&path).ok()??)?;
+                Some(record.has_ended(now))
+            };
+            if is_left_behind(&path, now) || ended().unwrap_or(false) {
                 let _ = disk::remove(&path);
             }
         }
     }
+}
+
+/// Whether a file was being written when its process was killed.
+fn is_left_behind(path: &Path, now: Timestamp) -> bool {
+    let changed = path.symlink_metadata().and_then(|found| found.modified());
+    let changed = changed.ok().and_then(|at| Timestamp::try_from(at).ok());
+    path.extension().is_some_and(|end| end == UNFINISHED)
+        && changed.is_some_and(|at| now.duration_since(at) > WRITTEN_IN)
 }
 
 /// Makes the directory if it is not there. One that others may look into is not used: somebody has

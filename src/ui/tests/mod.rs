@@ -12,6 +12,7 @@ mod launched;
 mod lists;
 mod reading;
 mod ssh;
+mod stale;
 mod verbs;
 
 use ratatui::Terminal;
