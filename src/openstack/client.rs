@@ -275,9 +275,9 @@ impl Client {
     /// Sends a request and gives the reply of a success.
     ///
     /// # Errors
-    /// Every other status, and no reply at all. 401 means that a fresh token was refused too.
-    /// Where a write got no token it says that it was not sent. [`Kind::TooOld`] where what is
-    /// needed is newer than what may be spoken here; that is not sent either.
+    /// Every other status, and no reply at all. [`Kind::TokenRefused`] means that a fresh token was
+    /// refused too. Where a write got no token it says that it was not sent. [`Kind::TooOld`] where
+    /// what is needed is newer than what may be spoken here; that is not sent either.
     pub(crate) async fn ask(&self, ask: Ask<'_>) -> Result<Answer, Error> {
         let service = ask.service.name();
         let is_get = ask.method == Method::GET;
@@ -465,7 +465,7 @@ fn no_keystone(error: Error) -> Error {
 fn refused_anew(service: &str, answer: &Answer) -> Error {
     let words = fault::message(answer.status, &answer.body);
     answer.failed(
-        Kind::Unauthorized,
+        Kind::TokenRefused,
         format!("The {service} service refuses a new token too: {words}"),
     )
 }

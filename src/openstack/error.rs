@@ -14,6 +14,9 @@ pub enum Kind {
     Unauthorized,
     /// 401 from Keystone, which took the password and wants a second factor as well.
     SecondFactor,
+    /// 401 from a service for a token that Keystone has only just issued: the login is good, and
+    /// another would be no better.
+    TokenRefused,
     /// 403 by policy or ownership.
     Forbidden,
     /// 403 (Nova, Neutron 409, Glance and Cinder 413) because a quota is full.

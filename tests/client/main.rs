@@ -388,7 +388,7 @@ async fn a_fresh_token_refused_too_is_an_error_not_a_circle() {
     let client = world.client().await;
     world.fail("GET", "/limits", 9, status(401, &[], ""));
     let error = client.limits().await.unwrap_err();
-    assert_eq!(error.kind, Kind::Unauthorized);
+    assert_eq!(error.kind, Kind::TokenRefused);
     assert_eq!(world.made("compute"), ["GET 401", "GET 401"]);
 }
 

@@ -4,6 +4,12 @@ use super::Row;
 
 pub(super) const FAULTS: &[Row] = &[
     (
+        &["service refuses a new token"],
+        "The service refuses every token",
+        "Another login would not help. It is read again by itself; if it stays, tell your operator \
+        the request id.",
+    ),
+    (
         &["requires authentication", "authentication required"],
         "The login has ended or was refused",
         "Log in again: choose the cloud anew.",
