@@ -68,6 +68,11 @@ impl App {
         }
     }
 
+    /// Nobody will ask where this context is any more. What is kept of its place stays.
+    pub(super) fn forget_place_of(&mut self, context: ContextId) {
+        self.keeping.contexts.remove(&context);
+    }
+
     /// A place's file has been read; an error is a sentence for people.
     pub(super) fn on_recalled(&mut self, place: Place, result: Result<Option<Kept>, String>) {
         if !matches!(self.keeping.files.get(&place), Some(None)) {
