@@ -40,6 +40,8 @@
 //! * [`app::job`] follows every write from the key press to its outcome, across switches of
 //!   context, and looks for a launch whose answer was lost. [`app::guard`] keeps a held key from
 //!   confirming anything.
+//! * A context that is left is closed at the next switch, unless a job tells of it: so neither the
+//!   core nor the cloud task grows with the number of switches.
 //! * A login that ends is replaced under the same `ContextId`: lists, dialogs and jobs stay, and only
 //!   the client of the cloud task is another. `app::renew` says what is read then.
 //! * `app::sight` says which messages may have changed what is seen: after no other is a frame drawn.

@@ -24,8 +24,9 @@ use tracing::warn;
 /// How long writes under way are waited for at the end.
 const LAST_WRITES: Duration = Duration::from_secs(2);
 
-/// How long the disk is waited for then, for drafts that are not written yet.
-const LAST_DRAFTS: Duration = Duration::from_secs(1);
+/// How long the disk is waited for then, for drafts that are not written yet. While others write
+/// much, making a directory takes a second or two.
+const LAST_DRAFTS: Duration = Duration::from_secs(5);
 
 /// Replies that wait while a frame is drawn.
 const REPLIES: usize = 64;

@@ -138,6 +138,7 @@ impl<'a> Stage<'a> {
                 result: script.connected.clone(),
             }),
             Request::Renew { .. } => unreachable!("no login of a script ends"),
+            Request::Close { .. } => {}
             Request::Read {
                 ticket,
                 context,

@@ -68,6 +68,11 @@ impl App {
         }
     }
 
+    /// Nobody will ask where this context is any more. What is kept of its place stays.
+    pub(super) fn forget_place_of(&mut self, context: ContextId) {
+        self.keeping.contexts.remove(&context);
+    }
+
     /// A place's file has been read; an error is a sentence for people.
     pub(super) fn on_recalled(&mut self, place: Place, result: Result<Option<Kept>, String>) {
         if !matches!(self.keeping.files.get(&place), Some(None)) {
@@ -246,7 +251,14 @@ impl App {
     pub fn farewell(&mut self, now: Now) -> Vec<Effect> {
         self.now = now;
         // The disk may have room again.
-        for place in std::mem::take(&mut self.keeping.failed) {
+        let mut untold = std::mem::take(&mut self.keeping.failed);
+        // What a file holds that is still being read nobody will hear any more: what was typed since
+        // replaces it, as it would have. The disk reads before it writes, so what cannot be read is
+        // put aside all the same.
+        let unread = self.keeping.files.iter().filter(|(_, it)| it.is_none());
+        let typed = unread.filter(|(place, _)| self.draft_at(place).is_some());
+        untold.extend(typed.map(|(place, _)| place.clone()).collect::<Vec<_>>());
+        for place in untold {
             self.keeping.files.insert(place, Some(Held::default()));
         }
         self.keep_changed(true);

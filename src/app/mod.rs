@@ -217,7 +217,7 @@ pub struct App {
     /// Topmost last.
     pub modals: Vec<Modal>,
     pub discovery: Option<Discovery>,
-    /// `cloud / region / project` of every context of this run.
+    /// `cloud / region / project` of the open context, and of those left that jobs tell of.
     pub places: BTreeMap<ContextId, String>,
     /// The newest API calls, oldest first.
     pub calls: VecDeque<(u64, ApiCall)>,

@@ -135,6 +135,10 @@ impl App {
         result: Result<ContextInfo, Refusal>,
     ) {
         let Some(connecting) = self.session.connecting.take_if(|c| c.ticket == ticket) else {
+            // Nobody waits for it any more.
+            if result.is_ok() {
+                self.close_session(context);
+            }
             return;
         };
         debug_assert_eq!(connecting.context, context);
@@ -175,6 +179,7 @@ impl App {
             space.read_list(tab, true, &mut cx);
         }
         self.space = Some(space);
+        self.close_left();
         self.show_last_used();
         self.entry = None;
         self.modals.clear();
@@ -185,6 +190,27 @@ impl App {
             // Started on a named cloud: find out beside the work what else there is.
             self.look(Look::Beside);
         }
+    }
+
+    /// Of the contexts that were left, those stay of which a job tells: it may run, be undone or be
+    /// tried again there. The others are closed. Whoever comes back gets a session of the one that
+    /// is open then, by the same token where the project is the same.
+    fn close_left(&mut self) {
+        let open = self.space.as_ref().map(|space| space.context);
+        let told = self.desk.jobs.contexts();
+        let left: Vec<_> = self.places.keys().copied().collect();
+        for context in left {
+            if Some(context) != open && !told.contains(&context) {
+                self.places.remove(&context);
+                self.forget_place_of(context);
+                self.close_session(context);
+            }
+        }
+    }
+
+    fn close_session(&mut self, context: ContextId) {
+        let close = Request::Close { context };
+        self.desk.effects.push(Effect::Cloud(close));
     }
 
     /// A login failed: say so and offer the ways on. A view that is open stays open behind.

@@ -56,6 +56,9 @@ pub enum Request {
     /// The session of `by` replaces that of `context`, whose login has ended, and any other of the
     /// same login in its own region. `by` is no context any more.
     Renew { context: ContextId, by: ContextId },
+    /// Nobody will ask the session of `context` again: it is forgotten, and what it reads is
+    /// dropped. Its token stays good, for other sessions have it too.
+    Close { context: ContextId },
     Read {
         ticket: Ticket,
         context: ContextId,

@@ -806,6 +806,31 @@ async fn a_new_login_takes_the_place_of_the_old_one_wherever_that_was_used() {
 }
 
 #[tokio::test]
+async fn a_session_that_was_closed_is_forgotten_and_another_is_had_without_a_request() {
+    let mut task = Task::start().await;
+    task.open().await;
+    let there = |region: &str, from| Target {
+        region: Some(region.into()),
+        from: Some(from),
+        ..target("demo")
+    };
+    let other = there(demo::REGIONS[1], HERE);
+    task.connect(THERE, other).await.unwrap();
+    task.ask(Request::Close { context: HERE });
+    let error = task.data(Read::Flavors).await.unwrap_err();
+    assert_eq!(error.kind, Kind::NotAllowed);
+    let asked = task.demo.requests().len();
+    let back = there(demo::REGIONS[0], THERE);
+    task.connect(HERE, back).await.unwrap();
+    assert_eq!(
+        task.demo.requests().len(),
+        asked,
+        "the token serves there too"
+    );
+    task.data(Read::Flavors).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_read_that_the_old_login_could_not_do_is_done_by_the_new_one() {
     let mut task = Task::start().await;
     task.open().await;

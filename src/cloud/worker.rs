@@ -167,8 +167,17 @@ impl Shared {
     }
 
     pub(super) fn turns(&self, context: ContextId) -> Turns {
-        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        turns.entry(context).or_default().clone()
+        self.all_turns().entry(context).or_default().clone()
+    }
+
+    fn all_turns(&self) -> MutexGuard<'_, HashMap<ContextId, Turns>> {
+        self.turns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is under way there keeps its client and its turn.
+    fn forget(&self, context: ContextId) {
+        self.sessions().remove(&context);
+        self.all_turns().remove(&context);
     }
 
     pub(super) fn client(&self, context: ContextId) -> Result<Client, Error> {
@@ -200,7 +209,11 @@ impl Worker {
                 let task = self.reads.spawn(task);
                 self.occupy(context, Lane::Connect, task);
             }
-            Request::Renew { context, by } => shared.renew(context, by),
+            Request::Renew { context, by } => {
+                shared.renew(context, by);
+                shared.forget(by);
+            }
+            Request::Close { context } => self.close(context),
             Request::Read {
                 ticket,
                 context,
@@ -219,6 +232,16 @@ impl Worker {
                 self.writes.spawn(task);
             }
         }
+    }
+
+    fn close(&mut self, context: ContextId) {
+        self.lanes.retain(|(of, _), task| {
+            if *of == context {
+                task.abort();
+            }
+            *of != context
+        });
+        self.shared.forget(context);
     }
 
     /// The newer task has the lane; the older one is not wanted any more.

@@ -167,7 +167,7 @@ impl Bench {
                     Read::Limits => (ticket, context, None, Data::Limits(Limits::default())),
                     _ => continue,
                 },
-                Request::Write { .. } | Request::Renew { .. } => continue,
+                Request::Write { .. } | Request::Renew { .. } | Request::Close { .. } => continue,
             };
             if let Some(page) = page {
                 self.reply(Reply::Page {

@@ -264,6 +264,11 @@ impl Jobs {
         self.by_op.values().rev()
     }
 
+    /// Where there are jobs, over or not.
+    pub fn contexts(&self) -> BTreeSet<ContextId> {
+        self.by_op.values().map(|job| job.context).collect()
+    }
+
     pub fn get(&self, op: OpId) -> Option<&Job> {
         self.by_op.get(&op)
     }

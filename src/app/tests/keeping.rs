@@ -359,6 +359,30 @@ fn an_end_from_outside_hands_on_what_was_typed_last() {
 }
 
 #[test]
+fn an_end_before_the_file_was_read_hands_on_what_was_typed_and_nothing_else() {
+    let mut bench = Bench::connecting(SIZE);
+    bench.logged_in(Ok(info()));
+    assert!(
+        bench.app.farewell(bench.now).is_empty(),
+        "nothing was typed"
+    );
+    bench.keys("Lweb");
+    let effects = bench.app.farewell(bench.now);
+    let [
+        Effect::KeepDraft {
+            text: Some(text), ..
+        },
+    ] = effects.as_slice()
+    else {
+        panic!("{effects:?}");
+    };
+    assert_eq!(name(text), "web");
+    // Nor does the answer, should it still come, take it back.
+    recalled(&mut bench, None);
+    assert_eq!(written(&bench), [""; 0]);
+}
+
+#[test]
 fn quitting_asks_for_a_draft_that_cannot_be_kept_and_tries_once_more() {
     let mut bench = typed("web");
     bench.keys("<Esc>");

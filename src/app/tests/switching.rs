@@ -79,6 +79,11 @@ fn a_switch_given_up_is_not_finished_by_its_late_answer() {
     bench.keys("<Esc>");
     bench.connected(Ok(elsewhere()));
     assert_eq!(bench.app.space.as_ref().unwrap().info.region, "RegionOne");
+    assert_eq!(
+        closed(&bench),
+        [ContextId(2)],
+        "nobody will ask it anything"
+    );
 }
 
 #[test]
@@ -120,6 +125,62 @@ fn a_switch_keeps_jobs_and_follows_them_where_they_run() {
     assert_eq!(bench.said(), "web-9 is ACTIVE");
     assert_eq!(bench.app.jobs().running(), 0);
     assert!(bench.app.space.as_ref().unwrap().instances.table.is_empty());
+}
+
+/// The contexts closed, oldest first.
+fn closed(bench: &Bench) -> Vec<ContextId> {
+    let effects = bench.effects.iter();
+    let closed = effects.filter_map(|effect| match effect {
+        Effect::Cloud(Request::Close { context }) => Some(*context),
+        _ => None,
+    });
+    closed.collect()
+}
+
+/// Back and forth between two regions, so many times.
+fn to_and_fro(bench: &mut Bench, times: u32) {
+    for _ in 0..times {
+        bench.keys("c<Down><Enter>");
+        bench.connected(Ok(elsewhere()));
+        bench.keys("c<Up><Enter>");
+        bench.connected(Ok(info()));
+    }
+}
+
+#[test]
+fn however_often_one_switches_only_the_open_context_is_kept() {
+    let mut bench = Bench::stocked(SIZE);
+    to_and_fro(&mut bench, 50);
+    assert_eq!(bench.context(), ContextId(101));
+    let kept: Vec<_> = bench.app.places.keys().copied().collect();
+    assert_eq!(kept, [ContextId(101)]);
+    let left: Vec<_> = (1..=100).map(ContextId).collect();
+    assert_eq!(closed(&bench), left);
+}
+
+#[test]
+fn a_context_that_a_job_tells_of_is_closed_when_the_job_is_forgotten() {
+    let mut bench = Bench::stocked(SIZE);
+    bench.launch(&["web-9"]);
+    to_and_fro(&mut bench, 2);
+    assert!(bench.app.places.contains_key(&ContextId(1)));
+    assert!(!closed(&bench).contains(&ContextId(1)));
+    bench.wait_s(3);
+    let ticket = bench.ticket(&Read::Server("web-9".into()));
+    let built = server("ACTIVE", "web-9", "10.0.0.9", "m1.small", "3s");
+    bench.reply(Reply::Read {
+        ticket,
+        context: ContextId(1),
+        result: Ok(Data::Server(Box::new(built))),
+    });
+    to_and_fro(&mut bench, 1);
+    assert!(
+        !closed(&bench).contains(&ContextId(1)),
+        "it is listed still"
+    );
+    bench.app.desk.jobs.clear_finished();
+    to_and_fro(&mut bench, 1);
+    assert!(closed(&bench).contains(&ContextId(1)));
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use horizon_tui::cloud::Lane;
 use horizon_tui::cloud::message::{ContextId, OpId, Reply, Request, Ticket};
 
-/// The questions that will be answered. One that a newer one of its lane replaced need not be.
+/// The questions that will be answered. One that a newer one of its lane replaced need not be, nor
+/// one of a context that was closed.
 #[derive(Debug, Default)]
 pub struct UnderWay {
     asked: HashMap<Ticket, Option<(ContextId, Lane)>>,
@@ -21,6 +22,10 @@ impl UnderWay {
         let (ticket, lane) = match request {
             Request::Write { op, .. } => return self.writes.push(*op),
             Request::Renew { .. } => return,
+            Request::Close { context } => {
+                let of_it = |lane: &Option<(ContextId, Lane)>| matches!(lane, Some((of, _)) if of == context);
+                return self.asked.retain(|_, lane| !of_it(lane));
+            }
             Request::Discover { ticket } => (*ticket, None),
             Request::Connect {
                 ticket, context, ..
