@@ -54,7 +54,7 @@ impl App {
     /// Whether a message is to be drawn, whatever it comes to.
     pub(super) fn may_show(&self, msg: &Msg) -> bool {
         match msg {
-            Msg::Focus(_) | Msg::DraftKept { .. } => false,
+            Msg::Focus(_) | Msg::GoOn | Msg::DraftKept { .. } => false,
             Msg::Wake => self.shows_time(),
             Msg::Cloud(reply) => self.may_show_reply(reply),
             _ => true,
