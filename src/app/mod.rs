@@ -32,6 +32,7 @@ mod keys;
 pub mod launch;
 pub mod layout;
 pub mod list;
+mod memo;
 pub mod memory;
 pub mod modal;
 mod news;
