@@ -376,15 +376,24 @@ where
     S: Stream<Item = io::Result<Event>> + Unpin,
 {
     let now = clock.now();
-    let rest = pace
-        .next(program.app.deadline())
-        .map(|at| at.saturating_sub(now.mono));
+    let rest = if program.app.goes_on() {
+        Some(Duration::ZERO)
+    } else {
+        let next = pace.next(program.app.deadline());
+        next.map(|at| at.saturating_sub(now.mono))
+    };
     let first = sources.next(rest).await;
     let batch = sources.ready(first).await;
 
     let now = clock.now();
     let mut urgent = false;
     for happened in batch {
+        // What a key has done is shown before an answer that takes time is taken in.
+        if urgent && happened.takes_time() {
+            program.draw()?;
+            pace.drew(now.mono);
+            urgent = false;
+        }
         let msg = match understand(program, happened)? {
             Meaning::Nothing => continue,
             Meaning::End(ending) => return Ok(Some(ending)),
@@ -462,6 +471,7 @@ fn understand<B: Backend, H: Host>(
     happened: Happened,
 ) -> Result<Meaning, Lost> {
     Ok(match happened {
+        Happened::Time if program.app.goes_on() => Meaning::Msg(Msg::GoOn),
         Happened::Time => Meaning::Nothing,
         Happened::Signal(Some(Signal::Continue)) => {
             program.host.resume()?;

@@ -131,7 +131,10 @@ fn filtering(script: &Script) -> Stage<'_> {
 fn letter_more(stage: &mut Stage<'_>) -> Duration {
     let clear = KeyEvent::new(KeyCode::Char('u'), KeyModifiers::CONTROL);
     stage.press(&[clear, letter('w')]);
-    time(|| stage.deliver(Msg::Key(letter('e'))))
+    time(|| {
+        stage.deliver(Msg::Key(letter('e')));
+        stage.go_on();
+    })
 }
 
 fn sort(stage: &mut Stage<'_>, odd: &mut bool) -> Duration {
@@ -190,7 +193,7 @@ fn filter_key(stage: &mut Stage<'_>) -> Duration {
     time(|| stage.key(letter('e')))
 }
 
-/// A key that finds a page waiting: both are taken in by one turn of the loop, which then draws.
+/// A key that finds a part of a page waiting: the loop shows the key first.
 fn pages(report: &mut Report, few: &Script, many: &Script) {
     let what = "Key to frame while pages stream in, up to 10,000 rows";
     if report.wants(what) {
@@ -250,10 +253,8 @@ impl<'a> Streaming<'a> {
         } else {
             KeyCode::Up
         };
-        let took = time(|| {
-            self.stage.page(self.asked, page);
-            self.stage.key(KeyEvent::new(code, KeyModifiers::NONE));
-        });
+        let took = time(|| self.stage.key(KeyEvent::new(code, KeyModifiers::NONE)));
+        self.stage.page(self.asked, page);
         self.stage.settle();
         took
     }

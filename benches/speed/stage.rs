@@ -116,8 +116,19 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// Goes on with what was put off until nothing else happens, to its end.
+    pub fn go_on(&mut self) {
+        while self.program.app.goes_on() {
+            self.deliver(Msg::GoOn);
+        }
+    }
+
     /// Answers all that was asked, but for the list where it is held back.
     pub fn settle(&mut self) {
+        if self.program.app.goes_on() {
+            self.go_on();
+            self.program.draw().unwrap();
+        }
         while let Ok(request) = self.requests.try_recv() {
             self.answer(request);
         }

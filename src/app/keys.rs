@@ -263,7 +263,7 @@ impl App {
                     && field.on_key(key)
                 {
                     let text = field.text().to_owned();
-                    space.set_filter(&text, now);
+                    space.type_filter(&text, now);
                 }
             }
         }

@@ -32,6 +32,7 @@ mod keys;
 pub mod launch;
 pub mod layout;
 pub mod list;
+mod memo;
 pub mod memory;
 pub mod modal;
 mod news;
@@ -50,6 +51,7 @@ pub mod server;
 mod session;
 pub mod settings;
 pub mod shell;
+mod sift;
 mod sight;
 pub mod ssh;
 pub mod table;
@@ -107,6 +109,8 @@ pub enum Msg {
     Focus(bool),
     /// Time has passed: a deadline is due.
     Wake,
+    /// Nothing else has happened: on with what was put off, see [`App::goes_on`].
+    GoOn,
     Cloud(Box<Reply>),
     /// A process-level problem to tell (a log file that cannot be written).
     Warn(String),
@@ -330,6 +334,7 @@ impl App {
     pub fn update(&mut self, msg: Msg, now: Now) -> Vec<Effect> {
         self.now = now;
         let shows = self.may_show(&msg);
+        self.filter_before(&msg);
         match msg {
             Msg::Key(key) => {
                 self.last_key = now.mono;
@@ -343,6 +348,11 @@ impl App {
             Msg::Resize(columns, rows) => self.size = (columns, rows),
             Msg::Focus(true) => self.last_key = now.mono,
             Msg::Focus(false) | Msg::Wake => {}
+            // It is part of what a key has begun: nothing else can have become due.
+            Msg::GoOn => {
+                self.see(shows);
+                return Vec::new();
+            }
             Msg::Cloud(reply) => self.on_reply(*reply),
             Msg::Warn(text) => self.desk.notices.warn(text, now),
             Msg::Ran { errand, end } => self.on_ran(&errand, &end),

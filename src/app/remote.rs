@@ -10,14 +10,23 @@ use crate::openstack::Error;
 #[derive(Debug, Clone)]
 pub struct Remote<T> {
     value: Option<(T, Now)>,
+    version: Version,
     problem: Option<Error>,
     awaiting: Option<Ticket>,
+}
+
+/// Two values of one version are the same: whose answer it was, and how often it was changed here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Version {
+    ticket: Option<Ticket>,
+    changes: u64,
 }
 
 impl<T> Default for Remote<T> {
     fn default() -> Self {
         Self {
             value: None,
+            version: Version::default(),
             problem: None,
             awaiting: None,
         }
@@ -43,6 +52,7 @@ impl<T> Remote<T> {
         match result {
             Ok(value) => {
                 self.value = Some((value, now));
+                self.version.ticket = Some(ticket);
                 self.problem = None;
             }
             Err(error) => self.problem = Some(error),
@@ -55,7 +65,12 @@ impl<T> Remote<T> {
     }
 
     pub fn get_mut(&mut self) -> Option<&mut T> {
+        self.version.changes += 1;
         self.value.as_mut().map(|(value, _)| value)
+    }
+
+    pub fn version(&self) -> Version {
+        self.version
     }
 
     /// When the value on screen was good.
@@ -93,6 +108,31 @@ mod tests {
         assert!(remote.settle(Ticket(2), Ok("new"), now()));
         assert!(!remote.settle(Ticket(1), Ok("old"), now()));
         assert_eq!(remote.get(), Some(&"new"));
+    }
+
+    #[test]
+    fn the_version_tells_another_value_and_nothing_else() {
+        let mut remote = Remote::default();
+        remote.ask(Ticket(1));
+        let mut last = remote.version();
+        let mut moved = |remote: &Remote<u8>| {
+            let before = std::mem::replace(&mut last, remote.version());
+            before != remote.version()
+        };
+        remote.settle(Ticket(1), Ok(1), now());
+        assert!(moved(&remote));
+        remote.ask(Ticket(2));
+        remote.settle(
+            Ticket(2),
+            Err(Error::new(Kind::Timeout, "no answer")),
+            now(),
+        );
+        assert!(!moved(&remote));
+        remote.get_mut();
+        assert!(moved(&remote));
+        remote.ask(Ticket(3));
+        remote.settle(Ticket(3), Ok(1), now());
+        assert!(moved(&remote));
     }
 
     #[test]

@@ -63,7 +63,7 @@ impl App {
     /// Whether a message is to be drawn, whatever it comes to.
     pub(super) fn may_show(&self, msg: &Msg) -> bool {
         match msg {
-            Msg::Focus(_) | Msg::DraftKept { .. } | Msg::Wake => self.shows_time(),
+            Msg::Focus(_) | Msg::GoOn | Msg::DraftKept { .. } | Msg::Wake => self.shows_time(),
             Msg::Cloud(reply) => self.shows_time() || shows_itself(reply),
             _ => true,
         }

@@ -165,6 +165,10 @@ impl<R: Row> Table<R> {
 
     /// Takes a row away. Call [`Table::settle`] after the last of a batch.
     pub fn remove(&mut self, id: &R::Id) -> Option<R> {
+        if self.order.is_sifting() && self.slots.contains_key(id) {
+            // Another row comes into its slot, which may have been passed by already.
+            self.settle();
+        }
         let slot = self.slots.remove(id)?;
         let row = self.rows.swap_remove(slot);
         self.order.remove(slot);
@@ -246,10 +250,11 @@ impl<R: Row> Table<R> {
         if self.order.is_settled() {
             return;
         }
+        let sifting = self.order.is_sifting();
         let mut order = std::mem::take(&mut self.order);
         let moved = order.settle(|slot| self.passes(slot), |a, b| self.compare(a, b));
         self.order = order;
-        if moved {
+        if moved || sifting {
             self.look_revision += 1;
             self.place_cursor();
         }
@@ -389,10 +394,27 @@ impl<R: Row> Table<R> {
     }
 
     pub fn set_filter(&mut self, text: &str, now: Timestamp) {
+        self.begin_filter(text, now);
+        self.settle();
+    }
+
+    /// A filter that is still being typed. Where more than `few` rows have to be looked at for it,
+    /// that is left to [`Table::sift`]; until then those stay that the filter before let through.
+    pub fn type_filter(&mut self, text: &str, now: Timestamp, few: usize) {
+        self.begin_filter(text, now);
+        if self.order.in_doubt() <= few {
+            self.settle();
+        }
+    }
+
+    fn begin_filter(&mut self, text: &str, now: Timestamp) {
         if self.filter.text() == text {
             return;
         }
-        self.settle();
+        // A filter begun before need not be brought to its end.
+        if !self.order.is_settled_but_for_filter() {
+            self.settle();
+        }
         let filter = Filter::parse(text, now);
         let old = std::mem::replace(&mut self.filter, filter);
         let doubt = match (self.filter.narrows(&old), old.narrows(&self.filter)) {
@@ -400,12 +422,25 @@ impl<R: Row> Table<R> {
             (_, true) => Doubt::Failing,
             _ => Doubt::All,
         };
+        self.order.begin_filter(doubt);
         self.look_revision += 1;
+    }
+
+    /// Whether the filter has still to be put to rows.
+    pub fn is_sifting(&self) -> bool {
+        self.order.is_sifting()
+    }
+
+    /// Puts the filter to so many more rows. With the last of them it shows.
+    pub fn sift(&mut self, rows: usize) {
+        if !self.order.is_sifting() {
+            return;
+        }
         let mut order = std::mem::take(&mut self.order);
-        let moved = order.refilter(doubt, |slot| self.passes(slot));
+        let over = order.sift(rows, |slot| self.passes(slot));
         self.order = order;
-        if moved {
-            self.place_cursor();
+        if over {
+            self.settle();
         }
     }
 

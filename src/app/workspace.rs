@@ -2,6 +2,7 @@
 
 mod due;
 mod reads;
+mod users;
 mod view;
 
 use std::collections::HashSet;
@@ -73,6 +74,7 @@ pub struct Workspace {
     pub awaited_image: Option<ImageId>,
     /// Up to which revision of the images instances know their names.
     named: u64,
+    users: users::Users,
 }
 
 impl Workspace {
@@ -93,6 +95,7 @@ impl Workspace {
             auto: true,
             awaited_image: None,
             named: 0,
+            users: users::Users::default(),
         }
     }
 

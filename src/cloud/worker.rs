@@ -41,6 +41,10 @@ pub struct Sources {
 /// Of one session, so that a cloud that answers nothing leaves the others theirs.
 const MOST_READS: usize = 10;
 
+/// Rows of a page that are handed on together. A key waits until they are in their places, and no
+/// longer.
+const ROWS_AT_ONCE: usize = 100;
+
 /// Serves requests until nobody can send one any more, or nobody reads the replies. Writes under
 /// way are then left to finish as long as the runtime lives.
 ///
@@ -378,12 +382,18 @@ impl Asked<'_> {
         page: fn(Vec<T>) -> Page,
     ) -> Result<Data, Error> {
         while let Some(rows) = pages.next().await? {
-            let some = Reply::Page {
-                ticket: self.ticket,
-                context: self.context,
-                page: page(rows),
-            };
-            reply(self.replies, some).await;
+            let mut rows = rows.into_iter();
+            loop {
+                let some = Reply::Page {
+                    ticket: self.ticket,
+                    context: self.context,
+                    page: page(rows.by_ref().take(ROWS_AT_ONCE).collect()),
+                };
+                reply(self.replies, some).await;
+                if rows.len() == 0 {
+                    break;
+                }
+            }
         }
         Ok(Data::ListEnd { date: pages.date() })
     }

@@ -28,6 +28,12 @@ pub(super) enum Happened {
     Time,
 }
 
+impl Happened {
+    pub(super) fn takes_time(&self) -> bool {
+        matches!(self, Self::Reply(Some(reply)) if takes_time(reply))
+    }
+}
+
 /// Where things come from.
 pub(super) struct Sources<S> {
     /// `None` only while it is exchanged.
@@ -55,6 +61,8 @@ where
     pub(super) async fn next(&mut self, rest: Option<Duration>) -> Happened {
         let rest_over = async {
             match rest {
+                // A timer would round it up to a millisecond.
+                Some(Duration::ZERO) => {}
                 Some(rest) => tokio::time::sleep(rest).await,
                 None => std::future::pending().await,
             }

@@ -12,7 +12,6 @@ use crate::app::job::Followed;
 use crate::app::time::Now;
 use crate::app::workspace::Workspace;
 use crate::app::{App, format};
-use crate::openstack::compute::Boot;
 use crate::openstack::image::Image;
 
 pub(super) fn column(id: C) -> Column<C> {
@@ -130,12 +129,17 @@ fn owner_words(image: &Image, space: &Workspace) -> String {
     }
 }
 
-/// Names of the instances that were booted from it.
-fn users(image: &Image, space: &Workspace) -> Vec<String> {
-    let rows = space.instances.table.rows().iter();
-    rows.filter(|server| server.boot == Boot::Image(image.id.clone()))
-        .map(|server| server.title().to_owned())
-        .collect()
+/// So many instances that were booted from an image are named; a frame goes through no more.
+const NAMED: usize = 100;
+
+/// Names of the instances that were booted from it, and how many those are.
+fn users(image: &Image, space: &Workspace) -> (usize, String) {
+    let (count, names) = space.booted_from(&image.id, NAMED);
+    let more = match count - names.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    (count, format!("{}{more}", names.join(", ")))
 }
 
 /// The instance a snapshot was taken of: its name where it still exists, else its id.
@@ -152,13 +156,9 @@ const BRIEF: usize = 8;
 const FULL: usize = 11;
 
 pub(super) fn brief(image: &Image, space: &Workspace, now: Now, width: usize) -> Vec<Line> {
-    let users = users(image, space);
-    let used = match users.len() {
-        0 => "no instance here was booted from it".into(),
-        n => text::clip(
-            &format!("{n}: {}", users.join(", ")),
-            width.saturating_sub(9),
-        ),
+    let used = match users(image, space) {
+        (0, _) => "no instance here was booted from it".into(),
+        (n, names) => text::clip(&format!("{n}: {names}"), width.saturating_sub(9)),
     };
     let from = origin(image, space).unwrap_or_else(|| "-".into());
     let protection = if image.protected {
@@ -244,9 +244,9 @@ pub(super) fn full(image: &Image, space: &Workspace, now: Now, width: usize) -> 
     if let Some(from) = origin(image, space) {
         row("From", from);
     }
-    let users = users(image, space);
-    if !users.is_empty() {
-        row("Used by", users.join(", "));
+    let (count, names) = users(image, space);
+    if count > 0 {
+        row("Used by", names);
         row(
             "",
             "deleting the image does not delete them, but a rebuild may need it".into(),

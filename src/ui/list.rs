@@ -344,6 +344,8 @@ impl<R: Row> Sheet<'_, R> {
     fn empty(&self, space: &Workspace, list: &List<R>, frame: &mut Frame<'_>, area: Rect) {
         let (words, style) = if let Some(missing) = space.missing_service(space.tab) {
             (missing, theme::HELD)
+        } else if list.table.is_sifting() {
+            ("Filtering …".into(), theme::WORKING)
         } else if !list.table.is_empty() {
             let filter = list.table.filter().text();
             (

@@ -28,7 +28,39 @@ pub struct Demand<'a> {
     pub volume_limits: Option<&'a VolumeLimits>,
 }
 
+/// All of a demand that decides which flavors fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Measure {
+    /// The image's minimum in GiB, its bytes, and the GiB of the least volume for it.
+    image: Option<(u64, Option<u64>, u64)>,
+    min_ram_mib: u64,
+    root: RootDisk,
+    volume_follows_flavor: bool,
+    zero_disk_allowed: bool,
+    single: bool,
+    count: u32,
+    limits: Option<Limits>,
+    volume_limits: Option<VolumeLimits>,
+}
+
 impl Demand<'_> {
+    pub(super) fn measure(&self) -> Measure {
+        let least = super::disk::least_volume;
+        Measure {
+            image: self
+                .image
+                .map(|image| (image.min_disk_gib, image.size, least(image))),
+            min_ram_mib: self.min_ram_mib,
+            root: self.root,
+            volume_follows_flavor: self.volume_follows_flavor,
+            zero_disk_allowed: self.zero_disk_allowed,
+            single: self.single,
+            count: self.count,
+            limits: self.limits.copied(),
+            volume_limits: self.volume_limits.copied(),
+        }
+    }
+
     /// GiB of the volume each instance would get.
     pub fn volume_gib(&self, flavor: Option<&Flavor>) -> Option<u64> {
         match self.root {
@@ -243,6 +275,11 @@ impl Fit {
             None => {}
         }
         lines
+    }
+
+    /// How many lines [`Fit::long`] has.
+    pub(super) fn long_len(&self) -> usize {
+        self.misfits.len() + usize::from(self.fits_instead().is_some())
     }
 
     /// The count that would fit, when nothing but the quota is in the way.

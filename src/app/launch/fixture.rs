@@ -1,6 +1,7 @@
 //! A small cloud to test the wizard against, and a player of keys written as text.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -14,7 +15,9 @@ use crate::app::notice::Notices;
 use crate::app::remote::Remote;
 use crate::app::time::Now;
 use crate::app::{Effect, Flow};
-use crate::cloud::message::{CloudChoice, ContextId, ContextInfo, OpId, Request, Write, Written};
+use crate::cloud::message::{
+    CloudChoice, ContextId, ContextInfo, OpId, Request, Ticket, Write, Written,
+};
 use crate::openstack::Error;
 use crate::openstack::compute::{
     Boot, Flavor, KeyPair, Limits, Metadata, Microversion, Quota, Server, ServerFlavor,
@@ -157,7 +160,9 @@ pub(crate) fn loaded<T>(value: T) -> Remote<T> {
 }
 
 pub(crate) fn answered<T>(result: Result<T, Error>) -> Remote<T> {
-    let ticket = Ids::default().ticket();
+    // As in the program, no two answers share one.
+    static TICKETS: AtomicU64 = AtomicU64::new(1);
+    let ticket = Ticket(TICKETS.fetch_add(1, Ordering::Relaxed));
     let mut remote = Remote::default();
     remote.ask(ticket);
     remote.settle(ticket, result, at(0));

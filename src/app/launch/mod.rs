@@ -36,12 +36,14 @@ use super::Flow;
 use super::choices::World;
 use super::cx::Cx;
 use super::guard::Guard;
+use super::memo::Memo;
 use super::time::Now;
 use crate::cloud::message::Read;
 use crate::openstack::id::ImageId;
 use advanced::UserDataFrom;
 pub use draft::Draft;
 use keypair::{KeyMode, KeySource};
+use rows::{Flavors, FlavorsOf};
 use same::Same;
 pub use source::{SourceKind, SourceSort};
 pub use step::{FieldId, Mark, Problem, Step};
@@ -152,6 +154,7 @@ pub struct Wizard {
     /// Where the cursor was in each step when it was left.
     kept_focus: [Option<FieldId>; 5],
     tables: Tables,
+    flavors: Memo<FlavorsOf, Flavors>,
     flavor_sort: FlavorSort,
     source_sort: SourceSort,
     hides_misfits: bool,
@@ -199,6 +202,7 @@ impl Wizard {
             same: Same::default(),
             kept_focus: [None; 5],
             tables: Tables::default(),
+            flavors: Memo::default(),
             flavor_sort: FlavorSort::default(),
             source_sort: SourceSort::default(),
             hides_misfits: false,

@@ -2,17 +2,20 @@
 //!
 //! Keys and drawing both ask here, so they never disagree about what is on the screen.
 
-use super::fit::Fit;
+use std::sync::Arc;
+
+use super::fit::{Fit, Measure};
 use super::keypair::key_files;
 use super::problems::{network_obstacle, offers_auto_network, source_obstacle};
 use super::source::{SourceItem, SourceKind, offered};
 use super::step::FieldId;
 use super::{FlavorSort, Wizard};
 use crate::app::choices::{Load, World};
+use crate::app::remote::Version;
 use crate::cloud::message::KeyFile;
 use crate::openstack::Error;
 use crate::openstack::compute::{Flavor, KeyPair};
-use crate::openstack::id::{NetworkId, PortId, SecurityGroupId};
+use crate::openstack::id::{FlavorId, NetworkId, PortId, SecurityGroupId};
 use crate::openstack::network::{Network, Port, SecurityGroup};
 
 pub struct SourceRow<'a> {
@@ -25,6 +28,37 @@ pub struct FlavorRow<'a> {
     pub flavor: &'a Flavor,
     pub fit: Fit,
     pub chosen: bool,
+}
+
+/// The flavors that are listed, top to bottom.
+#[derive(Debug)]
+pub struct Flavors {
+    /// The place of each in the cloud's list, and whether it fits.
+    rows: Vec<(usize, Fit)>,
+    ids: Arc<Vec<String>>,
+    /// Lines of the longest list of reasons why one does not fit.
+    pub most_reasons: usize,
+}
+
+impl Flavors {
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// What [`Flavors`] are made of.
+#[derive(Debug, PartialEq)]
+pub(super) struct FlavorsOf {
+    flavors: Version,
+    measure: Measure,
+    filter: String,
+    sort: FlavorSort,
+    hides_misfits: bool,
+    chosen: Option<FlavorId>,
 }
 
 /// What a row of the networks stands for.
@@ -104,24 +138,67 @@ impl Wizard {
             .collect()
     }
 
-    pub fn flavor_rows<'a>(&'a self, world: World<'a>) -> Vec<FlavorRow<'a>> {
+    /// Made anew only when something they are made of is different: a cloud may have thousands.
+    pub fn flavors(&self, world: World<'_>) -> Arc<Flavors> {
         let demand = self.draft.demand(world);
         let table = self.table(FieldId::Flavor);
-        let mut rows: Vec<_> = listed(world.choices.flavors.get())
-            .iter()
-            .filter(|flavor| {
-                let access = if flavor.public { "public" } else { "private" };
-                table.lets_through(&[&flavor.name, access])
-            })
-            .map(|flavor| FlavorRow {
-                flavor,
-                fit: Fit::of(flavor, demand),
-                chosen: self.draft.flavor.as_ref() == Some(&flavor.id),
-            })
-            .filter(|row| !self.hides_misfits || row.chosen || row.fit.fits())
-            .collect();
-        rows.sort_by(|a, b| self.flavor_sort.compare(a.flavor, b.flavor));
-        rows
+        let made_of = FlavorsOf {
+            flavors: world.choices.flavors.version(),
+            measure: demand.measure(),
+            filter: table.filter().text().to_owned(),
+            sort: self.flavor_sort,
+            hides_misfits: self.hides_misfits,
+            chosen: self.draft.flavor.clone(),
+        };
+        self.flavors.made(made_of, |of| {
+            let flavors = listed(world.choices.flavors.get());
+            let mut rows: Vec<_> = flavors
+                .iter()
+                .enumerate()
+                .filter(|(_, flavor)| {
+                    let access = if flavor.public { "public" } else { "private" };
+                    table.lets_through(&[&flavor.name, access])
+                })
+                .map(|(at, flavor)| (at, Fit::of(flavor, demand)))
+                .filter(|(at, fit)| {
+                    !of.hides_misfits || of.chosen.as_ref() == Some(&flavors[*at].id) || fit.fits()
+                })
+                .collect();
+            rows.sort_by(|(a, _), (b, _)| of.sort.compare(&flavors[*a], &flavors[*b]));
+            let ids = rows.iter().map(|(at, _)| flavors[*at].id.to_string());
+            Flavors {
+                ids: Arc::new(ids.collect()),
+                most_reasons: rows
+                    .iter()
+                    .map(|(_, fit)| fit.long_len())
+                    .max()
+                    .unwrap_or(0),
+                rows,
+            }
+        })
+    }
+
+    /// One of the rows that were listed for this world.
+    pub fn flavor_row<'a>(
+        &self,
+        flavors: &Flavors,
+        at: usize,
+        world: World<'a>,
+    ) -> Option<FlavorRow<'a>> {
+        let (place, fit) = flavors.rows.get(at)?;
+        let flavor = listed(world.choices.flavors.get()).get(*place)?;
+        Some(FlavorRow {
+            flavor,
+            fit: fit.clone(),
+            chosen: self.draft.flavor.as_ref() == Some(&flavor.id),
+        })
+    }
+
+    pub fn flavor_rows<'a>(&self, world: World<'a>) -> Vec<FlavorRow<'a>> {
+        let flavors = self.flavors(world);
+        let rows = 0..flavors.len();
+        rows.filter_map(|at| self.flavor_row(&flavors, at, world))
+            .collect()
     }
 
     pub fn network_rows<'a>(&'a self, world: World<'a>) -> Vec<NetworkRow<'a>> {
@@ -167,7 +244,7 @@ impl Wizard {
             });
         }
         // The chosen stand on top in NIC order, so that J and K move what one sees.
-        rows.sort_by_key(|row| {
+        rows.sort_by_cached_key(|row| {
             (
                 row.nic.unwrap_or(usize::MAX),
                 row.connection
@@ -210,7 +287,7 @@ impl Wizard {
                 obstacle: Some("it is gone or in use by now"),
             }));
         }
-        rows.sort_by_key(|row| {
+        rows.sort_by_cached_key(|row| {
             (
                 row.nic.unwrap_or(usize::MAX),
                 row.port.map(|port| port.title().to_lowercase()),
@@ -231,7 +308,7 @@ impl Wizard {
                 chosen: self.draft.groups.contains(&group.id),
             })
             .collect();
-        rows.sort_by_key(|row| row.group.map(|group| group.name.to_lowercase()));
+        rows.sort_by_cached_key(|row| row.group.map(|group| group.name.to_lowercase()));
         if world.choices.groups.get().is_some() {
             let gone = self.draft.groups.iter().filter(|id| {
                 groups.iter().all(|group| group.id != **id) && table.lets_through(&[id.as_str()])
@@ -261,10 +338,10 @@ impl Wizard {
     }
 
     /// The ids of a table's rows, top to bottom.
-    pub fn ids(&self, field: FieldId, world: World<'_>) -> Vec<String> {
-        match field {
+    pub fn ids(&self, field: FieldId, world: World<'_>) -> Arc<Vec<String>> {
+        Arc::new(match field {
+            FieldId::Flavor => return self.flavors(world).ids.clone(),
             FieldId::Source => text_ids(&self.source_rows(world), |row| row.item.id()),
-            FieldId::Flavor => text_ids(&self.flavor_rows(world), |row| row.flavor.id.as_str()),
             FieldId::Networks => {
                 let rows = self.network_rows(world);
                 rows.iter().map(|row| row.id.to_string()).collect()
@@ -282,7 +359,7 @@ impl Wizard {
                     .collect()
             }
             _ => Vec::new(),
-        }
+        })
     }
 
     /// Where the cursor of a table stands.

@@ -51,17 +51,23 @@ impl Table {
 
     /// Whether one of the texts holds what is filtered for, whatever the case.
     pub fn lets_through(&self, texts: &[&str]) -> bool {
+        if !self.is_filtered() {
+            return true;
+        }
         let wanted = self.filter.text().trim().to_lowercase();
-        wanted.is_empty()
-            || texts
-                .iter()
-                .any(|text| text.to_lowercase().contains(&wanted))
+        texts
+            .iter()
+            .any(|text| text.to_lowercase().contains(&wanted))
     }
 
     /// The row the cursor is on.
     pub fn index(&self, ids: &[String]) -> usize {
+        let is_there = |id: &String| Some(id) == self.cursor.as_ref();
+        if ids.get(self.place).is_some_and(is_there) {
+            return self.place;
+        }
         ids.iter()
-            .position(|id| Some(id) == self.cursor.as_ref())
+            .position(is_there)
             .unwrap_or_else(|| self.place.min(ids.len().saturating_sub(1)))
     }
 

@@ -25,6 +25,17 @@ pub(super) struct Order {
     unsorted: bool,
     /// All are to be filtered anew.
     unfiltered: bool,
+    sieve: Option<Sieve>,
+}
+
+/// A filter that has not been put to all rows yet. What is shown is of the one before.
+#[derive(Debug, Clone, Copy)]
+struct Sieve {
+    doubt: Doubt,
+    /// The slot to go on with.
+    next: usize,
+    /// Of those before it, some pass that did not, or the reverse.
+    changed: bool,
 }
 
 /// What is known of one row.
@@ -104,6 +115,11 @@ impl Order {
     }
 
     pub(super) fn is_settled(&self) -> bool {
+        self.is_settled_but_for_filter() && self.sieve.is_none()
+    }
+
+    /// The same, whether or not a filter begun is still to be put to rows.
+    pub(super) fn is_settled_but_for_filter(&self) -> bool {
         let quiet = self.restless.is_empty() && !self.has_holes;
         quiet && !self.unsorted && !self.unfiltered
     }
@@ -116,8 +132,10 @@ impl Order {
     ) -> bool {
         let mut moved = std::mem::take(&mut self.has_holes);
         if std::mem::take(&mut self.unfiltered) {
-            moved |= self.filter(Doubt::All, &passes);
+            self.begin_filter(Doubt::All);
         }
+        self.sift(usize::MAX, &passes);
+        moved |= self.sieve.take().is_some_and(|sieve| sieve.changed);
         let restless = self.take_restless();
         if std::mem::take(&mut self.unsorted) || restless.len() * 2 > self.seats.len() {
             for slot in restless {
@@ -217,29 +235,64 @@ impl Order {
         }
     }
 
-    /// Another filter, for rows that are settled. `true`: other rows are shown.
-    pub(super) fn refilter(&mut self, doubt: Doubt, passes: impl Fn(usize) -> bool) -> bool {
-        let changed = self.filter(doubt, passes);
-        if changed {
-            self.number();
-        }
-        changed
+    /// Another filter, for rows that are settled, to be put to them by [`Order::sift`].
+    pub(super) fn begin_filter(&mut self, doubt: Doubt) {
+        let before = self.sieve.take();
+        self.sieve = Some(Sieve {
+            // Some rows stand as the filter before this one left them, the others as the one before
+            // that: both must leave the same in doubt.
+            doubt: match before {
+                Some(before) if before.doubt != doubt => Doubt::All,
+                _ => doubt,
+            },
+            next: 0,
+            changed: before.is_some_and(|before| before.changed),
+        });
     }
 
-    fn filter(&mut self, doubt: Doubt, passes: impl Fn(usize) -> bool) -> bool {
-        let mut changed = false;
-        for (slot, seat) in self.seats.iter_mut().enumerate() {
-            let in_doubt = match doubt {
+    /// Whether a filter has not been put to all rows yet.
+    pub(super) fn is_sifting(&self) -> bool {
+        self.sieve.is_some()
+    }
+
+    /// How many rows the filter begun can decide otherwise than the one before.
+    pub(super) fn in_doubt(&self) -> usize {
+        let shown = self.shown.len();
+        match self.sieve.map(|sieve| sieve.doubt) {
+            None => 0,
+            Some(Doubt::Passing) => shown,
+            Some(Doubt::Failing) => self.seats.len() - shown,
+            Some(Doubt::All) => self.seats.len(),
+        }
+    }
+
+    /// Puts the filter begun to so many more rows. `true`: it has been put to all; what follows from
+    /// it is left to [`Order::settle`].
+    pub(super) fn sift(&mut self, rows: usize, passes: impl Fn(usize) -> bool) -> bool {
+        let Some(sieve) = &mut self.sieve else {
+            return true;
+        };
+        let mut asked = 0;
+        for (slot, seat) in self.seats.iter_mut().enumerate().skip(sieve.next) {
+            let in_doubt = match sieve.doubt {
                 Doubt::Passing => seat.passes,
                 Doubt::Failing => !seat.passes,
                 Doubt::All => true,
             };
-            if in_doubt && passes(slot) != seat.passes {
-                seat.passes = !seat.passes;
-                changed = true;
+            if in_doubt {
+                if asked == rows {
+                    sieve.next = slot;
+                    return false;
+                }
+                asked += 1;
+                if passes(slot) != seat.passes {
+                    seat.passes = !seat.passes;
+                    sieve.changed = true;
+                }
             }
         }
-        changed
+        sieve.next = self.seats.len();
+        true
     }
 
     /// The slots shown, in order.

@@ -241,6 +241,8 @@ enum Step {
     Note(u16, i64),
     Settle,
     Filter(String),
+    Type(String),
+    Sift(usize),
     Sort(By, bool),
     Learn(String, String),
     Move(usize),
@@ -256,6 +258,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (id, 1i64..5).prop_map(|(id, at)| Step::Note(id, at)),
         5 => Just(Step::Settle),
         3 => "!?[a-cx]{0,2}".prop_map(Step::Filter),
+        3 => "!?[a-cx]{0,2}".prop_map(Step::Type),
+        2 => (1usize..8).prop_map(Step::Sift),
         1 => (prop_oneof![Just(By::Name), Just(By::Changed), Just(By::Lore)], any::<bool>())
             .prop_map(|(by, descending)| Step::Sort(by, descending)),
         2 => ("[a-c]{1,2}", "[xyz]").prop_map(|(name, lore)| Step::Learn(name, lore)),
@@ -266,6 +270,14 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 0..80)
 }
 
+/// Rows that changed are settled before another filter comes; a filter that was not put to all of
+/// them leaves no trace.
+fn settle_before_filter(table: &Table<Item>, plain: &mut Plain) {
+    if !table.is_sifting() || !table.order.is_settled_but_for_filter() {
+        plain.settle();
+    }
+}
+
 /// Takes a step in both.
 fn take(step: Step, table: &mut Table<Item>, plain: &mut Plain) {
     match step {
@@ -274,6 +286,9 @@ fn take(step: Step, table: &mut Table<Item>, plain: &mut Plain) {
             plain.rows.insert(id, name);
         }
         Step::Remove(id) => {
+            if table.is_sifting() && plain.rows.contains_key(&id) {
+                plain.settle();
+            }
             let gone = table.remove(&id).map(|row| row.1);
             assert_eq!(gone, plain.rows.remove(&id));
             plain.changes.remove(&id);
@@ -288,9 +303,24 @@ fn take(step: Step, table: &mut Table<Item>, plain: &mut Plain) {
         }
         Step::Settle => {}
         Step::Filter(text) => {
-            plain.settle();
+            settle_before_filter(table, plain);
             table.set_filter(&text, Timestamp::UNIX_EPOCH);
             plain.filter = text;
+        }
+        Step::Type(text) => {
+            settle_before_filter(table, plain);
+            table.type_filter(&text, Timestamp::UNIX_EPOCH, 3);
+            plain.filter = text;
+            if !table.is_sifting() {
+                plain.settle();
+            }
+        }
+        Step::Sift(rows) => {
+            let sifting = table.is_sifting();
+            table.sift(rows);
+            if sifting && !table.is_sifting() {
+                plain.settle();
+            }
         }
         Step::Sort(by, descending) => {
             table.set_sort(by, descending);
@@ -333,7 +363,10 @@ proptest! {
     fn what_is_kept_up_to_date_is_what_would_be_made_anew(steps in steps()) {
         let (mut table, mut plain) = (Table::new(By::Name), Plain::default());
         for step in steps {
-            let settles = !matches!(step, Step::Put(..) | Step::Remove(_) | Step::Note(..));
+            let settles = !matches!(
+                step,
+                Step::Put(..) | Step::Remove(_) | Step::Note(..) | Step::Type(_) | Step::Sift(_)
+            );
             take(step, &mut table, &mut plain);
             prop_assert!(table.cursor().is_none_or(|row| plain.rows.contains_key(&row.0)));
             if !settles {

@@ -5,6 +5,7 @@ use crate::app::action::Action;
 use crate::app::counted::{JUDGED, LOOKED_AT, SEARCHED, counted};
 use crate::app::fixture::{Bench, error, server};
 use crate::app::job::State;
+use crate::app::launch::fixture::parse;
 use crate::app::modal::Modal;
 use crate::cloud::message::{OpId, Page, Read, Reply, WRITES_AT_ONCE, Written};
 use crate::openstack::Kind;
@@ -192,4 +193,64 @@ fn the_job_list_keeps_a_thousand_that_are_over_and_all_that_are_not() {
         result: Ok(Written::AlreadyGone),
     });
     assert_eq!(bench.said(), "Delete gone-0: was gone already");
+}
+
+/// Keys so close that nothing happens between them.
+fn at_once(bench: &mut Bench, text: &str) {
+    for key in parse(text) {
+        bench.msg(Msg::Key(key));
+    }
+}
+
+fn filtering(bench: &Bench) -> bool {
+    bench.app.goes_on()
+}
+
+fn shown(bench: &Bench) -> usize {
+    let space = bench.app.space.as_ref().unwrap();
+    space.instances.table.shown_len()
+}
+
+#[test]
+fn a_letter_typed_into_the_filter_of_thousands_waits_for_none_of_them() {
+    let mut bench = Bench::holding(servers(2_500, "ACTIVE"), Vec::new(), USUAL);
+    bench.keys("/");
+    at_once(&mut bench, "web-01");
+    assert_eq!((filtering(&bench), shown(&bench)), (true, 2_500));
+    let mut turns = 0;
+    while filtering(&bench) {
+        assert_eq!(shown(&bench), 2_500, "all at once or not yet");
+        bench.msg(Msg::GoOn);
+        turns += 1;
+    }
+    assert_eq!((turns, shown(&bench)), (3, 1_000));
+    at_once(&mut bench, "22");
+    assert_eq!((filtering(&bench), shown(&bench)), (true, 1_000));
+    bench.msg(Msg::GoOn);
+    assert_eq!(shown(&bench), 10, "web-01220 to web-01229");
+    at_once(&mut bench, "5");
+    assert_eq!(
+        (filtering(&bench), shown(&bench)),
+        (false, 1),
+        "so few are no matter"
+    );
+}
+
+#[test]
+fn nothing_is_done_to_rows_of_a_filter_that_is_typed_no_more() {
+    for key in ["<Enter>", "<Down>", "<Tab>"] {
+        let mut bench = Bench::holding(servers(1_000, "ACTIVE"), Vec::new(), USUAL);
+        at_once(&mut bench, "/web-0099");
+        assert!(filtering(&bench), "{key}");
+        at_once(&mut bench, key);
+        assert_eq!((filtering(&bench), shown(&bench)), (false, 10), "{key}");
+    }
+    let mut bench = Bench::holding(servers(1_000, "ACTIVE"), Vec::new(), USUAL);
+    at_once(&mut bench, "/web-0099");
+    bench.msg(Msg::Wake);
+    assert_eq!((filtering(&bench), shown(&bench)), (false, 10));
+    at_once(&mut bench, "<BS>");
+    assert!(filtering(&bench));
+    at_once(&mut bench, "<Esc>");
+    assert_eq!((filtering(&bench), shown(&bench)), (false, 1_000));
 }

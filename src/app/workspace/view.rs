@@ -7,6 +7,10 @@ use crate::app::filter::with_value;
 use crate::app::table::Counts;
 use crate::app::time::Now;
 
+/// A letter more in the filter waits for so many rows to be looked at. They take less than a tenth
+/// of what a frame takes.
+const ROWS_WITH_A_KEY: usize = 200;
+
 /// Whatever the list in view is, the same thing happens to it.
 macro_rules! in_view {
     ($space:expr, $list:ident => $what:expr) => {
@@ -28,6 +32,13 @@ impl Workspace {
         in_view!(self, list => list.typing.as_mut())
     }
 
+    pub fn is_typing(&self) -> bool {
+        match self.tab {
+            Tab::Instances => self.instances.typing.is_some(),
+            Tab::Images => self.images.typing.is_some(),
+        }
+    }
+
     pub fn start_typing(&mut self) {
         in_view!(self, list => list.typing = Some(Field::with(list.table.filter().text())));
     }
@@ -46,6 +57,24 @@ impl Workspace {
 
     pub fn set_filter(&mut self, text: &str, now: Now) {
         in_view!(self, list => list.table.set_filter(text, now.wall));
+    }
+
+    /// The filter line was typed into: see [`App::goes_on`].
+    ///
+    /// [`App::goes_on`]: crate::app::App::goes_on
+    pub fn type_filter(&mut self, text: &str, now: Now) {
+        in_view!(self, list => list.table.type_filter(text, now.wall, ROWS_WITH_A_KEY));
+    }
+
+    /// Whether a filter that was typed has still to be put to rows.
+    pub fn is_sifting(&self) -> bool {
+        self.instances.table.is_sifting() || self.images.table.is_sifting()
+    }
+
+    /// Puts it to so many more.
+    pub fn sift(&mut self, rows: usize) {
+        self.instances.table.sift(rows);
+        self.images.table.sift(rows);
     }
 
     /// What `Tab` makes of the filter line.

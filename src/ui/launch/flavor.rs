@@ -10,6 +10,7 @@ use super::words::{self, Share};
 use crate::app::format;
 use crate::app::launch::FieldId;
 use crate::app::launch::disk::RootDisk;
+use crate::app::launch::rows::FlavorRow;
 use crate::openstack::compute::Flavor;
 use crate::openstack::id::FlavorId;
 use crate::ui::theme;
@@ -31,7 +32,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     } else {
         2
     };
-    let rows = rows(page);
+    let flavors = page.wizard.flavors(page.world);
     let columns = [
         left("NAME", if page.area.width < 70 { 11 } else { 14 }),
         right("vCPU", 4),
@@ -40,16 +41,26 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         left("FITS?", 0),
     ];
     let height = page.at_least(3, reasons + 1);
-    let height = page.capped(height, rows.len());
-    page.table(FieldId::Flavor, &columns, &rows, height);
+    let height = page.capped(height, flavors.len());
+    let origin = page.wizard.draft().origin(page.world);
+    let origin = origin.and_then(|origin| origin.flavor);
+    page.table_of(
+        FieldId::Flavor,
+        &columns,
+        flavors.len(),
+        height,
+        |page, at| {
+            let row = page.wizard.flavor_row(&flavors, at, page.world)?;
+            Some(cells(page, &row, origin.as_ref()))
+        },
+    );
     reasons_of_focused(page);
 }
 
 /// Rows that the longest of the reasons takes, so that the table does not move with the cursor.
 fn room_for_reasons(page: &Page<'_, '_>) -> u16 {
-    let rows = page.wizard.flavor_rows(page.world);
-    let longest = rows.iter().map(|row| row.fit.long().len() + 1).max();
-    u16::try_from(longest.unwrap_or(1)).unwrap_or(5).clamp(2, 5)
+    let longest = page.wizard.flavors(page.world).most_reasons + 1;
+    u16::try_from(longest).unwrap_or(5).clamp(2, 5)
 }
 
 fn needs(page: &Page<'_, '_>) -> String {
@@ -115,32 +126,24 @@ fn gauge(page: &mut Page<'_, '_>, share: &Share) {
     page.spans(spans);
 }
 
-fn rows(page: &Page<'_, '_>) -> Vec<Row> {
-    let origin = page.wizard.draft().origin(page.world);
-    let origin = origin.and_then(|origin| origin.flavor);
-    page.wizard
-        .flavor_rows(page.world)
-        .into_iter()
-        .map(|row| {
-            let mark = mark(page, row.flavor, origin.as_ref());
-            let fits = match (row.fit.fits(), row.fit.up_to) {
-                (false, _) => format!("✗ {}", row.fit.column()),
-                (true, Some(count)) => format!("✓ up to {count}{mark}"),
-                (true, None) => format!("✓ no limit known{mark}"),
-            };
-            Row {
-                marker: if row.chosen { "(•)" } else { "( )" }.into(),
-                cells: vec![
-                    row.flavor.name.to_string(),
-                    row.flavor.vcpus.to_string(),
-                    format::mib(row.flavor.ram_mib),
-                    format::gib(row.flavor.disk_gib),
-                    fits,
-                ],
-                dim: !row.fit.fits(),
-            }
-        })
-        .collect()
+fn cells(page: &Page<'_, '_>, row: &FlavorRow<'_>, origin: Option<&FlavorId>) -> Row {
+    let mark = mark(page, row.flavor, origin);
+    let fits = match (row.fit.fits(), row.fit.up_to) {
+        (false, _) => format!("✗ {}", row.fit.column()),
+        (true, Some(count)) => format!("✓ up to {count}{mark}"),
+        (true, None) => format!("✓ no limit known{mark}"),
+    };
+    Row {
+        marker: if row.chosen { "(•)" } else { "( )" }.into(),
+        cells: vec![
+            row.flavor.name.to_string(),
+            row.flavor.vcpus.to_string(),
+            format::mib(row.flavor.ram_mib),
+            format::gib(row.flavor.disk_gib),
+            fits,
+        ],
+        dim: !row.fit.fits(),
+    }
 }
 
 /// Why one might want just this one.
@@ -155,9 +158,11 @@ fn mark(page: &Page<'_, '_>, flavor: &Flavor, origin: Option<&FlavorId>) -> &'st
 }
 
 fn reasons_of_focused(page: &mut Page<'_, '_>) {
-    let rows = page.wizard.flavor_rows(page.world);
+    let flavors = page.wizard.flavors(page.world);
     let at = page.wizard.cursor(FieldId::Flavor, page.world);
-    let Some(row) = rows.get(at) else { return };
+    let Some(row) = page.wizard.flavor_row(&flavors, at, page.world) else {
+        return;
+    };
     if row.fit.fits() {
         let flavor = row.flavor;
         let mut extra = format!(

@@ -47,6 +47,7 @@ pub(super) fn right(title: &'static str, width: usize) -> Column {
     }
 }
 
+#[derive(Clone)]
 pub(super) struct Row {
     pub marker: String,
     pub cells: Vec<String>,
@@ -65,10 +66,24 @@ impl Page<'_, '_> {
 
     /// A table of at most `height` rows under its heading; keeps exactly that room.
     pub(super) fn table(&mut self, id: FieldId, columns: &[Column], rows: &[Row], height: u16) {
+        self.table_of(id, columns, rows.len(), height, |_, at| {
+            rows.get(at).cloned()
+        });
+    }
+
+    /// The same of so many rows, of which only those in view are made.
+    pub(super) fn table_of(
+        &mut self,
+        id: FieldId,
+        columns: &[Column],
+        rows: usize,
+        height: u16,
+        make: impl Fn(&Self, usize) -> Option<Row>,
+    ) {
         let shown = usize::from(height);
         let top = self.row + 1;
-        self.heading(id, columns, rows.len(), shown);
-        if rows.is_empty() {
+        self.heading(id, columns, rows, shown);
+        if rows == 0 {
             let content = self.empty_text(id);
             self.row = top;
             self.put(4, &content, theme::NORMAL);
@@ -78,11 +93,12 @@ impl Page<'_, '_> {
             let below = u16::try_from(cursor.min(shown.saturating_sub(1))).unwrap_or(0);
             self.focused_row.set(Some(top + below));
         }
-        let first = widget::scroll_to(0, cursor, shown, rows.len());
-        for (at, row) in rows.iter().enumerate().skip(first).take(shown) {
+        let first = widget::scroll_to(0, cursor, shown, rows);
+        for at in (first..rows).take(shown) {
+            let Some(row) = make(self, at) else { break };
             let selected = at == cursor && self.has_focus(id);
             self.row = top + u16::try_from(at - first).unwrap_or(0);
-            self.table_row(columns, row, selected);
+            self.table_row(columns, &row, selected);
         }
         self.row = top + height;
     }

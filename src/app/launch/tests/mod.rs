@@ -125,7 +125,7 @@ fn escape_keeps_the_draft_and_leaves_a_filter_first() {
     let mut play = Play::open(cloud(), None);
     play.keys("web<Tab><Tab><Tab><Tab><Tab>/22");
     assert_eq!(
-        play.wizard.ids(FieldId::Source, play.fixture.world()),
+        *play.wizard.ids(FieldId::Source, play.fixture.world()),
         ["i-22"]
     );
     play.keys("<Esc>");
@@ -204,7 +204,7 @@ fn a_misfit_flavor_can_be_focused_and_not_chosen() {
     assert_eq!(play.wizard.step(), Step::Flavor);
     play.keys("h");
     let ids = play.wizard.ids(FieldId::Flavor, play.fixture.world());
-    assert_eq!(ids, ["f-small", "f-medium", "f-xlarge"]);
+    assert_eq!(*ids, ["f-small", "f-medium", "f-xlarge"]);
 }
 
 #[test]

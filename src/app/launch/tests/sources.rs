@@ -80,13 +80,13 @@ fn sources_are_sorted_by_name_by_age_and_by_size_and_filtered_by_more_than_names
     let mut play = Play::open(fixture, None);
     play.keys("<Tab><Tab><Tab><Tab><Tab>");
     let ids = |play: &Play| play.wizard.ids(FieldId::Source, play.fixture.world());
-    assert_eq!(ids(&play), ["i-22", "i-24"]);
+    assert_eq!(*ids(&play), ["i-22", "i-24"]);
     play.keys("s");
-    assert_eq!(ids(&play), ["i-22", "i-24"], "newest first");
+    assert_eq!(*ids(&play), ["i-22", "i-24"], "newest first");
     play.keys("s");
-    assert_eq!(ids(&play), ["i-24", "i-22"], "smallest first");
+    assert_eq!(*ids(&play), ["i-24", "i-22"], "smallest first");
     play.keys("s/shared");
-    assert_eq!(ids(&play), ["i-22"]);
+    assert_eq!(*ids(&play), ["i-22"]);
 }
 
 /// From the name to the row of boot sources.
@@ -100,7 +100,7 @@ fn a_volume_boots_one_instance_and_measures_the_ram_of_its_image() {
     play.keys(TO_SOURCE_KIND);
     play.keys("<Right><Right><Enter>");
     let ids = play.wizard.ids(FieldId::Source, play.fixture.world());
-    assert_eq!(ids, ["v-boot", "v-making"], "one in use is nobody else's");
+    assert_eq!(*ids, ["v-boot", "v-making"], "one in use is nobody else's");
     play.keys("<Space><A-2>");
     let rows = play.wizard.flavor_rows(play.fixture.world());
     assert_eq!(rows[0].fit.short(), "RAM 64 MB < image 1 GB");
@@ -153,7 +153,7 @@ fn only_snapshots_of_bootable_volumes_are_offered_and_they_count_as_new_volumes(
     play.keys(TO_SOURCE_KIND);
     play.keys("<Left><Enter>");
     let ids = play.wizard.ids(FieldId::Source, play.fixture.world());
-    assert_eq!(ids, ["vs-boot"]);
+    assert_eq!(*ids, ["vs-boot"]);
     play.keys("<Space><Tab>");
     assert_eq!(play.wizard.focus(), FieldId::DeleteVolume);
     play.keys("<Space><A-1><A-2><Space>");
