@@ -295,7 +295,7 @@ async fn exchange(
     let fail = |error: reqwest::Error| Error {
         call: call.name(),
         request_id: Some(sent_id.to_owned()),
-        ..transport::explain(error, &call.url, call.limit)
+        ..transport::explain(error, call)
     };
     let mut response = request.send().await.map_err(fail)?;
     let status = response.status();
@@ -333,7 +333,7 @@ async fn exchange(
                 return Ok(answer);
             }
             Err(error) => {
-                let lost = transport::explain_half(error, &call.url, call.limit);
+                let lost = transport::explain_half(error, call);
                 return Err(answer.failed(lost.kind, lost.message));
             }
         }

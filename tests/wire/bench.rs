@@ -1,6 +1,7 @@
 //! The program, a proxy, and the imitation cloud behind it.
 
 use std::fs::Permissions;
+use std::net::Ipv4Addr;
 use std::os::unix::fs::PermissionsExt as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,6 +18,7 @@ use tokio::runtime::Runtime;
 use super::common::drive::Drive;
 use super::common::proxy::Proxy;
 use super::common::proxy::fault::{Fault, Which};
+use super::common::proxy::front::{Authority, Front, Paper};
 
 pub(crate) const SIZE: (u16, u16) = (80, 24);
 
@@ -26,6 +28,7 @@ pub(crate) struct Bench {
     pub(crate) proxy: Proxy,
     pub(crate) demo: Arc<DemoCloud>,
     pauses: Arc<Mutex<Vec<Duration>>>,
+    authority: Authority,
     pub(crate) runtime: Arc<Runtime>,
 }
 
@@ -36,8 +39,37 @@ pub(crate) struct World {
     pub(crate) servers: usize,
     /// Lines of the cloud's entry in clouds.yaml.
     pub(crate) config: &'static str,
-    /// The address is given with https, which nobody speaks there.
-    pub(crate) https: bool,
+    /// What stands before Keystone and the services.
+    pub(crate) front: Door,
+    /// The address is given with this scheme, whatever is spoken there.
+    pub(crate) scheme: Option<&'static str>,
+}
+
+/// What may stand before a proxy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Door {
+    #[default]
+    Plain,
+    Tls(Paper),
+    /// A certificate of ours is wanted.
+    Mutual,
+    /// HTTP/2 is offered inside.
+    H2,
+    Silent,
+    Cut,
+}
+
+impl Door {
+    fn front(self, host: Ipv4Addr, authority: &Authority) -> Front {
+        match self {
+            Self::Plain => Front::Plain,
+            Self::Tls(paper) => authority.tls(host, paper, &[]),
+            Self::Mutual => authority.mutual_tls(host),
+            Self::H2 => authority.tls(host, Paper::Good, &["h2", "http/1.1"]),
+            Self::Silent => Front::Silent,
+            Self::Cut => Front::Cut,
+        }
+    }
 }
 
 impl Bench {
@@ -48,7 +80,9 @@ impl Bench {
         let demo = Arc::new(demo);
         demo.fill(world.servers);
         let cloud = demo.auth_url().replace("/identity/v3", "");
-        let proxy = Proxy::start(runtime.clone(), &cloud);
+        let authority = Authority::new();
+        let open = |host| world.front.front(host, &authority);
+        let proxy = Proxy::behind(runtime.clone(), &cloud, open);
         let pauses: Arc<Mutex<Vec<Duration>>> = Arc::default();
         let noted = pauses.clone();
         let pause = Pause::new(move |time| {
@@ -61,15 +95,15 @@ impl Bench {
              '{}/identity/v3', username: demo, password: secret, project_name: demo, \
              user_domain_name: Default, project_domain_name: Default}}\n",
             world.config,
-            if world.https {
-                proxy.base().replace("http:", "https:")
-            } else {
-                proxy.base()
+            match world.scheme {
+                Some(scheme) => format!("{scheme}://{}", proxy.place()),
+                None => proxy.base(),
             },
         );
         let sources = |home: &std::path::Path| {
             let file = home.join("clouds.yaml");
             std::fs::write(&file, clouds).unwrap();
+            std::fs::write(home.join("ca.pem"), authority.pem()).unwrap();
             std::fs::set_permissions(&file, Permissions::from_mode(0o600)).unwrap();
             Sources {
                 environment: Environment {
@@ -100,8 +134,16 @@ impl Bench {
             proxy,
             demo,
             pauses,
+            authority,
             runtime,
         }
+    }
+
+    /// A second proxy before the same cloud.
+    pub(crate) fn second(&self, door: Door) -> Proxy {
+        let cloud = self.demo.auth_url().replace("/identity/v3", "");
+        let open = |host| door.front(host, &self.authority);
+        Proxy::behind(self.runtime.clone(), &cloud, open)
     }
 
     /// Waits for the first rows and whatever is read beside them.

@@ -18,4 +18,6 @@ mod rows;
 mod run;
 mod storm;
 mod table;
+mod tls;
+mod together;
 mod worlds;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::place::PLACES;
 use super::rows::{Row, of};
+use super::tls::CASES;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/faults.md");
 
@@ -22,6 +23,17 @@ random, unless the cloud named it. Where an answer never comes the tests wait 3 
 This file is written by `cargo test --test wire -- --ignored write_the_table`.
 ";
 
+const TLS: &str = "
+## TLS
+
+The sentence stands at the login where Keystone is not to be had, and in place of the rows where
+Nova is not; the other services go on. A certificate is taken once its authority is named as
+`cacert:`. `verify: false` takes any, and the header says `[TLS not verified]`.
+
+| Trouble | What is said at the login | What is said in place of the rows |
+|---|---|---|
+";
+
 fn table() -> String {
     let mut text = HEAD.to_owned();
     for place in PLACES {
@@ -36,6 +48,14 @@ fn table() -> String {
                 requests(row)
             );
         }
+    }
+    text.push_str(TLS);
+    for case in CASES {
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} |",
+            case.words, case.login, case.service
+        );
     }
     text
 }

@@ -236,16 +236,3 @@ fn a_token_with_odd_times_is_used_until_it_is_refused() {
         assert!(count(&mut bench).contains("25 instances"));
     }
 }
-
-#[test]
-fn an_https_address_where_nobody_speaks_tls_is_said_to_be_unreachable() {
-    let mut bench = Bench::new(World {
-        https: true,
-        ..World::default()
-    });
-    bench.drive.idle();
-    let screen = bench.seen();
-    let words = "demo cannot be reached. cloud:80 cannot be reached: tls handshake eof.";
-    assert!(screen.contains(words), "{screen}");
-    assert!(screen.contains("r try again"), "{screen}");
-}

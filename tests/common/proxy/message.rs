@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 use std::io;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, BufReader};
 
 /// A request as it came.
 #[derive(Debug, Clone)]
@@ -70,7 +69,7 @@ impl Answer {
 type Head = (String, Vec<(String, String)>);
 
 /// The next request of a connection; `None` when there is none any more.
-pub async fn request(stream: &mut BufReader<TcpStream>) -> io::Result<Option<Heard>> {
+pub async fn request<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> io::Result<Option<Heard>> {
     let Some((line, headers)) = head(stream).await? else {
         return Ok(None);
     };
@@ -89,7 +88,7 @@ pub async fn request(stream: &mut BufReader<TcpStream>) -> io::Result<Option<Hea
 }
 
 /// The answer of a cloud that closes the connection after it.
-pub async fn answer(stream: &mut BufReader<TcpStream>) -> io::Result<Answer> {
+pub async fn answer<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> io::Result<Answer> {
     let Some((line, mut headers)) = head(stream).await? else {
         return Err(io::ErrorKind::UnexpectedEof.into());
     };
@@ -104,7 +103,7 @@ pub async fn answer(stream: &mut BufReader<TcpStream>) -> io::Result<Answer> {
     })
 }
 
-async fn head(stream: &mut BufReader<TcpStream>) -> io::Result<Option<Head>> {
+async fn head<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> io::Result<Option<Head>> {
     let mut first = String::new();
     if stream.read_line(&mut first).await? == 0 {
         return Ok(None);

@@ -2,13 +2,15 @@
 //! to: connections, headers, bodies, what they say, and when.
 
 pub mod fault;
+pub mod front;
+mod h2;
 pub mod message;
 pub mod mutate;
 
 use std::fmt::Write as _;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,6 +20,7 @@ use tokio::runtime::Runtime;
 use tokio::task::{JoinHandle, JoinSet};
 
 use self::fault::{At, Fault, Order, Which};
+use self::front::{Front, Wire};
 use self::message::{Answer, Heard};
 
 pub struct Proxy {
@@ -30,6 +33,8 @@ struct Shared {
     address: SocketAddr,
     /// Where the cloud is.
     cloud: String,
+    front: Front,
+    accepted: AtomicUsize,
     orders: Mutex<Vec<Order>>,
     heard: Mutex<Vec<Heard>>,
 }
@@ -49,6 +54,15 @@ const JAMMED_QUEUE: u32 = 1;
 impl Proxy {
     /// `cloud` is the address of the cloud, `http://127.0.0.1:PORT`.
     pub fn start(runtime: Arc<Runtime>, cloud: &str) -> Self {
+        Self::behind(runtime, cloud, |_| Front::Plain)
+    }
+
+    /// The same behind what `front` makes for its host.
+    pub fn behind(
+        runtime: Arc<Runtime>,
+        cloud: &str,
+        front: impl FnOnce(Ipv4Addr) -> Front,
+    ) -> Self {
         // An address of its own: while the gate is shut nobody else must take the port.
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -67,6 +81,8 @@ impl Proxy {
         let shared = Arc::new(Shared {
             address: socket.local_addr().unwrap(),
             cloud: cloud.to_owned(),
+            front: front(host),
+            accepted: AtomicUsize::new(0),
             orders: Mutex::default(),
             heard: Mutex::default(),
         });
@@ -82,9 +98,14 @@ impl Proxy {
         }
     }
 
-    /// `http://HOST:PORT`
+    /// `http://HOST:PORT`, or `https://` where that is spoken.
     pub fn base(&self) -> String {
-        format!("http://{}", self.shared.address)
+        self.shared.base()
+    }
+
+    /// How many connections were made to it.
+    pub fn accepted(&self) -> usize {
+        self.shared.accepted.load(Ordering::Relaxed)
     }
 
     /// `HOST:PORT`
@@ -146,6 +167,10 @@ impl Proxy {
 }
 
 impl Shared {
+    fn base(&self) -> String {
+        format!("{}://{}", self.front.scheme(), self.address)
+    }
+
     fn socket(&self) -> TcpSocket {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_reuseaddr(true).unwrap();
@@ -163,7 +188,9 @@ async fn keep(shared: Arc<Shared>, listener: TcpListener) {
     loop {
         tokio::select! {
             Ok((stream, _)) = listener.accept() => {
-                connections.spawn(serve(shared.clone(), stream));
+                shared.accepted.fetch_add(1, Ordering::Relaxed);
+                let _ = stream.set_nodelay(true);
+                connections.spawn(front::receive(shared.clone(), stream));
             }
             Some(_) = connections.join_next() => {}
         }
@@ -187,8 +214,7 @@ async fn jam(shared: &Shared) -> JoinHandle<()> {
     })
 }
 
-async fn serve(shared: Arc<Shared>, stream: TcpStream) {
-    let _ = stream.set_nodelay(true);
+async fn serve(shared: Arc<Shared>, stream: impl Wire) {
     let mut stream = BufReader::new(stream);
     // Whoever goes away in the middle is not missed.
     while let Ok(Some(heard)) = message::request(&mut stream).await {
@@ -206,11 +232,11 @@ async fn exchange(
     shared: &Shared,
     heard: Heard,
     fault: Option<Fault>,
-    out: &mut TcpStream,
+    out: &mut impl Wire,
 ) -> io::Result<bool> {
     match fault {
         Some(Fault::ResetUnheard) => {
-            out.set_zero_linger()?;
+            out.tcp().set_zero_linger()?;
             Ok(false)
         }
         Some(Fault::Instead(answer)) => send(out, &answer).await,
@@ -228,14 +254,15 @@ async fn exchange(
     }
 }
 
-async fn send(out: &mut TcpStream, answer: &Answer) -> io::Result<bool> {
+async fn send(out: &mut impl Wire, answer: &Answer) -> io::Result<bool> {
     out.write_all(&answer.head(answer.body.len())).await?;
     out.write_all(&answer.body).await?;
+    out.flush().await?;
     Ok(true)
 }
 
 /// Begins the answer and never ends it.
-async fn spoil(out: &mut TcpStream, fault: &Fault, answer: &Answer) -> io::Result<()> {
+async fn spoil(out: &mut impl Wire, fault: &Fault, answer: &Answer) -> io::Result<()> {
     let head = answer.head(answer.body.len());
     let half = &answer.body[..answer.body.len() / 2];
     match fault {
@@ -252,7 +279,7 @@ async fn spoil(out: &mut TcpStream, fault: &Fault, answer: &Answer) -> io::Resul
             if matches!(fault, Fault::Stall(_)) {
                 std::future::pending::<()>().await;
             }
-            out.set_zero_linger()
+            out.tcp().set_zero_linger()
         }
         Fault::CutChunk => {
             out.write_all(&answer.head_without_length()).await?;
@@ -290,7 +317,7 @@ async fn ask(shared: &Shared, heard: &Heard) -> io::Result<Answer> {
     cloud.write_all(lines.as_bytes()).await?;
     cloud.write_all(&heard.body).await?;
     let mut answer = message::answer(&mut BufReader::new(cloud)).await?;
-    let here = format!("http://{}", shared.address);
+    let here = shared.base();
     if let Ok(text) = String::from_utf8(answer.body.clone()) {
         answer.body = text.replace(&shared.cloud, &here).into_bytes();
     }
