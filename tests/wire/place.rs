@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::bench::{Bench, World};
-use super::common::proxy::fault::Which;
+use super::common::proxy::fault::{Fault, Order, Which};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -12,6 +12,8 @@ pub(crate) enum Place {
     FirstRows,
     LaterPage,
     Refresh,
+    FirstImages,
+    RefreshImages,
     OneRow,
     ActionLog,
     Networks,
@@ -22,12 +24,23 @@ pub(crate) enum Place {
 }
 
 use Place::{
-    ActionLog, Delete, FirstRows, LaterPage, Launch, Login, Networks, OneRow, Reboot, Refresh,
-    Snapshot,
+    ActionLog, Delete, FirstImages, FirstRows, LaterPage, Launch, Login, Networks, OneRow, Reboot,
+    Refresh, RefreshImages, Snapshot,
 };
 
-pub(crate) const PLACES: [Place; 11] = [
-    Login, FirstRows, LaterPage, Refresh, OneRow, ActionLog, Networks, Launch, Snapshot, Delete,
+pub(crate) const PLACES: [Place; 13] = [
+    Login,
+    FirstRows,
+    LaterPage,
+    Refresh,
+    FirstImages,
+    RefreshImages,
+    OneRow,
+    ActionLog,
+    Networks,
+    Launch,
+    Snapshot,
+    Delete,
     Reboot,
 ];
 
@@ -41,6 +54,8 @@ impl Place {
             FirstRows => "The first rows",
             LaterPage => "A later page of the list",
             Refresh => "A refresh of the list on screen",
+            FirstImages => "The first images",
+            RefreshImages => "A refresh of the images on screen",
             OneRow => "The row of an instance that is being rebooted",
             ActionLog => "The Action Log of an instance",
             Networks => "The networks to launch on",
@@ -66,7 +81,11 @@ impl Place {
                 "The rows of the first page stay, and the header says of when they are. The whole \
                  list is read again by itself, 10 seconds later and then at growing intervals."
             }
-            Refresh => {
+            FirstImages => {
+                "The reason stands in place of the rows, and Instances work. The list is read \
+                 again by itself, 10 seconds later and then at growing intervals."
+            }
+            Refresh | RefreshImages => {
                 "All rows stay and can be worked with, and the header says of when they are. The \
                  list is read again by itself, 10 seconds later and then at growing intervals."
             }
@@ -99,6 +118,7 @@ impl Place {
             Login => ("POST", "/identity/v3/auth/tokens$"),
             FirstRows | Refresh => ("GET", "/servers/detail"),
             LaterPage => ("GET", "/servers/detail*marker="),
+            FirstImages | RefreshImages => ("GET", "/image/v2/images?"),
             OneRow => ("GET", "/compute/v2.1/servers/*-*-*-"),
             ActionLog => ("GET", "/os-instance-actions"),
             Networks => ("GET", "/network/v2.0/networks"),
@@ -123,6 +143,14 @@ impl Place {
         });
         match self {
             Login | FirstRows | LaterPage => bench,
+            FirstImages => refused_once(bench),
+            RefreshImages => {
+                let mut bench = bench.opened();
+                bench.drive.keys("2");
+                bench.until_live();
+                bench.drive.idle();
+                bench
+            }
             Refresh => bench.opened(),
             OneRow => {
                 let mut bench = bench.opened();
@@ -148,7 +176,8 @@ impl Place {
     pub(crate) fn act(self, bench: &mut Bench) {
         let drive = &mut bench.drive;
         match self {
-            Login | FirstRows | LaterPage | Refresh | OneRow => {}
+            Login | FirstRows | LaterPage | Refresh | RefreshImages | OneRow => {}
+            FirstImages => drive.keys("2"),
             ActionLog => drive.keys("Enter S-Tab"),
             Networks => drive.keys("L A-3"),
             Launch => confirm(bench, "Enter"),
@@ -170,7 +199,7 @@ impl Place {
     /// What the person sees now, in full.
     pub(crate) fn words(self, bench: &mut Bench) -> Vec<String> {
         match self {
-            Login | FirstRows | ActionLog | Networks => vec![bench.seen()],
+            Login | FirstRows | FirstImages | ActionLog | Networks => vec![bench.seen()],
             _ => bench.said(),
         }
     }
@@ -190,6 +219,18 @@ impl Place {
                     .drive
                     .until("the images", |screen| screen.contains("AlmaLinux 9"));
                 bench.drive.keys("1");
+            }
+            FirstImages => {
+                bench.drive.keys("1");
+                bench.until_live();
+                moves(bench);
+                bench.drive.keys("2");
+            }
+            RefreshImages => {
+                holds("✗");
+                holds(", as of ");
+                holds("AlmaLinux 9");
+                moves(bench);
             }
             LaterPage => {
                 holds("✗");
@@ -241,7 +282,7 @@ impl Place {
                 bench.drive.keys("r");
                 bench.until_live();
             }
-            FirstRows | Refresh => bench.until_live(),
+            FirstRows | Refresh | FirstImages | RefreshImages => bench.until_live(),
             LaterPage => {
                 bench.until_live();
                 let screen = bench.drive.screen();
@@ -270,6 +311,17 @@ impl Place {
             }
         }
     }
+}
+
+/// The images read beside the first rows do not come, so that they are read when looked at.
+fn refused_once(bench: Bench) -> Bench {
+    bench.proxy.order(Order {
+        which: FirstImages.which(),
+        after: 0,
+        times: 1,
+        fault: Fault::status(404, "{}"),
+    });
+    bench.opened()
 }
 
 fn find(bench: &mut Bench, name: &str) {

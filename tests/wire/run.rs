@@ -108,6 +108,8 @@ places! {
     first_rows_that_do_not_come_say_why_and_come_by_themselves: FirstRows,
     a_later_page_that_is_lost_leaves_the_first: LaterPage,
     a_refresh_that_fails_keeps_all_rows: Refresh,
+    first_images_that_do_not_come_say_why_and_come_by_themselves: FirstImages,
+    a_refresh_of_the_images_that_fails_keeps_all_rows: RefreshImages,
     a_row_that_cannot_be_read_is_read_again: OneRow,
     an_action_log_that_cannot_be_read_says_why: ActionLog,
     networks_that_cannot_be_read_keep_the_wizard: Networks,

@@ -1,12 +1,14 @@
 //! Clouds that are not broken, only odd: old ones, with services missing or down, with lists and
 //! clocks of their own.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::bench::{Bench, World};
 use super::common::proxy::fault::{Fault, Order, Which};
+use super::common::proxy::message::Answer;
 use super::rows::nova;
 
 const SERVERS: Which = Which {
@@ -235,4 +237,99 @@ fn a_token_with_odd_times_is_used_until_it_is_refused() {
         assert_eq!(bench.logins(), logins, "{issued} to {expires}");
         assert!(count(&mut bench).contains("25 instances"));
     }
+}
+
+#[test]
+fn a_choice_that_cannot_be_read_leaves_the_others() {
+    for (path, keys, words) in [
+        (
+            "/compute/v2.1/flavors",
+            "A-2",
+            "Cannot read the flavors: 403 Not for you.",
+        ),
+        ("/compute/v2.1/os-keypairs", "A-4", "403 Not for you."),
+        ("/compute/v2.1/limits", "A-2", "d2-2"),
+        ("/image/v2/images", "A-1", "403 Not for you."),
+    ] {
+        let bench = Bench::new(World::default());
+        let which = Which {
+            method: "GET",
+            path,
+        };
+        bench
+            .proxy
+            .spoil(which, nova(403, "forbidden", "Not for you."));
+        let mut bench = bench.opened();
+        bench.drive.keys("L");
+        bench.drive.text("typed");
+        bench.drive.idle();
+        bench.drive.keys(keys);
+        bench.drive.idle();
+        let screen = bench.seen();
+        assert!(screen.contains(words), "{path}: {screen}");
+        bench.drive.keys("A-3");
+        bench
+            .drive
+            .until("the networks", |screen| screen.contains("private"));
+    }
+}
+
+#[test]
+fn a_later_page_of_images_that_is_lost_leaves_the_first() {
+    let bench = Bench::new(World::default());
+    let of = |path| Which {
+        method: "GET",
+        path,
+    };
+    let later = nova(403, "forbidden", "Not for you.");
+    bench.proxy.spoil(of("/image/v2/images?*marker="), later);
+    let first = Fault::json(|page| {
+        let images = page["images"].as_array_mut().unwrap();
+        images.truncate(25);
+        let last = images[24]["id"].as_str().unwrap().to_owned();
+        page["next"] = json!(format!("/v2/images?marker={last}"));
+    });
+    bench.proxy.spoil(of("/image/v2/images?"), first);
+    let mut bench = bench.opened();
+    bench.drive.keys("2");
+    bench.drive.idle();
+    let screen = bench.seen();
+    assert!(screen.contains("AlmaLinux 9"), "{screen}");
+    assert!(screen.contains("403 Not for you."), "{screen}");
+    bench.proxy.mend();
+    bench.until_live();
+    let screen = bench.drive.screen();
+    assert!(screen.contains("37 images"), "{screen}");
+}
+
+#[test]
+fn a_list_whose_pages_never_end_is_given_up_and_its_rows_stay() {
+    let mut bench = Bench::new(World::default());
+    let pages = AtomicUsize::new(0);
+    bench.proxy.spoil(
+        SERVERS,
+        Fault::changed(move |answer, heard| {
+            let number = pages.fetch_add(1, Ordering::Relaxed);
+            let href = format!("/v2.1/servers/detail?marker=new-{number}");
+            let links = json!([{"rel": "next", "href": href}]);
+            if heard.path.contains("marker=new-") {
+                // The cloud itself knows no such row.
+                let page = json!({"servers": [], "servers_links": links});
+                *answer = Answer::new(200, &page.to_string());
+            } else {
+                let mut page: Value = serde_json::from_slice(&answer.body).unwrap();
+                page["servers_links"] = links;
+                answer.body = page.to_string().into_bytes();
+            }
+        }),
+    );
+    bench.drive.idle();
+    let words = "Instances could not be read to the end: The list of servers does not end.";
+    bench.drive.until_that("the end", |drive| {
+        let mut notices = drive.app().notices().all().iter();
+        notices.any(|notice| notice.text == words)
+    });
+    assert_eq!(bench.sent(SERVERS, &Fault::Short).len(), 1000);
+    let screen = bench.drive.screen();
+    assert!(screen.contains("bastion-01"), "{screen}");
 }

@@ -17,6 +17,7 @@ macro_rules! rows {
 mod answers;
 mod change;
 mod first;
+mod images;
 mod launch;
 mod login;
 mod part;
@@ -46,6 +47,7 @@ pub(crate) fn of(place: Place) -> impl Iterator<Item = &'static Row> {
         login::ROWS,
         first::ROWS,
         refresh::ROWS,
+        images::ROWS,
         part::ROWS,
         launch::ROWS,
         change::ROWS,
