@@ -56,6 +56,8 @@ impl Wire for TlsStream<TcpStream> {
 
 /// The first byte of TLS: a handshake record (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 0x16;
+/// Bytes; more than anyone begins with.
+const FIRST_WORDS: usize = 16 << 10;
 
 pub(super) async fn receive(shared: Arc<Shared>, mut stream: TcpStream) {
     match &shared.front {
@@ -82,14 +84,14 @@ pub(super) async fn receive(shared: Arc<Shared>, mut stream: TcpStream) {
             std::future::pending::<()>().await;
         }
         Front::Cut => {
-            let _ = stream.read(&mut [0; 16 << 10]).await;
+            let _ = stream.read(&mut vec![0; FIRST_WORDS]).await;
         }
     }
 }
 
 /// What a web server says to whoever speaks TLS where it speaks none.
 async fn not_http(stream: &mut TcpStream) -> io::Result<()> {
-    let _ = stream.read(&mut [0; 16 << 10]).await?;
+    let _ = stream.read(&mut vec![0; FIRST_WORDS]).await?;
     stream
         .write_all(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
         .await?;

@@ -30,16 +30,16 @@ async fn exchange(
     respond: SendResponse<Bytes>,
 ) {
     assert_eq!(request.version(), Version::HTTP_2);
-    let (head, mut stream) = request.into_parts();
+    let (parts, mut stream) = request.into_parts();
     let mut body = Vec::new();
     while let Some(Ok(chunk)) = stream.data().await {
         let _ = stream.flow_control().release_capacity(chunk.len());
         body.extend_from_slice(&chunk);
     }
-    let headers = head.headers.iter();
+    let headers = parts.headers.iter();
     let heard = Heard {
-        method: head.method.to_string(),
-        path: head.uri.path_and_query().unwrap().to_string(),
+        method: parts.method.to_string(),
+        path: parts.uri.path_and_query().unwrap().to_string(),
         headers: headers
             .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
             .collect(),
