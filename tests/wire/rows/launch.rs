@@ -62,15 +62,15 @@ rows! {
         "reset before an answer", Fault::ResetUnheard, 1, [],
             "Snapshot wire-snap of web-02: no answer; looking whether it was carried out";
         "reset after it was carried out", Fault::Reset(At::Start), 1, [],
-            "wire-snap is new";
+            "Snapshot wire-snap of web-02: the answer was lost, but Nova's action log names it: it was begun";
         "reset within the headers", Fault::Reset(At::Headers), 1, [],
-            "wire-snap is new";
+            "Snapshot wire-snap of web-02: the answer was lost, but Nova's action log names it: it was begun";
         "reset within the body", Fault::Reset(At::Body), 1, [],
-            "wire-snap is new";
+            "Snapshot wire-snap of web-02: the answer was lost, but Nova's action log names it: it was begun";
         "no answer", Fault::Stall(At::Start), 1, [],
-            "wire-snap is new";
+            "Snapshot wire-snap of web-02: the answer was lost, but Nova's action log names it: it was begun";
         "a body that does not end", Fault::Stall(At::Body), 1, [],
-            "wire-snap is new";
+            "Snapshot wire-snap of web-02: the answer was lost, but Nova's action log names it: it was begun";
         "a login portal's page (200)", portal(), 1, [],
             "Snapshot wire-snap of web-02: This is no OpenStack answer: a web page came back, so a proxy or login portal may stand in between, or the endpoint is wrong; looking whether it was carried out";
         "300 with a list of versions", versions(), 1, [],
