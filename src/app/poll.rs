@@ -12,6 +12,8 @@ const EVERY: Duration = Duration::from_secs(2);
 /// How often many rows are read with one list, and a launch whose answer was lost is looked for,
 /// which is a list too.
 const EVERY_LIST: Duration = Duration::from_secs(3);
+/// How often Nova's log is asked for an action whose answer was lost.
+const EVERY_LOG: Duration = Duration::from_secs(5);
 /// How soon a row is read that has just begun to move.
 const FIRST: Duration = Duration::from_secs(1);
 /// The longest pause after errors.
@@ -53,8 +55,9 @@ pub struct Settled {
 
 fn every(what: &Followed) -> Duration {
     match what {
-        Followed::Server(_) | Followed::Image(_) => EVERY,
+        Followed::Server(_) | Followed::Image(_) | Followed::Interface(..) => EVERY,
         Followed::Launch(_) => EVERY_LIST,
+        Followed::Action(_) => EVERY_LOG,
     }
 }
 
@@ -86,7 +89,10 @@ impl Poller {
     fn wish(&mut self, what: &Place, now: Now, change: impl FnOnce(&mut Poll)) {
         let first = match &what.1 {
             Followed::Launch(_) => Duration::ZERO,
-            Followed::Server(_) | Followed::Image(_) => FIRST,
+            Followed::Server(_)
+            | Followed::Image(_)
+            | Followed::Interface(..)
+            | Followed::Action(_) => FIRST,
         };
         let known = self.rows.get(what).copied();
         let mut poll = known.unwrap_or(Poll {

@@ -210,10 +210,31 @@ impl App {
                 let looked = self.desk.jobs.looked(op, &servers, asked, now);
                 self.on_looked(op, context, looked);
             }
-            (Followed::Launch(op), Err(error)) => {
+            (Followed::Action(op), Ok(Data::LostAction(found))) => {
+                let (jobs, now) = (&mut self.desk.jobs, self.now);
+                let news = jobs.logged(op, found.as_deref(), asked, now);
+                self.tell(news);
+            }
+            (Followed::Action(op), Err(error)) if means_gone(&error) => {
+                let news = self.desk.jobs.log_gone(op, self.now);
+                self.tell(news);
+            }
+            (Followed::Launch(op) | Followed::Action(op), Err(error)) => {
                 let now = self.now;
                 let looked = self.desk.jobs.look_refused(op, &error, asked, now);
                 self.on_looked(op, context, looked);
+            }
+            (Followed::Interface(server, port), Ok(Data::Interface(held))) => {
+                let (jobs, now) = (&mut self.desk.jobs, self.now);
+                let news = jobs.saw_interface(context, (&server, &port), held, asked, now);
+                if !news.is_empty()
+                    && self.is_here(context)
+                    && let Some(space) = &mut self.space
+                {
+                    // Its addresses are others now, and with them what the details read again.
+                    space.settle(server, now);
+                }
+                self.tell(news);
             }
             (_, Ok(Data::Server(server))) => self.on_server(ticket, context, asked, *server),
             (_, Ok(Data::Image(image))) => self.on_image(ticket, context, *image),
@@ -435,7 +456,7 @@ impl App {
                             Some(image) => refuse_image(image, &space.info, false).map(|it| it.why),
                             None => Some(GONE.into()),
                         },
-                        Followed::Launch(_) => None,
+                        Followed::Interface(..) | Followed::Launch(_) | Followed::Action(_) => None,
                     });
                 }
                 _ => {}

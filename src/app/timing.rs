@@ -252,6 +252,14 @@ impl App {
         match what {
             Followed::Server(id) => Some(Read::Server(id.clone())),
             Followed::Image(id) => Some(Read::Image(id.clone())),
+            Followed::Interface(server, port) => Some(Read::Interface {
+                server: server.clone(),
+                port: port.clone(),
+            }),
+            Followed::Action(op) => {
+                let trace = self.desk.jobs.action_trace(*op, self.now)?;
+                Some(Read::LostAction { op: *op, trace })
+            }
             Followed::Launch(op) => {
                 let trace = self.desk.jobs.get(*op)?.trace(self.now)?;
                 Some(Read::LaunchedServers { op: *op, trace })

@@ -1,7 +1,7 @@
 //! Which reads replace each other.
 
 use super::message::{OpId, Read};
-use crate::openstack::id::{ImageId, ServerId};
+use crate::openstack::id::{ImageId, PortId, ServerId};
 
 /// Of two reads of one context in the same lane only the newer one is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,6 +32,7 @@ pub enum Lane {
     VolumeLimits,
     /// By name and time of sending: two lost launches may bear one name.
     LaunchedServers(OpId),
+    LostAction(OpId),
     UserDataFile,
     Projects,
     ConsoleLog(ServerId),
@@ -39,6 +40,7 @@ pub enum Lane {
     ActionEvents(ServerId, String),
     ServerDetail(ServerId),
     ServerPorts(ServerId),
+    Interface(PortId),
     ServerVolumes(ServerId),
     RemoteConsole(ServerId),
     ServerPassword(ServerId),
@@ -73,6 +75,7 @@ impl Read {
             Self::VolumeTypes => Lane::VolumeTypes,
             Self::VolumeLimits => Lane::VolumeLimits,
             Self::LaunchedServers { op, .. } => Lane::LaunchedServers(*op),
+            Self::LostAction { op, .. } => Lane::LostAction(*op),
             Self::UserDataFile(_) => Lane::UserDataFile,
             Self::Projects => Lane::Projects,
             Self::ConsoleLog { server, .. } => Lane::ConsoleLog(server.clone()),
@@ -82,6 +85,7 @@ impl Read {
             }
             Self::ServerDetail(id) => Lane::ServerDetail(id.clone()),
             Self::ServerPorts(id) => Lane::ServerPorts(id.clone()),
+            Self::Interface { port, .. } => Lane::Interface(port.clone()),
             Self::ServerVolumes(id) => Lane::ServerVolumes(id.clone()),
             Self::RemoteConsole { server, .. } => Lane::RemoteConsole(server.clone()),
             Self::ServerPassword { server, .. } => Lane::ServerPassword(server.clone()),

@@ -12,9 +12,9 @@ use secrecy::SecretString;
 
 use crate::openstack::Error;
 use crate::openstack::compute::{
-    Acted, ActionEvent, ConsoleKind, Flavor, InstanceAction, KeyPair, LaunchTrace, Launched,
-    Limits, MetadataChange, Microversion, NewInterface, NewServer, Quota, RemoteConsole, Server,
-    ServerAct, ServerDetail, ServerGroup, ServerUpdate, VolumeAttachment,
+    Acted, ActionEvent, ActionTrace, ConsoleKind, Flavor, InstanceAction, KeyPair, LaunchTrace,
+    Launched, Limits, MetadataChange, Microversion, NewInterface, NewServer, Quota, RemoteConsole,
+    Server, ServerAct, ServerDetail, ServerGroup, ServerUpdate, VolumeAttachment,
 };
 pub use crate::openstack::config::ProjectChoice;
 use crate::openstack::id::{
@@ -135,6 +135,11 @@ pub enum Read {
         op: OpId,
         trace: LaunchTrace,
     },
+    /// What an action whose answer was lost came to, by Nova's log.
+    LostAction {
+        op: OpId,
+        trace: ActionTrace,
+    },
     /// A file of this machine, at most as large as user data may be.
     UserDataFile(PathBuf),
     Projects,
@@ -153,6 +158,11 @@ pub enum Read {
     ServerDetail(ServerId),
     /// The ports of one server.
     ServerPorts(ServerId),
+    /// Whether a server has this port.
+    Interface {
+        server: ServerId,
+        port: PortId,
+    },
     /// The volumes of one server, with what Cinder knows of them.
     ServerVolumes(ServerId),
     /// A console's address; `None`: the first kind the cloud has.
@@ -343,6 +353,8 @@ pub enum Data {
     VolumeTypes(Vec<VolumeType>),
     VolumeLimits(VolumeLimits),
     LaunchedServers(Vec<Server>),
+    /// `None`: the log does not name it.
+    LostAction(Option<Box<InstanceAction>>),
     UserDataFile(Vec<u8>),
     Projects(Vec<Project>),
     ConsoleLog(String),
@@ -350,6 +362,8 @@ pub enum Data {
     ActionEvents(Vec<ActionEvent>),
     ServerDetail(Box<ServerDetail>),
     ServerPorts(Vec<ServerPort>),
+    /// Whether it is there.
+    Interface(bool),
     ServerVolumes(Vec<VolumeAttachment>),
     RemoteConsole(RemoteConsole),
     /// `None`: the guest has not set one, or not yet.

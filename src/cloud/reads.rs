@@ -18,6 +18,9 @@ pub(super) async fn whole(client: &Client, read: Read) -> Result<Data, Error> {
         }
         Read::ServerDetail(id) => Data::ServerDetail(Box::new(client.server_detail(&id).await?)),
         Read::ServerPorts(id) => Data::ServerPorts(client.server_ports(&id).await?),
+        Read::Interface { server, port } => {
+            Data::Interface(client.has_interface(&server, &port).await?)
+        }
         Read::ServerVolumes(id) => Data::ServerVolumes(client.server_volumes(&id).await?),
         Read::RemoteConsole { server, kind } => {
             Data::RemoteConsole(client.remote_console(&server, kind).await?)
@@ -26,6 +29,9 @@ pub(super) async fn whole(client: &Client, read: Read) -> Result<Data, Error> {
         Read::AllVolumes => Data::AllVolumes(client.all_volumes().await?),
         Read::LaunchedServers { trace, .. } => {
             Data::LaunchedServers(client.launched_servers(&trace).await?)
+        }
+        Read::LostAction { trace, .. } => {
+            Data::LostAction(client.lost_action(&trace).await?.map(Box::new))
         }
         read => of_a_launch(client, read).await?,
     })

@@ -16,6 +16,7 @@ mod shelf;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -240,6 +241,18 @@ pub struct KeyPair {
     pub public_key: String,
     /// `ssh` or `x509`; always `ssh` below microversion 2.2.
     pub kind: Arc<str>,
+}
+
+/// How to recognise an action whose answer was lost.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActionTrace {
+    pub server: ServerId,
+    /// Nova's word for it, as in its action log.
+    pub action: &'static str,
+    /// How long ago it was sent.
+    pub age: Duration,
+    /// Requests whose answers did come.
+    pub known: Vec<String>,
 }
 
 /// `GET /servers/{id}/os-instance-actions`.

@@ -83,7 +83,14 @@ async fn an_interface_is_attached_by_network_and_by_port_and_detached() {
     let error = client.attach_interface(id, &new).await.unwrap_err();
     assert!(matches!(error.status, Some(400 | 409)), "{error}");
     assert!(error.message.contains(&wanted), "{error}");
+    assert!(client.has_interface(id, &added.id).await.unwrap());
     client.detach_interface(id, &added.id).await.unwrap();
+    world
+        .until("the interface is gone", async || {
+            let held = client.has_interface(id, &added.id).await.unwrap();
+            (!held).then_some(())
+        })
+        .await;
     world.ports(&client, id, 1).await;
 
     let port = world.free_port(&client, &name("nic")).await;

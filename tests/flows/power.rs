@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use horizon_tui::demo::{Fault, FaultAnswer};
 use horizon_tui::openstack::compute::{Server, ServerStatus};
 
 use super::common::drive::Drive;
@@ -137,8 +138,29 @@ fn an_action_whose_answer_is_lost_is_not_sent_again() {
     refuse(&drive, ("POST", "/action"), 502, "Bad Gateway");
     let from = asked(&drive);
     yes(&mut drive, "P o");
-    until_said(&mut drive, "whether it was done, the list will tell");
-    seconds(&mut drive, 30);
+    until_said(&mut drive, "looking whether it was carried out");
+    seconds(&mut drive, 75);
+    until_said(
+        &mut drive,
+        "it was not begun, Nova's action log does not name it",
+    );
+    assert_eq!(writes(&drive, from).len(), 1);
+}
+
+#[test]
+fn an_action_that_was_carried_out_unheard_is_followed_to_its_end() {
+    let mut drive = demo();
+    find(&mut drive, "web-02");
+    drive.cloud().fail_next(Fault {
+        method: "POST",
+        path: "/action".to_owned(),
+        times: 1,
+        answer: FaultAnswer::DropConnection,
+    });
+    let from = asked(&drive);
+    yes(&mut drive, "P o");
+    until_said(&mut drive, "Nova's action log names it: it was begun");
+    until_said(&mut drive, "web-02 is shut off");
     assert_eq!(writes(&drive, from).len(), 1);
 }
 

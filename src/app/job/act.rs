@@ -123,13 +123,24 @@ impl Job {
     /// Nova has accepted the action: from now on the server is watched.
     pub(super) fn accepted(&mut self, acted: &Acted, now: Now) -> News {
         self.request_id.clone_from(&acted.request_id);
-        self.accepted = Some(now.mono);
-        let stage = match &self.write {
-            Write::Act { act, .. } => task_of(act).map_or("accepted".into(), task_words),
-            _ => "accepted".into(),
-        };
-        self.state = State::Working { stage };
+        self.begun(self.first_stage(), now);
         self.news(Level::Info, format!("{}: accepted", self.what))
+    }
+
+    /// What the cloud is at as soon as it has accepted.
+    pub(super) fn first_stage(&self) -> String {
+        match &self.write {
+            Write::Act { act, .. } => task_of(act).map_or("accepted".into(), task_words),
+            Write::CreateImage { .. } => "queued".into(),
+            _ if self.detaches() => "detaching".into(),
+            _ => "accepted".into(),
+        }
+    }
+
+    /// The cloud is at it: what is read from now on tells of it.
+    pub(super) fn begun(&mut self, stage: String, now: Now) {
+        self.accepted = Some(now.mono);
+        self.state = State::Working { stage };
     }
 
     /// The server an action runs on, as it stood when `asked`: at work, at the end, or stopped

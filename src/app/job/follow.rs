@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Building, Job, News, Search, Stage, State};
+use super::{Building, Job, News, Search, Sought, Stage, State};
 use crate::app::format;
 use crate::app::notice::Level;
 use crate::app::time::Now;
@@ -13,7 +13,7 @@ use crate::openstack::error::Error;
 use crate::openstack::id::{ImageId, ServerId};
 use crate::openstack::image::{Image, ImageStatus};
 
-/// How long Nova asks a guest to let go of a volume: 8 times, for 20 s each
+/// How long Nova asks a guest to let go of a volume or an interface: 8 times, for 20 s each
 /// (`[libvirt] device_detach_attempts` and `device_detach_timeout`), and a little more.
 const LETS_GO_IN: Duration = Duration::from_secs(180);
 
@@ -26,8 +26,8 @@ impl Job {
                     Some(_) => error.to_string().trim_end_matches('.').to_owned(),
                     None => "no answer".into(),
                 };
-                if matches!(self.write, Write::CreateServers(_)) {
-                    return self.look_for(heard, error.clone(), now);
+                if let Some(sought) = self.sought() {
+                    return self.look_for(sought, heard, error.clone(), now);
                 }
                 let text = format!(
                     "{}: {heard}; whether it was done, the list will tell",
@@ -81,12 +81,9 @@ impl Job {
             Ok(Written::Acted(acted)) => self.accepted(acted, now),
             Ok(Written::Changed { request_id }) => {
                 self.request_id.clone_from(request_id);
-                if matches!(self.write, Write::DetachVolume { .. }) {
-                    // 202: whether the guest lets go of it, the row will tell.
-                    self.accepted = Some(now.mono);
-                    self.state = State::Working {
-                        stage: "detaching".into(),
-                    };
+                if self.detaches() {
+                    // 202: whether the guest lets go of it, the row or the port will tell.
+                    self.begun(self.first_stage(), now);
                     return self.news(Level::Info, format!("{}: accepted", self.what));
                 }
                 let came_to = came_to(&self.write);
@@ -165,9 +162,17 @@ impl Job {
         }
     }
 
-    /// A volume that is being detached is held by its server still, or no longer. Nova tells of no
-    /// fault when the guest does not let go of it.
-    fn saw_detaching(&mut self, held: bool, asked: Duration, now: Now) -> Option<News> {
+    /// Whether a guest is to let go of something.
+    pub(super) fn detaches(&self) -> bool {
+        matches!(
+            self.write,
+            Write::DetachVolume { .. } | Write::DetachInterface { .. }
+        )
+    }
+
+    /// What is being detached is held by its server still, or no longer. Nova tells of no fault when
+    /// the guest does not let go of it.
+    pub(super) fn saw_detaching(&mut self, held: bool, asked: Duration, now: Now) -> Option<News> {
         let accepted = self.accepted.filter(|accepted| asked >= *accepted)?;
         if !held {
             return Some(self.done(format!("{}: detached", self.what), now));
@@ -217,7 +222,7 @@ impl Job {
                 self.failed(format!("{} failed: it is gone", self.what), None, now)
             });
         }
-        if matches!(&self.write, Write::DetachVolume { server, .. } if server == id) {
+        if self.detaches() && self.server() == Some(id) {
             return Some(self.done(format!("{}: the instance is gone", self.what), now));
         }
         let building = self
@@ -256,10 +261,19 @@ impl Job {
         }
     }
 
-    /// Whether a launch was carried out is not known: finds out.
-    fn look_for(&mut self, heard: String, error: Error, now: Now) -> News {
+    /// What tells whether it was carried out, where that is looked for. A deletion shows by itself.
+    fn sought(&self) -> Option<Sought> {
+        match &self.write {
+            Write::CreateServers(_) => Some(Sought::Instances),
+            _ if self.deletes() => None,
+            _ => self.logged_as().map(|_| Sought::Action),
+        }
+    }
+
+    /// Whether it was carried out is not known: finds out.
+    fn look_for(&mut self, sought: Sought, heard: String, error: Error, now: Now) -> News {
         let text = format!("{}: {heard}; looking whether it was carried out", self.what);
-        self.state = State::Looking(Search::begin(heard, error.clone(), now));
+        self.state = State::Looking(Search::begin(sought, heard, error.clone(), now));
         News {
             error: Some(error),
             ..self.news(Level::Warning, text)
@@ -331,8 +345,6 @@ fn came_to(write: &Write) -> &'static str {
         | Write::SetTags { .. }
         | Write::UpdatePort { .. } => "saved",
         Write::AttachInterface { .. } | Write::AttachVolume { .. } => "attached",
-        // Nova has only accepted it (202), and the row does not name its ports.
-        Write::DetachInterface { .. } => "accepted, it is being detached",
         Write::AssociateFloatingIp { .. } => "associated",
         Write::DisassociateFloatingIp { release: true, .. } => "disassociated and released",
         Write::DisassociateFloatingIp { .. } => "disassociated",

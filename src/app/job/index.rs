@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use super::group::{Group, Part};
-use super::{Followed, Job, State, has_a_turn};
+use super::{Followed, Job, Sought, State, has_a_turn};
 use crate::cloud::message::{ContextId, OpId, Write};
 use crate::openstack::id::{ImageId, ServerId};
 
@@ -75,7 +75,10 @@ impl Entry {
         }
         let follows = match job.state {
             State::Working { .. } => job.follows().into_iter().collect(),
-            State::Looking(_) => BTreeSet::from([Followed::Launch(job.op)]),
+            State::Looking(ref search) => BTreeSet::from([match search.sought {
+                Sought::Instances => Followed::Launch(job.op),
+                Sought::Action => Followed::Action(job.op),
+            }]),
             _ => BTreeSet::new(),
         };
         let running = job.is_running();

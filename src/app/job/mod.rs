@@ -8,6 +8,7 @@ mod follow;
 mod group;
 mod held;
 mod index;
+mod logged;
 mod search;
 mod story;
 mod timeline;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use self::index::{Entry, Index};
-pub use self::search::{InVain, Looked, Lost, Search, SearchEnd};
+pub use self::search::{InVain, Looked, Lost, Search, SearchEnd, Sought};
 pub use self::timeline::{Building, Passed, Stage};
 use super::notice::Level;
 use super::server::verb::Verb;
@@ -26,7 +27,7 @@ use super::time::Now;
 use crate::cloud::message::{ContextId, OpId, WRITES_AT_ONCE, Write, Written};
 use crate::openstack::compute::{Server, ServerAct};
 use crate::openstack::error::{Error, Kind};
-use crate::openstack::id::{ImageId, ServerId};
+use crate::openstack::id::{ImageId, PortId, ServerId};
 use crate::openstack::image::Image;
 
 #[derive(Debug, Clone)]
@@ -72,7 +73,7 @@ pub enum State {
     Waiting,
     /// Sent; no answer yet.
     Sent,
-    /// The answer to a launch was lost: its servers are being looked for.
+    /// The answer to a launch or an action was lost: what came of it is being looked for.
     Looking(Search),
     /// Accepted; the cloud is at work. The text is its word for what it is doing.
     Working {
@@ -111,8 +112,12 @@ pub struct News {
 pub enum Followed {
     Server(ServerId),
     Image(ImageId),
+    /// A port of a server.
+    Interface(ServerId, PortId),
     /// The servers of a launch whose answer was lost.
     Launch(OpId),
+    /// An action whose answer was lost.
+    Action(OpId),
 }
 
 /// So many are listed at most; what was confirmed together counts as one, and what is not over is
@@ -316,9 +321,9 @@ impl Jobs {
     /// The same of what is followed.
     fn about(&self, what: &Followed) -> Vec<&Job> {
         match what {
-            Followed::Server(id) => self.about_server(id).collect(),
+            Followed::Server(id) | Followed::Interface(id, _) => self.about_server(id).collect(),
             Followed::Image(id) => self.about_image(id).collect(),
-            Followed::Launch(op) => self.get(*op).into_iter().collect(),
+            Followed::Launch(op) | Followed::Action(op) => self.get(*op).into_iter().collect(),
         }
     }
 
@@ -408,6 +413,24 @@ impl Jobs {
         self.tell_those(context, &about, waits, |job| job.server_gone(id, now))
     }
 
+    /// It was asked whether a server has a port. `asked`: when that was.
+    pub fn saw_interface(
+        &mut self,
+        context: ContextId,
+        (server, port): (&ServerId, &PortId),
+        held: bool,
+        asked: Duration,
+        now: Now,
+    ) -> Vec<News> {
+        let about = self.index.about_server(server).collect();
+        self.tell_working(context, &about, |job| match &job.write {
+            Write::DetachInterface { port: its, .. } if its == port => {
+                job.saw_detaching(held, asked, now)
+            }
+            _ => None,
+        })
+    }
+
     pub fn saw_image(&mut self, context: ContextId, image: &Image, now: Now) -> Vec<News> {
         let mut about: BTreeSet<OpId> = self.index.about_image(&image.id).collect();
         // A snapshot whose id was not told is known by its name and its server.
@@ -486,7 +509,7 @@ impl Job {
         match what {
             Followed::Server(id) => self.aims_at_server(id),
             Followed::Image(id) => matches!(&self.write, Write::DeleteImage(its) if its == id),
-            Followed::Launch(_) => false,
+            Followed::Interface(..) | Followed::Launch(_) | Followed::Action(_) => false,
         }
     }
 
@@ -601,8 +624,12 @@ impl Job {
             // Until the bytes flow, only the server's task says how far it is.
             follows.push(Followed::Server(server.clone()));
         }
-        if let Write::DetachVolume { server, .. } = &self.write {
-            follows.push(Followed::Server(server.clone()));
+        match &self.write {
+            Write::DetachVolume { server, .. } => follows.push(Followed::Server(server.clone())),
+            Write::DetachInterface { server, port } => {
+                follows.push(Followed::Interface(server.clone(), port.clone()));
+            }
+            _ => {}
         }
         follows.extend(self.image.clone().map(Followed::Image));
         follows.extend(self.target());

@@ -1,5 +1,5 @@
 //! A launch whose answer was lost: its servers are looked for until it is known whether it was
-//! carried out. Nothing is sent a second time by itself.
+//! carried out. Nothing is sent a second time by itself. Of an action [`super::logged`] tells.
 
 use std::time::Duration;
 
@@ -17,9 +17,19 @@ use crate::openstack::id::ServerId;
 /// the message bus in front of Nova wait (`rpc_response_timeout` and most balancers say 60 s).
 const LOOKED_FOR: Duration = Duration::from_secs(60);
 
-/// How the search for a lost launch stands.
+/// What tells whether a write was carried out whose answer was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought {
+    /// Of a launch: its servers.
+    Instances,
+    /// Of an action: Nova's log.
+    Action,
+}
+
+/// How the search for what a lost write came to stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Search {
+    pub sought: Sought,
     /// What came in place of an answer: `no answer`, `504 Gateway Timeout`.
     pub heard: String,
     pub error: Error,
@@ -30,8 +40,9 @@ pub struct Search {
 }
 
 impl Search {
-    pub(super) fn begin(heard: String, error: Error, now: Now) -> Self {
+    pub(super) fn begin(sought: Sought, heard: String, error: Error, now: Now) -> Self {
         Self {
+            sought,
             heard,
             error,
             since: now.mono,
@@ -84,6 +95,7 @@ impl Jobs {
         };
         let elapsed = Duration::from_secs(now.seconds_since(lost.sent));
         let search = Search {
+            sought: Sought::Instances,
             heard: "the program ended before the answer came".into(),
             error: lost.error,
             since: now.mono,
@@ -108,7 +120,7 @@ impl Jobs {
         }
     }
 
-    /// The servers a lost launch may have made could not be read.
+    /// What a lost write may have come to could not be read.
     pub fn look_refused(&mut self, op: OpId, error: &Error, asked: Duration, now: Now) -> Looked {
         let looked = self.change(op, |job| job.look_refused(error, asked, now));
         looked.unwrap_or_default()
@@ -147,7 +159,7 @@ impl Job {
 
     /// How long ago it was begun. Of an earlier run only the wall clock tells; in this one it may
     /// have been set meanwhile.
-    fn age(&self, now: Now) -> Duration {
+    pub(super) fn age(&self, now: Now) -> Duration {
         let wall = Duration::from_secs(now.seconds_since(self.started.wall));
         wall.max(now.mono.saturating_sub(self.started.mono))
     }
@@ -191,7 +203,7 @@ impl Job {
         }
     }
 
-    /// The cloud has refused to list its servers: after the time is over that is all there is to
+    /// The cloud has refused to list its servers, or to show its log: after the time is over that is all there is to
     /// know here. No answer at all says nothing, and is waited out.
     fn look_refused(&mut self, error: &Error, asked: Duration, now: Now) -> Looked {
         let State::Looking(search) = &self.state else {
@@ -203,10 +215,11 @@ impl Job {
             return Looked::default();
         }
         let seconds = now.mono.saturating_sub(search.since).as_secs();
-        let text = format!(
-            "{}: {}; its instances could not be listed: {error}",
-            self.what, search.heard
-        );
+        let refused = match search.sought {
+            Sought::Instances => "its instances could not be listed",
+            Sought::Action => "Nova's action log could not be read",
+        };
+        let text = format!("{}: {}; {refused}: {error}", self.what, search.heard);
         let lost = search.error.clone();
         Looked {
             news: vec![self.lost(text, lost, now)],

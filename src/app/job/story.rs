@@ -1,6 +1,6 @@
 //! The whole story of a job, to read and to copy.
 
-use super::{Building, Job, Stage, State};
+use super::{Building, Job, Sought, Stage, State};
 use crate::app::explain::{self, Explained};
 use crate::app::format;
 use crate::app::time::Now;
@@ -83,7 +83,13 @@ impl State {
             Self::Held { .. } => "confirmed, not sent yet: U undoes".into(),
             Self::Waiting => "waits for its turn, not sent yet".into(),
             Self::Sent => "sent, no answer yet".into(),
-            Self::Looking(search) => format!("{}; its instances are looked for", search.heard),
+            Self::Looking(search) => {
+                let looks = match search.sought {
+                    Sought::Instances => "its instances are looked for",
+                    Sought::Action => "Nova's action log is asked",
+                };
+                format!("{}; {looks}", search.heard)
+            }
             Self::Working { stage } => stage.clone(),
             Self::Done { text } | Self::Failed { text, .. } | Self::Unknown { text, .. } => {
                 text.clone()

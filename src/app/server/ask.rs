@@ -122,7 +122,7 @@ impl App {
                     self.judge_image(image, users.unwrap_or_default())
                 },
             )),
-            Followed::Launch(_) => None,
+            Followed::Interface(..) | Followed::Launch(_) | Followed::Action(_) => None,
         };
         aimed.iter().filter_map(judge).collect()
     }

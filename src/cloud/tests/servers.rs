@@ -11,7 +11,7 @@ use ssh_key::rand_core::OsRng;
 
 use super::*;
 use crate::openstack::compute::{
-    Acted, MetadataChange, NewInterface, Server, ServerAct, ServerStatus, ServerUpdate,
+    Acted, ActionTrace, MetadataChange, NewInterface, Server, ServerAct, ServerStatus, ServerUpdate,
 };
 use crate::openstack::network::PortUpdate;
 
@@ -241,10 +241,29 @@ async fn every_question_about_a_server_is_answered_in_its_own_kind() {
     let Ok(Data::InstanceActions(actions)) = actions else {
         panic!("{actions:?}");
     };
-    let cases: [(Read, IsItsOwn); 8] = [
+    let cases: [(Read, IsItsOwn); 10] = [
         (Read::ServerDetail(server.clone()), |it| {
             matches!(it, Data::ServerDetail(_))
         }),
+        (
+            Read::Interface {
+                server: server.clone(),
+                port: "44444444-4444-4444-8444-444444444444".into(),
+            },
+            |it| matches!(it, Data::Interface(false)),
+        ),
+        (
+            Read::LostAction {
+                op: OpId(1),
+                trace: ActionTrace {
+                    server: server.clone(),
+                    action: "create",
+                    age: Duration::from_hours(1),
+                    known: Vec::new(),
+                },
+            },
+            |it| matches!(it, Data::LostAction(Some(_))),
+        ),
         (Read::ServerPorts(server.clone()), |it| {
             matches!(it, Data::ServerPorts(_))
         }),

@@ -9,7 +9,7 @@ use super::{Accepted, NewInterface, VolumeAttachment};
 use crate::openstack::ask::{Ask, CREATION};
 use crate::openstack::catalog::Service;
 use crate::openstack::client::Client;
-use crate::openstack::error::Error;
+use crate::openstack::error::{Error, Kind};
 use crate::openstack::id::{PortId, ServerId, VolumeId};
 use crate::openstack::json;
 use crate::openstack::pages::rows;
@@ -39,6 +39,17 @@ impl Client {
     pub async fn detach_interface(&self, id: &ServerId, port: &PortId) -> Result<Accepted, Error> {
         let path = ["servers", id.as_str(), "os-interface", port.as_str()];
         self.accepted(Ask::delete(Service::Compute, &path)).await
+    }
+
+    /// `GET /servers/{id}/os-interface/{port}`: whether the server has it. It has until the host is
+    /// done with its detachment.
+    pub async fn has_interface(&self, id: &ServerId, port: &PortId) -> Result<bool, Error> {
+        let path = ["servers", id.as_str(), "os-interface", port.as_str()];
+        match self.ask(Ask::get(Service::Compute, &path)).await {
+            Ok(answer) => answer.json().map(|_| true),
+            Err(error) if error.kind == Kind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// `POST /servers/{id}/os-volume_attachments`, with 2.60 for volumes that serve several.

@@ -1,9 +1,12 @@
-//! Servers of a launch whose answer was lost: found again by their names and by when they were made.
+//! What came of a request whose answer was lost. The servers of a launch are found again by their
+//! names and by when they were made, an action by its word and by when it was begun.
+
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::servers::{by_number, listing};
-use super::{LaunchTrace, Server};
+use super::{ActionTrace, InstanceAction, LaunchTrace, Server};
 use crate::openstack::client::Client;
 use crate::openstack::error::Error;
 use crate::openstack::http;
@@ -11,6 +14,9 @@ use crate::openstack::pages::Pages;
 
 /// By how much two clocks of one cloud may differ.
 const LEEWAY: SignedDuration = SignedDuration::from_secs(60);
+/// The same of the one service that dates both its answers and its action log. What somebody else
+/// did so shortly before would be taken for ours.
+const STAMPED_WITHIN: Duration = Duration::from_secs(5);
 
 impl Client {
     /// The servers a launch has made, as far as the cloud lists them by now: `GET
@@ -33,6 +39,30 @@ impl Client {
             }
         }
         Ok(trace.own(found))
+    }
+}
+
+impl Client {
+    /// The action that a request whose answer was lost has begun, as Nova's log names it: the first
+    /// by its word since the request was sent. Nova gives it an id of its own, which was in the
+    /// answer.
+    pub async fn lost_action(&self, trace: &ActionTrace) -> Result<Option<InstanceAction>, Error> {
+        let (actions, date) = self.dated_actions(&trace.server).await?;
+        Ok(trace.own(actions, date.unwrap_or_else(|| http::now().0)))
+    }
+}
+
+impl ActionTrace {
+    /// `now`: by the clock that dates the actions, too.
+    fn own(&self, actions: Vec<InstanceAction>, now: Timestamp) -> Option<InstanceAction> {
+        let age = self.age + STAMPED_WITHIN;
+        let sent = now.checked_sub(age).unwrap_or(Timestamp::MIN);
+        let own = actions.into_iter().filter(|action| {
+            *action.action == *self.action
+                && action.started.is_some_and(|started| started >= sent)
+                && !self.known.contains(&action.request_id)
+        });
+        own.min_by_key(|action| action.started)
     }
 }
 
@@ -88,8 +118,6 @@ impl LaunchTrace {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::openstack::compute::row::server;
     use crate::openstack::strings::Strings;
@@ -143,6 +171,39 @@ mod tests {
         assert_eq!(trace(" a.b (c) ", 2).pattern(), r"^a\.b \(c\)-");
         assert_eq!(trace("größe", 1).pattern(), "^gr");
         assert_eq!(trace(r"a\b", 1).pattern(), r"^a\\b$");
+    }
+
+    #[test]
+    fn an_action_is_the_first_of_its_word_since_it_was_sent() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let action = |word: &str, id: &str, started: &str| InstanceAction {
+            action: word.into(),
+            request_id: id.to_owned(),
+            started: Some(at(started)),
+            updated: None,
+            user_id: None,
+            message: None,
+        };
+        let trace = ActionTrace {
+            server: "s".into(),
+            action: "reboot",
+            age: Duration::from_secs(30),
+            known: vec!["req-known".into()],
+        };
+        let own = |actions: &[InstanceAction]| {
+            let own = trace.own(actions.to_vec(), at("2026-11-23T11:00:30Z"));
+            own.map(|action| action.request_id)
+        };
+        let others = [
+            action("reboot", "req-before", "2026-11-23T10:59:54Z"),
+            action("stop", "req-stop", "2026-11-23T11:00:01Z"),
+            action("reboot", "req-known", "2026-11-23T11:00:01Z"),
+        ];
+        assert_eq!(own(&others), None);
+        let ours = action("reboot", "req-ours", "2026-11-23T10:59:56Z");
+        let later = action("reboot", "req-later", "2026-11-23T11:00:20Z");
+        let all = [vec![later], others.to_vec(), vec![ours]].concat();
+        assert_eq!(own(&all).as_deref(), Some("req-ours"));
     }
 
     #[test]

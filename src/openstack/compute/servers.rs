@@ -155,6 +155,15 @@ impl Client {
 
     /// `GET /servers/{id}/os-instance-actions`, newest first.
     pub async fn instance_actions(&self, id: &ServerId) -> Result<Vec<InstanceAction>, Error> {
+        let (actions, _) = self.dated_actions(id).await?;
+        Ok(actions)
+    }
+
+    /// The same, and the cloud's clock.
+    pub(super) async fn dated_actions(
+        &self,
+        id: &ServerId,
+    ) -> Result<(Vec<InstanceAction>, Option<Timestamp>), Error> {
         let path = ["servers", id.as_str(), "os-instance-actions"];
         let answer = self
             .ask(Ask::get(Service::Compute, &path).cap(2, 84))
@@ -165,7 +174,7 @@ impl Client {
             .filter_map(action)
             .collect();
         actions.sort_by_key(|action| std::cmp::Reverse(action.started));
-        Ok(actions)
+        Ok((actions, answer.date()))
     }
 
     /// `GET /servers/{id}/os-instance-actions/{request}`: the steps of one action, in order. None

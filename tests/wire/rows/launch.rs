@@ -60,19 +60,19 @@ rows! {
         "connection never taken", Fault::Jammed, 1, [],
             "Images could not be read again: cloud:80 did not answer within 3 s.";
         "reset before an answer", Fault::ResetUnheard, 1, [],
-            "Snapshot wire-snap of web-02: no answer; whether it was done, the list will tell";
+            "Snapshot wire-snap of web-02: no answer; looking whether it was carried out";
         "reset after it was carried out", Fault::Reset(At::Start), 1, [],
-            "wire-snap is new";
+            "Snapshot wire-snap of web-02: the answer was lost, but Nova's action log names it: it was begun";
         "reset within the headers", Fault::Reset(At::Headers), 1, [],
-            "wire-snap is new";
+            "Snapshot wire-snap of web-02: the answer was lost, but Nova's action log names it: it was begun";
         "reset within the body", Fault::Reset(At::Body), 1, [],
-            "wire-snap is new";
+            "Snapshot wire-snap of web-02: the answer was lost, but Nova's action log names it: it was begun";
         "no answer", Fault::Stall(At::Start), 1, [],
-            "wire-snap is new";
+            "Snapshot wire-snap of web-02: the answer was lost, but Nova's action log names it: it was begun";
         "a body that does not end", Fault::Stall(At::Body), 1, [],
-            "wire-snap is new";
+            "Snapshot wire-snap of web-02: the answer was lost, but Nova's action log names it: it was begun";
         "a login portal's page (200)", portal(), 1, [],
-            "Snapshot wire-snap of web-02: This is no OpenStack answer: a web page came back, so a proxy or login portal may stand in between, or the endpoint is wrong; whether it was done, the list will tell";
+            "Snapshot wire-snap of web-02: This is no OpenStack answer: a web page came back, so a proxy or login portal may stand in between, or the endpoint is wrong; looking whether it was carried out";
         "300 with a list of versions", versions(), 1, [],
             "Snapshot wire-snap of web-02 failed: 300 Multiple Choices";
         "a redirect to another host", redirect(302, "http://elsewhere.invalid/v2.1/servers"), 1, [],
@@ -92,15 +92,15 @@ rows! {
         "429 with Retry-After in seconds", after(429, "7"), 1, [],
             "Snapshot wire-snap of web-02 failed: 429 Slow down.";
         "500", nova(500, "computeFault", "Unexpected API Error."), 1, [],
-            "Snapshot wire-snap of web-02: 500 Unexpected API Error; whether it was done, the list will tell";
+            "Snapshot wire-snap of web-02: 500 Unexpected API Error; looking whether it was carried out";
         "502 as a web page", page(502, "502 Bad Gateway"), 1, [],
-            "Snapshot wire-snap of web-02: 502 Bad Gateway; whether it was done, the list will tell";
+            "Snapshot wire-snap of web-02: 502 Bad Gateway; looking whether it was carried out";
         "503", nova(503, "serviceUnavailable", "Service is unavailable."), 1, [],
-            "Snapshot wire-snap of web-02: 503 Service is unavailable; whether it was done, the list will tell";
+            "Snapshot wire-snap of web-02: 503 Service is unavailable; looking whether it was carried out";
         "503 with Retry-After", after(503, "7"), 1, [],
-            "Snapshot wire-snap of web-02: 503 Slow down; whether it was done, the list will tell";
+            "Snapshot wire-snap of web-02: 503 Slow down; looking whether it was carried out";
         "504 as a web page", page(504, "504 Gateway Time-out"), 1, [],
-            "Snapshot wire-snap of web-02: 504 Gateway Time-out; whether it was done, the list will tell";
+            "Snapshot wire-snap of web-02: 504 Gateway Time-out; looking whether it was carried out";
         "401 for ever", unauthorized(), 2, [],
             "Snapshot wire-snap of web-02 failed: 401 The compute service refuses a new token too: The request you have made requires authentication.";
     }

@@ -218,6 +218,41 @@ fn detaching_warns_of_the_floating_ip_it_carries() {
 }
 
 #[test]
+fn an_interface_is_detached_when_the_server_no_longer_has_its_port() {
+    let accepted = || {
+        let mut bench = opened(web_01(), "Ad", SIZE);
+        bench.keys("j<Space>");
+        submit(&mut bench);
+        bench.written(Ok(Written::Changed {
+            request_id: Some("req-9".into()),
+        }));
+        bench
+    };
+    let read = Read::Interface {
+        server: "web-01".into(),
+        port: "p-back".into(),
+    };
+    let mut bench = accepted();
+    assert!(bench.said().ends_with(": accepted"), "{}", bench.said());
+    bench.wait_s(2);
+    bench.answer(&read, Ok(Data::Interface(true)));
+    assert_eq!(bench.app.jobs().running(), 1, "the guest holds it still");
+    bench.wait_s(2);
+    bench.answer(&read, Ok(Data::Interface(false)));
+    assert!(bench.said().ends_with(": detached"), "{}", bench.said());
+    bench.effects.clear();
+    bench.wait_s(60);
+    assert!(!bench.asked().contains(&read), "it is asked no more");
+
+    let mut bench = accepted();
+    bench.wait_s(181);
+    bench.answer(&read, Ok(Data::Interface(true)));
+    let held = "it is attached still";
+    assert!(bench.said().contains(held), "{}", bench.said());
+    assert_eq!(bench.app.jobs().running(), 0);
+}
+
+#[test]
 fn detaching_the_last_interface_warns_of_that() {
     let mut bench = bench(web_01(), SIZE);
     bench.keys("Ad");
