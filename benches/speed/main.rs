@@ -193,7 +193,7 @@ fn filter_key(stage: &mut Stage<'_>) -> Duration {
     time(|| stage.key(letter('e')))
 }
 
-/// A key that finds a part of a page waiting: the loop shows the key first.
+/// A key between two parts of a page: the loop shows it before it takes in the next.
 fn pages(report: &mut Report, few: &Script, many: &Script) {
     let what = "Key to frame while pages stream in, up to 10,000 rows";
     if report.wants(what) {
@@ -253,8 +253,8 @@ impl<'a> Streaming<'a> {
         } else {
             KeyCode::Up
         };
-        let took = time(|| self.stage.key(KeyEvent::new(code, KeyModifiers::NONE)));
         self.stage.page(self.asked, page);
+        let took = time(|| self.stage.key(KeyEvent::new(code, KeyModifiers::NONE)));
         self.stage.settle();
         took
     }

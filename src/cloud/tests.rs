@@ -355,6 +355,27 @@ async fn a_list_comes_in_pages_and_ends_with_the_clouds_time() {
 }
 
 #[tokio::test]
+async fn the_rows_of_a_page_come_by_the_hundred() {
+    let mut task = Task::start().await;
+    task.demo.fill(250);
+    task.open().await;
+    task.read(9, Read::Servers { since: None });
+    let mut sizes = Vec::new();
+    loop {
+        match task.reply().await {
+            Reply::Page {
+                page: Page::Servers(page),
+                ..
+            } => sizes.push(page.len()),
+            Reply::Read { .. } => break,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(sizes[..2], [100, 100], "{sizes:?}");
+    assert!(sizes.iter().sum::<usize>() > 250, "{sizes:?}");
+}
+
+#[tokio::test]
 async fn a_newer_read_replaces_the_older_of_its_lane() {
     let mut task = Task::start().await;
     task.open().await;

@@ -5,7 +5,7 @@ use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
 use super::*;
 use crate::app::fixture;
 use crate::cloud::message::{ContextId, Data, OpId, Page, Read, Start, Ticket, Written};
-use crate::openstack::compute::Limits;
+use crate::openstack::compute::{Limits, Server};
 use crate::ui::text::Look;
 
 /// A host that only counts.
@@ -205,6 +205,10 @@ impl Bench {
         self.program.app.now.wall.as_second() / 60
     }
 
+    fn screen(&self) -> String {
+        self.program.terminal.backend().to_string()
+    }
+
     fn frames(&mut self) -> usize {
         self.program.terminal.get_frame().count()
     }
@@ -271,6 +275,62 @@ async fn a_key_waits_for_no_more_than_one_page() {
     assert!(bench.turn().await.is_none());
     assert_eq!(bench.frames(), frames + 1, "drawn before the next page");
     assert!(!bench.sources.replies.is_empty());
+}
+
+fn named(name: &str) -> Server {
+    fixture::server("ACTIVE", name, "10.0.0.5", "m1.small", "1d")
+}
+
+#[tokio::test]
+async fn a_key_is_shown_before_the_page_that_came_with_it() {
+    let mut bench = Bench::opened().await;
+    bench.event(Event::Key(KeyEvent::from(KeyCode::Char('r'))));
+    assert!(bench.turn().await.is_none());
+    let mut asked = std::iter::from_fn(|| bench.requested.try_recv().ok());
+    let (ticket, context) = asked
+        .find_map(|request| match request {
+            Request::Read {
+                ticket,
+                context,
+                read: Read::Servers { .. },
+            } => Some((ticket, context)),
+            _ => None,
+        })
+        .unwrap();
+    bench.reply(Reply::Page {
+        ticket,
+        context,
+        page: Page::Servers(vec![named("a-new-one")]),
+    });
+    bench.pace.drawn = bench.clock.now().mono;
+    bench.event(Event::Key(KeyEvent::from(KeyCode::Char('j'))));
+    assert!(bench.turn().await.is_none());
+    assert!(bench.sources.replies.is_empty(), "it is taken in");
+    assert!(!bench.screen().contains("a-new-one"), "after the frame");
+    bench.settle().await;
+    assert!(bench.screen().contains("a-new-one"));
+}
+
+#[tokio::test]
+async fn a_filter_goes_on_while_nothing_else_happens_and_is_then_drawn_at_once() {
+    let mut bench = Bench::opened().await;
+    let table = &mut bench.program.app.space.as_mut().unwrap().instances.table;
+    for number in 0..2500 {
+        table.put(named(&format!("many-{number:04}")));
+    }
+    table.settle();
+    for key in "/many-2499".chars() {
+        bench.event(Event::Key(KeyEvent::from(KeyCode::Char(key))));
+    }
+    assert!(bench.turn().await.is_none());
+    assert!(bench.program.app.goes_on());
+    assert!(bench.screen().contains("[many-2499"), "{}", bench.screen());
+    let frames = bench.frames();
+    while bench.program.app.goes_on() {
+        assert!(bench.turn().await.is_none());
+    }
+    assert_eq!(bench.frames(), frames + 1, "once, with all of them");
+    assert!(bench.screen().contains("1 of 25"), "{}", bench.screen());
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use super::table::{Row, left, right};
 use crate::app::format;
 use crate::app::launch::disk::may_be_on_volume;
 use crate::app::launch::problems::instance_quota;
+use crate::app::launch::rows::SourceRow;
 use crate::app::launch::source::SourceItem;
 use crate::app::launch::{FieldId, SourceKind, Step};
 use crate::openstack::image::Image;
@@ -108,22 +109,18 @@ fn zone(page: &mut Page<'_, '_>) {
 }
 
 fn sources(page: &mut Page<'_, '_>) {
-    let rows: Vec<_> = page
-        .wizard
-        .source_rows(page.world)
-        .into_iter()
-        .map(|row| {
-            let mut cells = cells(row.item);
-            if let Some(obstacle) = &row.obstacle {
-                cells[1] = format!("✗ {obstacle}");
-            }
-            Row {
-                marker: if row.chosen { "(•)" } else { "( )" }.into(),
-                cells,
-                dim: row.obstacle.is_some(),
-            }
-        })
-        .collect();
+    let rows = page.wizard.source_rows(page.world);
+    let words = |row: &SourceRow<'_>| {
+        let mut cells = cells(row.item);
+        if let Some(obstacle) = &row.obstacle {
+            cells[1] = format!("✗ {obstacle}");
+        }
+        Row {
+            marker: if row.chosen { "(•)" } else { "( )" }.into(),
+            cells,
+            dim: row.obstacle.is_some(),
+        }
+    };
     let columns = match page.wizard.draft().source.kind {
         SourceKind::Image | SourceKind::Snapshot => vec![
             left("NAME", 0),
@@ -150,7 +147,9 @@ fn sources(page: &mut Page<'_, '_>) {
     let disks = disk_rows(page);
     let height = page.at_least(3, 3 + disks);
     let height = page.capped(height, rows.len());
-    page.table(FieldId::Source, &columns, &rows, height);
+    page.table_of(FieldId::Source, &columns, rows.len(), height, |_, at| {
+        rows.get(at).map(words)
+    });
     focused(page);
 }
 

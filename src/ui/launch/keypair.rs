@@ -32,26 +32,22 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
 
 fn select(page: &mut Page<'_, '_>) {
     let chosen = page.wizard.draft().key.chosen.as_deref();
-    let rows: Vec<_> = page
-        .wizard
-        .key_rows(page.world)
-        .into_iter()
-        .map(|pair| Row {
-            marker: if chosen == Some(pair.name.as_str()) {
-                "(•)"
-            } else {
-                "( )"
-            }
-            .into(),
-            cells: vec![
-                pair.name.clone(),
-                pair.kind.to_string(),
-                at_hand(page, pair),
-                pair.fingerprint.clone(),
-            ],
-            dim: false,
-        })
-        .collect();
+    let rows = page.wizard.key_rows(page.world);
+    let words = |page: &Page<'_, '_>, pair: &KeyPair| Row {
+        marker: if chosen == Some(pair.name.as_str()) {
+            "(•)"
+        } else {
+            "( )"
+        }
+        .into(),
+        cells: vec![
+            pair.name.clone(),
+            pair.kind.to_string(),
+            at_hand(page, pair),
+            pair.fingerprint.clone(),
+        ],
+        dim: false,
+    };
     let columns = [
         left("NAME", 24),
         left("TYPE", 4),
@@ -60,7 +56,13 @@ fn select(page: &mut Page<'_, '_>) {
     ];
     let height = page.at_least(3, if page.is_roomy() { 6 } else { 2 });
     let height = page.capped(height, rows.len());
-    page.table(FieldId::KeyPairs, &columns, &rows, height);
+    page.table_of(
+        FieldId::KeyPairs,
+        &columns,
+        rows.len(),
+        height,
+        |page, at| rows.get(at).map(|pair| words(page, pair)),
+    );
     if page.is_roomy() {
         let text = "A key pair belongs to you in this region, not to the \
                     project. None is allowed: logging in then needs an image or user data that \

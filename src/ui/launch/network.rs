@@ -17,7 +17,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     }
     let text = "Pick at least one network, or a port. Their order is the NIC order.";
     page.line(text, theme::NORMAL);
-    let networks = network_rows(page);
+    let networks = page.wizard.network_rows(page.world);
     let ports = port_rows(page);
     let groups = group_rows(page);
     let advice = words::advice(page.wizard, page.world, Step::Network);
@@ -30,14 +30,14 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     // Headings, the line about the focused network and the advice come off.
     let fixed = u16::try_from(shown).unwrap_or(0) + if has_ports { 4 } else { 3 };
     let room = page.left().saturating_sub(fixed);
-    let wanted = |rows: &[Row]| u16::try_from(rows.len()).unwrap_or(room).max(1);
-    let lower = wanted(&groups).min((room / 3).max(2));
+    let wanted = |rows: usize| u16::try_from(rows).unwrap_or(room).max(1);
+    let lower = wanted(groups.len()).min((room / 3).max(2));
     let middle = if has_ports {
-        wanted(&ports).min((room / 4).max(1))
+        wanted(ports.len()).min((room / 4).max(1))
     } else {
         0
     };
-    let upper = wanted(&networks)
+    let upper = wanted(networks.len())
         .min(room.saturating_sub(lower + middle))
         .max(2);
     let columns = [
@@ -47,7 +47,13 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         left("ADMIN", 5).optional(),
         left("STATUS", 9).optional(),
     ];
-    page.table(FieldId::Networks, &columns, &networks, upper);
+    page.table_of(
+        FieldId::Networks,
+        &columns,
+        networks.len(),
+        upper,
+        |page, at| networks.get(at).map(|row| network_row(page, row)),
+    );
     focused(page);
     if has_ports {
         let columns = [
@@ -99,35 +105,29 @@ fn nic(place: Option<usize>) -> String {
     place.map_or_else(|| "[ ]".into(), |place| format!("[{place}]"))
 }
 
-fn network_rows(page: &Page<'_, '_>) -> Vec<Row> {
+fn network_row(page: &Page<'_, '_>, row: &NetworkRow<'_>) -> Row {
     let yes = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
-    page.wizard
-        .network_rows(page.world)
-        .iter()
-        .map(|row| {
-            let cells = match row.connection {
-                Connection::Gone => vec![row.id.to_string(), "✗ it is gone".into()],
-                Connection::Auto => {
-                    vec![
-                        "(made for you)".into(),
-                        "Neutron makes a network and a router".into(),
-                    ]
-                }
-                Connection::Network(network) => vec![
-                    name(row),
-                    format!("{}{}", subnets(row), last_used(page, &row.id)),
-                    yes(network.shared),
-                    if network.admin_up { "up" } else { "down" }.into(),
-                    status(&network.status),
-                ],
-            };
-            Row {
-                marker: nic(row.nic),
-                cells,
-                dim: row.obstacle.is_some(),
-            }
-        })
-        .collect()
+    let cells = match row.connection {
+        Connection::Gone => vec![row.id.to_string(), "✗ it is gone".into()],
+        Connection::Auto => {
+            vec![
+                "(made for you)".into(),
+                "Neutron makes a network and a router".into(),
+            ]
+        }
+        Connection::Network(network) => vec![
+            name(row),
+            format!("{}{}", subnets(row), last_used(page, &row.id)),
+            yes(network.shared),
+            if network.admin_up { "up" } else { "down" }.into(),
+            status(&network.status),
+        ],
+    };
+    Row {
+        marker: nic(row.nic),
+        cells,
+        dim: row.obstacle.is_some(),
+    }
 }
 
 fn last_used(page: &Page<'_, '_>, id: &NetworkId) -> &'static str {
