@@ -30,9 +30,9 @@ use crate::ui::{self, Ui};
 
 /// Frames that no key asked for come no closer together than this in the long run.
 const FRAME: Duration = Duration::from_millis(33);
-/// By so much they may come early: of a near cloud the first rows are there right after the first
-/// frame, and are not to wait for it.
-const AHEAD: Duration = Duration::from_millis(2 * 33);
+/// By so much they may come early: a near cloud has been found, has let us in and has sent its first
+/// rows before one such time is over, and each of that is a frame.
+const AHEAD: Duration = Duration::from_millis(4 * 33);
 /// Wake-ups come no closer together than this, whatever the core asks for.
 const PULSE: Duration = Duration::from_millis(10);
 /// How long a launch waits for its draft to be on the disk.

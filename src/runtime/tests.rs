@@ -229,7 +229,7 @@ async fn a_flood_of_replies_is_taken_in_without_a_frame_for_each() {
         assert!(bench.turn().await.is_none());
     }
     let passed = bench.clock.now().mono.saturating_sub(start);
-    let most = 4 + passed.as_millis() / FRAME.as_millis();
+    let most = 6 + passed.as_millis() / FRAME.as_millis();
     let frames = bench.frames();
     assert!(frames >= 1, "the last reply must be seen");
     assert!(frames as u128 <= most, "{frames} frames in {passed:?}");
@@ -494,7 +494,7 @@ fn a_few_frames_may_come_at_once_and_then_one_at_a_time() {
             drawn.push(now.as_millis());
         }
     }
-    assert_eq!(drawn, [0, 1, 2, 33, 66, 99, 132, 165, 198]);
+    assert_eq!(drawn, [0, 1, 2, 3, 4, 33, 66, 99, 132, 165, 198]);
 }
 
 #[test]
