@@ -4,6 +4,7 @@ use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Nothing kept here is as large as this, in bytes.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -26,7 +27,31 @@ pub(crate) fn make_private(directory: &Path) -> io::Result<()> {
 
 /// Whoever reads sees the old text or the new one. A link in its place is replaced, not followed.
 pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let new = path.with_extension(format!("{}.tmp", std::process::id()));
+    write_aside(path, text, |new| std::fs::rename(new, path))
+}
+
+/// Makes a file that is not there yet, whole from the first moment; leaves one that is.
+pub(crate) fn make(path: &Path, text: &str) -> io::Result<()> {
+    let made = write_aside(path, text, |new| {
+        std::fs::hard_link(new, path)?;
+        remove(new)
+    });
+    match made {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        made => made,
+    }
+}
+
+/// Writes a file of another name beside it, which `place` puts in its place.
+fn write_aside(
+    path: &Path,
+    text: &str,
+    place: impl FnOnce(&Path) -> io::Result<()>,
+) -> io::Result<()> {
+    // No two writers share it, be they of one process or of two.
+    static WRITTEN: AtomicU64 = AtomicU64::new(0);
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let new = path.with_extension(format!("{}-{number}.tmp", std::process::id()));
     remove(&new)?;
     let written = (|| {
         let mut options = OpenOptions::new();
@@ -37,7 +62,7 @@ pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
             .open(&new)?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
-        std::fs::rename(&new, path)
+        place(&new)
     })();
     if written.is_err() {
         let _ = remove(&new);

@@ -104,13 +104,14 @@ impl TokenCache {
         let _turn = self.turn();
         let path = self.directory.join(SALT);
         let is_whole = |salt: &String| salt.len() == 2 * SALT_LENGTH;
-        if let Ok(Some(salt)) = read_ours(&path)
-            && is_whole(&salt)
-        {
-            return Ok(salt);
+        let new = || key::random(SALT_LENGTH);
+        match read_ours(&path) {
+            Ok(Some(salt)) if is_whole(&salt) => return Ok(salt),
+            Ok(None) => disk::make(&path, &new()?)?,
+            // It is not whole, or not ours alone.
+            _ => disk::replace(&path, &new()?)?,
         }
-        disk::replace(&path, &key::random(SALT_LENGTH)?)?;
-        // Another process may have been later; what is on the disk counts.
+        // Another process may have been sooner; what is on the disk counts.
         read_ours(&path)?
             .filter(is_whole)
             .ok_or_else(|| io::Error::other("its salt cannot be read back"))
