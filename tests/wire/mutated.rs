@@ -226,6 +226,8 @@ proptest! {
             }));
             bench.drive.keys("g r");
             bench.drive.idle();
+            // Under another name the row is elsewhere, and the cursor went with it.
+            bench.drive.keys("g");
             let screen = bench.drive.screen();
             prop_assert!(screen.contains("● live"), "{}", screen);
             prop_assert!(screen.contains("app-01"), "{}", screen);
