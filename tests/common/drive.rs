@@ -310,10 +310,15 @@ impl Drive {
         }
     }
 
-    /// Waits, in real time, until the imitation cloud has been asked this. The program hears of no
-    /// answer meanwhile.
-    pub fn until_asked(&self, method_and_end: (&str, &str)) {
+    /// Lets time pass until something is written, and waits until the imitation cloud has been
+    /// asked this. The program hears of no answer meanwhile.
+    pub fn until_asked(&mut self, method_and_end: (&str, &str)) {
         let (method, end) = method_and_end;
+        while self.writes.is_empty() {
+            let due = self.program.app.deadline();
+            let due = due.unwrap_or_else(|| panic!("{}", self.in_vain("a write")));
+            self.step(due.saturating_sub(self.time.now().mono));
+        }
         let asked = || {
             let requests = self.cloud().requests();
             let mut requests = requests.iter();
@@ -438,12 +443,19 @@ impl Drive {
 
     fn in_vain(&mut self, what: &str) -> String {
         let screen = self.screen();
+        let notices = self.app().notices().all().iter();
+        let said = notices.map(|notice| format!("  {}\n", notice.text));
+        let requests = self.demo.as_ref().map(|demo| demo.requests());
+        let posts = requests.into_iter().flatten();
+        let posts = posts.filter(|line| !line.starts_with("GET"));
         format!(
-            "waited in vain for {what:?} until {:?}; under way: {:?}; ended: {}; the screen:\n{}",
+            "waited in vain for {what:?} until {:?}; under way: {:?}; ended: {}; said:\n{}\
+             written: {:?}; the screen:\n{screen}",
             self.time.now().mono,
             self.under_way,
             self.ended,
-            screen
+            said.collect::<String>(),
+            posts.collect::<Vec<_>>(),
         )
     }
 }
