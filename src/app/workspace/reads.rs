@@ -12,6 +12,13 @@ use crate::openstack::error::{Error, Kind};
 /// What a launch chooses from is not read again before that without being asked to.
 const FRESH: Duration = Duration::from_secs(30);
 
+/// Asks, unless that is under way.
+fn ask<T>(remote: &mut Remote<T>, read: Read, cx: &mut Cx<'_>) {
+    if !remote.is_loading() {
+        remote.ask(cx.read(read));
+    }
+}
+
 impl Workspace {
     /// Reads one list. Servers only since the last time where that is enough.
     pub fn read_list(&mut self, tab: Tab, whole: bool, cx: &mut Cx<'_>) {
@@ -71,11 +78,6 @@ impl Workspace {
 
     /// Reads one of the things a launch chooses from, unless that is under way.
     pub fn read_choice(&mut self, read: Read, cx: &mut Cx<'_>) {
-        fn ask<T>(remote: &mut Remote<T>, read: Read, cx: &mut Cx<'_>) {
-            if !remote.is_loading() {
-                remote.ask(cx.read(read));
-            }
-        }
         let choices = &mut self.choices;
         let (compute, network) = (self.info.has_compute, self.info.has_network);
         let (image, volume) = (self.info.has_image, self.info.has_volume);
@@ -112,11 +114,6 @@ impl Workspace {
     /// Reads something of one instance, unless that is under way. What was read of another one is
     /// forgotten.
     pub fn read_about(&mut self, read: Read, cx: &mut Cx<'_>) {
-        fn ask<T>(remote: &mut Remote<T>, read: Read, cx: &mut Cx<'_>) {
-            if !remote.is_loading() {
-                remote.ask(cx.read(read));
-            }
-        }
         let (Read::ServerDetail(id)
         | Read::ServerPorts(id)
         | Read::ServerVolumes(id)
@@ -135,7 +132,7 @@ impl Workspace {
         }
     }
 
-    /// Settles an answer to a question of the choices; `false` when it was none, or stale.
+    /// Settles an answer to a question of the choices; gives back one that was none, or stale.
     pub fn settle_choice(
         &mut self,
         ticket: Ticket,
