@@ -75,7 +75,6 @@ pub(crate) struct Http {
     insecure: bool,
 }
 
-const CONNECT_LIMIT: Duration = Duration::from_secs(8);
 const MOST_REDIRECTS: usize = 3;
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// No list of a page comes near it.
@@ -142,7 +141,7 @@ impl Http {
         observer: Observer,
     ) -> Result<Self, Error> {
         let pools = Pools {
-            connect_limit: patience.within(CONNECT_LIMIT),
+            connect_limit: patience.within(patience.connect),
             direct: is_loopback(auth_url),
             tls: tls.clone(),
             plain: OnceLock::new(),

@@ -12,7 +12,7 @@ use horizon_tui::cloud::message::CloudChoice;
 use horizon_tui::cloud::{DemoSource, Sources};
 use horizon_tui::demo::{Clock, DemoCloud};
 use horizon_tui::openstack::Environment;
-use horizon_tui::openstack::patience::Pause;
+use horizon_tui::openstack::patience::{Patience, Pause};
 use tokio::runtime::Runtime;
 
 use super::common::drive::Drive;
@@ -43,6 +43,8 @@ pub(crate) struct World {
     pub(crate) front: Door,
     /// The address is given with this scheme, whatever is spoken there.
     pub(crate) scheme: Option<&'static str>,
+    /// How long a connection is waited for, if not as usual.
+    pub(crate) connect: Option<Duration>,
 }
 
 /// What may stand before a proxy.
@@ -90,6 +92,7 @@ impl Bench {
             noted.push(time);
             std::future::ready(())
         });
+        let usual = Patience::default();
         let clouds = format!(
             "clouds:\n  demo:\n    region_name: RegionOne\n    {}\n    auth: {{auth_url: \
              '{}/identity/v3', username: demo, password: secret, project_name: demo, \
@@ -115,7 +118,11 @@ impl Bench {
                 cache: None,
                 ssh_dir: home.join(".ssh"),
                 demo: DemoSource::Start { servers: 0 },
-                pause,
+                patience: Patience {
+                    connect: world.connect.unwrap_or(usual.connect),
+                    pause,
+                    ..usual
+                },
             }
         };
         let options = Options {

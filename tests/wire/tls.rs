@@ -1,6 +1,8 @@
 //! What goes wrong with TLS, at Keystone and at a service of its catalog: the sentence that says
 //! what, where, and what to do.
 
+use std::time::Duration;
+
 use super::bench::{Bench, Door, World};
 use super::common::proxy::fault::{Fault, Which};
 use super::common::proxy::front::Paper;
@@ -14,6 +16,13 @@ pub(crate) struct Case {
     config: &'static str,
     pub(crate) login: &'static str,
     pub(crate) service: &'static str,
+}
+
+impl Case {
+    /// Where nobody says a word there is nothing to wait for.
+    fn patience(&self) -> Option<Duration> {
+        (self.door == Door::Silent).then_some(Duration::from_secs(1))
+    }
 }
 
 const TRUSTS: &str = "cacert: ~/ca.pem";
@@ -73,6 +82,7 @@ fn at_login(case: &Case) -> String {
         front: case.door,
         scheme: case.scheme,
         config: case.config,
+        connect: case.patience(),
         ..World::default()
     });
     bench.drive.idle();
@@ -83,6 +93,7 @@ fn at_login(case: &Case) -> String {
 fn at_service(case: &Case) -> String {
     let mut bench = Bench::new(World {
         config: case.config,
+        connect: case.patience(),
         ..World::default()
     });
     let second = bench.second(case.door);
