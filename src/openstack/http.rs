@@ -291,11 +291,12 @@ async fn exchange(
     call: &Call,
     sent_id: &str,
 ) -> Result<Answer, Error> {
-    let fail = |error: reqwest::Error| Error {
+    let fail_with = |error: Error| Error {
         call: call.name(),
         request_id: Some(sent_id.to_owned()),
-        ..transport::explain(error, call)
+        ..error
     };
+    let fail = |error: reqwest::Error| fail_with(transport::explain(error, call));
     let mut response = request.send().await.map_err(fail)?;
     let status = response.status();
     let headers = response.headers().clone();
@@ -322,6 +323,9 @@ async fn exchange(
                 ));
             }
             Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
+            Ok(None) if transport::is_meant_for_tls(call, &answer) => {
+                return Err(fail_with(transport::not_plain(call)));
+            }
             Ok(None) => {
                 answer.body = json::without_lone_surrogates(answer.body);
                 return Ok(answer);

@@ -55,6 +55,8 @@ pub(crate) enum Door {
     Tls(Paper),
     /// A certificate of ours is wanted.
     Mutual,
+    /// TLS, and a page for whoever speaks plain HTTP.
+    Nginx,
     /// HTTP/2 is offered inside.
     H2,
     Silent,
@@ -66,6 +68,7 @@ impl Door {
         match self {
             Self::Plain => Front::Plain,
             Self::Tls(paper) => authority.tls(host, paper, &[]),
+            Self::Nginx => Front::Nginx,
             Self::Mutual => authority.mutual_tls(host),
             Self::H2 => authority.tls(host, Paper::Good, &["h2", "http/1.1"]),
             Self::Silent => Front::Silent,

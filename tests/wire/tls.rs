@@ -68,6 +68,9 @@ cases! {
     "TLS at an http address", Door::Tls(Paper::Good), Some("http"), "",
         "demo cannot be reached. cloud:80 does not speak plain HTTP: perhaps auth_url should begin with https://.",
         "✗ cloud:80 does not speak plain HTTP: perhaps its address in the catalog should begin with https://; `compute_endpoint_override:` in clouds.yaml replaces it. (GET /RegionOne/compute/v2.1/servers/detail).";
+    "an http address, and nginx speaks TLS there", Door::Nginx, Some("http"), "",
+        "demo cannot be reached. cloud:80 does not speak plain HTTP: perhaps auth_url should begin with https://.",
+        "✗ cloud:80 does not speak plain HTTP: perhaps its address in the catalog should begin with https://; `compute_endpoint_override:` in clouds.yaml replaces it. (GET /RegionOne/compute/v2.1/servers/detail).";
     "a handshake that does not end", Door::Silent, None, "",
         "demo cannot be reached. cloud:80 does not answer: no TLS connection in time. Check the address, the VPN, and what stands in between.",
         "✗ cloud:80 does not answer: no TLS connection in time. Check the address, the VPN, and what stands in between. (GET /RegionOne/compute/v2.1/servers/detail).";
