@@ -10,6 +10,7 @@
 mod common;
 
 mod bytes;
+mod files;
 mod quoting;
 mod secrets;
 mod source;
