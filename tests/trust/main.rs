@@ -9,6 +9,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod bound;
 mod bytes;
 mod files;
 mod quoting;
