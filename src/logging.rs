@@ -2,14 +2,16 @@
 //!
 //! Never a secret in it: no bodies, no headers, and libraries speak only when something is wrong.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use tracing::level_filters::LevelFilter;
 use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
+
+use crate::disk::make_private;
 
 /// A log file larger than this is put aside.
 const LARGEST: u64 = 2_000_000;
@@ -25,17 +27,24 @@ pub fn state_directory() -> Option<PathBuf> {
     Some(directory.to_path_buf())
 }
 
-/// Opens a file that only its owner can read, making its directory if need be.
+/// Opens a file that only its owner can read, making its directory if need be. Neither of them may
+/// be a link: what is written would land elsewhere.
+///
+/// # Errors
+/// Why not.
 pub fn create_private(
     directory: &Path,
     file: &Path,
     options: &mut OpenOptions,
 ) -> io::Result<File> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(directory)?;
-    options.append(true).mode(0o600).open(file)
+    make_private(directory)?;
+    if file.is_symlink() {
+        return Err(io::Error::other("it is a symbolic link"));
+    }
+    let file = options.append(true).mode(0o600).open(file)?;
+    // One that was there already may have been made by other hands.
+    file.set_permissions(Permissions::from_mode(0o600))?;
+    Ok(file)
 }
 
 /// Starts the log; it is written while the guard lives.
@@ -119,7 +128,7 @@ impl Write for Log {
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::fs::symlink;
 
     use super::*;
 
@@ -139,6 +148,35 @@ mod tests {
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&directory), 0o700);
         assert_eq!(mode(&directory.join("horizon-tui.log")), 0o600);
+    }
+
+    #[test]
+    fn no_log_is_written_through_a_link_and_an_old_one_is_closed_to_others() {
+        let home = tempfile::tempdir().unwrap();
+        let at = |name: &str| home.path().join(name);
+        std::fs::write(at("precious"), "mine").unwrap();
+        std::fs::create_dir(at("linked")).unwrap();
+        symlink(at("precious"), at("linked/horizon-tui.log")).unwrap();
+        assert!(Log::open(&at("linked"), 10).is_err(), "a link to a file");
+        std::fs::remove_file(at("linked/horizon-tui.log")).unwrap();
+        symlink(at("new"), at("linked/horizon-tui.log")).unwrap();
+        assert!(Log::open(&at("linked"), 10).is_err(), "a link to nothing");
+        std::fs::create_dir(at("elsewhere")).unwrap();
+        symlink(at("elsewhere"), at("state")).unwrap();
+        assert!(
+            Log::open(&at("state"), 10).is_err(),
+            "a link to a directory"
+        );
+        assert_eq!(std::fs::read_to_string(at("precious")).unwrap(), "mine");
+        assert!(!at("new").exists());
+        assert_eq!(std::fs::read_dir(at("elsewhere")).unwrap().count(), 0);
+
+        let old = at("elsewhere/horizon-tui.log");
+        std::fs::write(&old, "").unwrap();
+        std::fs::set_permissions(&old, Permissions::from_mode(0o644)).unwrap();
+        Log::open(&at("elsewhere"), 10).unwrap();
+        let mode = old.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use horizon_tui::cli::{Cli, Command, ConfigCommand};
 use horizon_tui::clipboard::Clipboard;
 use horizon_tui::cloud::{self, DemoSource, Sources, Unanswered, Writes};
 use horizon_tui::drafts::{Drafts, recall_view};
-use horizon_tui::openstack::patience::Pause;
+use horizon_tui::openstack::patience::Patience;
 use horizon_tui::openstack::{Environment, TokenCache};
 use horizon_tui::runtime::{self, Clock, Ending, Loop, Lost, Signal};
 use horizon_tui::ui::Ui;
@@ -207,7 +207,7 @@ fn sources(cli: &Cli, cache: Option<TokenCache>) -> Sources {
         demo: DemoSource::Start {
             servers: cli.demo_servers,
         },
-        pause: Pause::default(),
+        patience: Patience::default(),
     }
 }
 

@@ -10,7 +10,7 @@ use horizon_tui::cloud::message::{
 use horizon_tui::cloud::{self, DemoSource, Sources};
 use horizon_tui::demo::{Clock, DemoCloud};
 use horizon_tui::openstack::compute::ServerUpdate;
-use horizon_tui::openstack::patience::Pause;
+use horizon_tui::openstack::patience::Patience;
 use horizon_tui::openstack::{Environment, Error};
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{Receiver, UnboundedSender, channel, unbounded_channel};
@@ -68,7 +68,7 @@ impl Script {
             cloud: None,
             ssh_dir: "none".into(),
             cache: None,
-            pause: Pause::default(),
+            patience: Patience::default(),
             demo: DemoSource::Running {
                 auth_url: demo.auth_url(),
             },

@@ -5,6 +5,7 @@ use super::refusal::of_connect;
 use super::worker::Shared;
 use crate::openstack::catalog::Service;
 use crate::openstack::config::{self, Choices, CloudConfig, Credential, ProjectScope, Source};
+use crate::openstack::patience::Patience;
 use crate::openstack::{Client, ConnectError};
 
 /// An open session and whose it is.
@@ -132,7 +133,10 @@ async fn configure(shared: &Shared, target: &Target) -> Result<CloudConfig, Refu
             config
         }
     };
-    config.patience.pause = shared.sources.pause.clone();
+    config.patience = Patience {
+        answer: config.patience.answer,
+        ..shared.sources.patience.clone()
+    };
     Ok(config)
 }
 

@@ -10,6 +10,7 @@ use rsa::pkcs1::DecodeRsaPrivateKey;
 use rsa::pkcs8::{DecodePrivateKey, EncryptedPrivateKeyInfo, SecretDocument};
 use rsa::{BigUint, Pkcs1v15Encrypt, RsaPrivateKey};
 use ssh_key::private::{KeypairData, PrivateKey, RsaKeypair};
+use ssh_key::rand_core::OsRng;
 
 use super::files::{Unread, aside, expand, read_small};
 use super::old_pem::{self, Sealed};
@@ -61,7 +62,9 @@ fn opened(sealed: &str, key: &RsaPrivateKey, shown: &str) -> Result<Secret, Erro
         let what = "What Nova keeps as the password is not base64.";
         Error::new(Kind::Decode, what)
     })?;
-    let plain = key.decrypt(Pkcs1v15Encrypt, &sealed).map_err(|_| {
+    // Blinded, since how long it takes tells of the key (RUSTSEC-2023-0071).
+    let plain = key.decrypt_blinded(&mut OsRng, Pkcs1v15Encrypt, &sealed);
+    let plain = plain.map_err(|_| {
         let what = format!(
             "{shown} does not open the password: it is not the private half of the key pair the \
              server was launched with."
@@ -186,7 +189,6 @@ mod tests {
     use rsa::pkcs1::EncodeRsaPrivateKey;
     use rsa::pkcs8::EncodePrivateKey;
     use rsa::pkcs8::pkcs5::pbes2;
-    use ssh_key::rand_core::OsRng;
     use ssh_key::{Algorithm, LineEnding};
 
     fn rsa() -> RsaPrivateKey {

@@ -16,7 +16,7 @@ use super::message::{
 use super::{DemoSource, Sources, Unanswered, Writes, serve};
 use crate::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
 use crate::openstack::compute::LaunchTrace;
-use crate::openstack::patience::Pause;
+use crate::openstack::patience::Patience;
 use crate::openstack::{Environment, Error, Kind};
 
 struct Task {
@@ -78,7 +78,7 @@ impl Task {
             demo: DemoSource::Running {
                 auth_url: demo.auth_url(),
             },
-            pause: Pause::default(),
+            patience: Patience::default(),
         };
         let (requests, requested) = unbounded_channel();
         let (sender, replies) = channel(64);

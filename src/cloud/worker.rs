@@ -18,7 +18,7 @@ use super::message::{
 };
 use super::writes::{Turn, Writes, carry_out};
 use super::{files, keys, password, reads};
-use crate::openstack::patience::Pause;
+use crate::openstack::patience::Patience;
 use crate::openstack::{
     ApiCallRecord, Client, Environment, Error, Kind, Observer, Pages, TokenCache, config,
 };
@@ -34,8 +34,8 @@ pub struct Sources {
     /// Where tokens are kept between runs; `None`: nowhere.
     pub cache: Option<TokenCache>,
     pub demo: DemoSource,
-    /// What passes the time before a cloud is asked again.
-    pub pause: Pause,
+    /// How long a cloud is waited for, where its configuration does not say.
+    pub patience: Patience,
 }
 
 /// Of one session, so that a cloud that answers nothing leaves the others theirs.

@@ -75,7 +75,6 @@ pub(crate) struct Http {
     insecure: bool,
 }
 
-const CONNECT_LIMIT: Duration = Duration::from_secs(8);
 const MOST_REDIRECTS: usize = 3;
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// No list of a page comes near it.
@@ -142,7 +141,7 @@ impl Http {
         observer: Observer,
     ) -> Result<Self, Error> {
         let pools = Pools {
-            connect_limit: patience.within(CONNECT_LIMIT),
+            connect_limit: patience.within(patience.connect),
             direct: is_loopback(auth_url),
             tls: tls.clone(),
             plain: OnceLock::new(),
@@ -292,11 +291,12 @@ async fn exchange(
     call: &Call,
     sent_id: &str,
 ) -> Result<Answer, Error> {
-    let fail = |error: reqwest::Error| Error {
+    let fail_with = |error: Error| Error {
         call: call.name(),
         request_id: Some(sent_id.to_owned()),
-        ..transport::explain(error, call)
+        ..error
     };
+    let fail = |error: reqwest::Error| fail_with(transport::explain(error, call));
     let mut response = request.send().await.map_err(fail)?;
     let status = response.status();
     let headers = response.headers().clone();
@@ -323,6 +323,9 @@ async fn exchange(
                 ));
             }
             Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
+            Ok(None) if transport::is_meant_for_tls(call, &answer) => {
+                return Err(fail_with(transport::not_plain(call)));
+            }
             Ok(None) => {
                 answer.body = json::without_lone_surrogates(answer.body);
                 return Ok(answer);

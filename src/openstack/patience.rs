@@ -5,6 +5,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+const CONNECT_LIMIT: Duration = Duration::from_secs(8);
+
 type Passing = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// What lets time pass before a request is made again: the clock, unless a test has its own.
@@ -37,12 +39,24 @@ impl fmt::Debug for Pause {
 }
 
 /// With one cloud.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Patience {
+    /// No connection is waited for longer, its TLS handshake included.
+    pub connect: Duration,
     /// No answer is waited for longer (`api_timeout` of clouds.yaml); `None`: as long as its kind
     /// may take.
     pub answer: Option<Duration>,
     pub pause: Pause,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: CONNECT_LIMIT,
+            answer: None,
+            pause: Pause::default(),
+        }
+    }
 }
 
 impl Patience {

@@ -4,8 +4,9 @@ use std::error::Error as StdError;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use reqwest::{Certificate, ClientBuilder, Identity, Url};
+use reqwest::{Certificate, ClientBuilder, Identity, StatusCode, Url};
 
+use super::answer::Answer;
 use super::catalog::Service;
 use super::config::Tls;
 use super::error::{Error, Kind, spoken};
@@ -110,13 +111,7 @@ pub(crate) fn explain(error: reqwest::Error, call: &Call) -> Error {
     }
     // hyper's error has no type that reaches us. TLS hung up on in plain HTTP says so in TLS.
     if call.url.scheme() == "http" && chain.contains("invalid HTTP version") {
-        return Error::new(
-            Kind::Unreachable,
-            format!(
-                "{place} does not speak plain HTTP: {}.",
-                perhaps("https", call)
-            ),
-        );
+        return not_plain(call);
     }
     let how = broken(&error).unwrap_or(&cause);
     Error::new(
@@ -138,6 +133,35 @@ pub(crate) fn explain_half(error: reqwest::Error, call: &Call) -> Error {
         );
     }
     explain(error, call)
+}
+
+/// What nginx, Apache and Go's server answer with 400 to plain HTTP where they speak TLS.
+const FOR_TLS: [&str; 3] = [
+    "The plain HTTP request was sent to HTTPS port",
+    "speaking plain HTTP to an SSL-enabled server port",
+    "Client sent an HTTP request to an HTTPS server",
+];
+
+/// Whether a web server says that it speaks TLS at this address, and nothing else.
+pub(crate) fn is_meant_for_tls(call: &Call, answer: &Answer) -> bool {
+    call.url.scheme() == "http"
+        && answer.status == StatusCode::BAD_REQUEST
+        && answer.request_id.is_none()
+        && {
+            let text = String::from_utf8_lossy(&answer.body);
+            FOR_TLS.iter().any(|words| text.contains(words))
+        }
+}
+
+pub(crate) fn not_plain(call: &Call) -> Error {
+    Error::new(
+        Kind::Unreachable,
+        format!(
+            "{} does not speak plain HTTP: {}.",
+            place(&call.url),
+            perhaps("https", call)
+        ),
+    )
 }
 
 /// The other scheme may be meant. Keystone's address is configured, the others are the catalog's.

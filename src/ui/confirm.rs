@@ -85,8 +85,8 @@ fn confirm_question(confirm: &Confirm, frame: &mut Frame<'_>, inner: Rect) {
         Some(phrase) => {
             let words = format!("Type   {phrase}   to go on:");
             put(frame, inner, 2, row, &words, theme::STRONG);
-            let column = rows(text::width(&words)) + 4;
-            let width = rows(text::width(&phrase)) + 8;
+            let column = rows(text::width(&words) + 4);
+            let width = rows(text::width(&phrase) + 8);
             field(
                 frame,
                 at(inner, column, row, width),

@@ -28,7 +28,7 @@ pub(super) fn draw(app: &App, entry: &Entry, frame: &mut Frame<'_>, area: Rect) 
 }
 
 fn waiting(words: &str, app: &App, frame: &mut Frame<'_>, area: Rect) {
-    let place = centered(area, rows(text::width(words)) + 8, 5);
+    let place = centered(area, rows(text::width(words) + 8), 5);
     let inner = dialog(frame, place, "horizon-tui", "");
     put(frame, inner, 2, 1, &format!("◐ {words}"), theme::WORKING);
     let hint = if app.space.is_some() {

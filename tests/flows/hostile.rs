@@ -10,7 +10,7 @@ use horizon_tui::app::wrap::{cells, is_unsafe};
 use horizon_tui::cloud::{DemoSource, Sources};
 use horizon_tui::demo::{self, Clock, DemoCloud};
 use horizon_tui::openstack::Environment;
-use horizon_tui::openstack::patience::Pause;
+use horizon_tui::openstack::patience::Patience;
 use tokio::runtime::Runtime;
 
 use super::common::drive::Drive;
@@ -49,7 +49,7 @@ fn hostile() -> (Runtime, Drive) {
         cache: None,
         ssh_dir: home.join(".ssh"),
         demo: DemoSource::Start { servers: 0 },
-        pause: Pause::default(),
+        patience: Patience::default(),
     };
     let mut drive = Drive::with(sources, Options::default(), start, SIZE);
     drive.on_step(move |by| cloud.advance(by));

@@ -38,15 +38,35 @@ fn ends_well(mut pty: Pty) {
 }
 
 #[test]
-fn a_full_disk_for_the_log_stops_nothing() {
+fn a_disk_that_takes_nothing_stops_nothing() {
+    // As good as full: every file may have no byte.
+    let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" --demo";
+    let program = env!("CARGO_BIN_EXE_horizon-tui");
+    let mut pty = Pty::spawn_program(Path::new("/bin/bash"), &["-c", script, program], &[], SIZE);
+    wait_until_taken(&mut pty);
+    pty.wait_for("a list", |screen| screen.contents().contains("app-01"));
+    let log = pty.state().join("horizon-tui.log");
+    assert_eq!(log.metadata().unwrap().len(), 0, "it could be written");
+    ends_well(pty);
+}
+
+#[test]
+fn a_link_in_the_place_of_the_log_is_told_and_nothing_is_written_through_it() {
     let state = tempfile::tempdir().unwrap();
     let directory = state.path().join("horizon-tui");
     std::fs::create_dir(&directory).unwrap();
-    std::os::unix::fs::symlink("/dev/full", directory.join("horizon-tui.log")).unwrap();
-    ends_well(started(&[(
-        "XDG_STATE_HOME",
-        state.path().to_str().unwrap(),
-    )]));
+    let precious = state.path().join("precious");
+    std::fs::write(&precious, "mine").unwrap();
+    std::os::unix::fs::symlink(&precious, directory.join("horizon-tui.log")).unwrap();
+    let mut pty = started(&[("XDG_STATE_HOME", state.path().to_str().unwrap())]);
+    pty.send("e");
+    pty.wait_for("the warning", |screen| {
+        screen.contents().contains("symbolic link")
+    });
+    pty.send("\x1b");
+    let _ = pty.bytes_within(std::time::Duration::from_millis(200));
+    ends_well(pty);
+    assert_eq!(std::fs::read_to_string(precious).unwrap(), "mine");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use horizon_tui::demo::{self, DemoCloud, Fault, FaultAnswer};
 
 use super::common::pty::Pty;
-use super::{SIZE, assert_given_back, with_demo};
+use super::{HEARING, SIZE, assert_given_back, with_demo};
 
 #[test]
 fn q_ends_the_program_and_gives_the_terminal_back() {
@@ -88,7 +88,7 @@ fn a_write_that_was_not_answered_is_told_at_the_end() {
         screen.contents().contains("Enter creates")
     });
     // A dialog that has only just opened takes no Enter.
-    let _ = pty.bytes_within(Duration::from_secs(1));
+    let _ = pty.bytes_within(HEARING);
     pty.send("\r");
     let sent = |line: &String| line.starts_with("POST") && line.ends_with("/action");
     let sent = (0..100).any(|_| {

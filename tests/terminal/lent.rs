@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::common::pty::Pty;
-use super::{SIZE, assert_given_back, executable, wait_until_taken};
+use super::{HEARING, SIZE, assert_given_back, executable, wait_until_taken};
 
 /// Stands in for ssh: says what it was given and how the terminal is, reads a line, and exits with
 /// that.
@@ -52,7 +52,7 @@ fn ask_for_ssh(pty: &mut Pty) {
         screen.contents().contains("Log in with ssh")
     });
     // A dialog that has only just opened takes no Enter.
-    let _ = pty.bytes_within(Duration::from_secs(1));
+    let _ = pty.bytes_within(HEARING);
 }
 
 fn wait_for_fake(pty: &mut Pty) {
@@ -126,7 +126,7 @@ fn an_interrupt_is_for_ssh_and_a_mess_it_leaves_is_cleared_up() {
     pty.wait_for("the dialog", |screen| {
         screen.contents().contains("Log in with ssh")
     });
-    let _ = pty.bytes_within(Duration::from_secs(1));
+    let _ = pty.bytes_within(HEARING);
     pty.send("\r");
     wait_for_fake(&mut pty);
     pty.send("raw\n");

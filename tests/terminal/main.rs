@@ -18,10 +18,13 @@ mod stopped;
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use common::pty::Pty;
 
 const SIZE: (u16, u16) = (80, 24);
+/// Longer than a dialog is deaf after it came: 300 ms, and what a busy machine adds.
+const HEARING: Duration = Duration::from_millis(600);
 
 /// The demo, started and drawn.
 fn with_demo() -> Pty {

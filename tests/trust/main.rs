@@ -9,7 +9,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod bound;
 mod bytes;
+mod files;
 mod quoting;
 mod secrets;
 mod source;

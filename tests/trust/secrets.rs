@@ -27,13 +27,13 @@ const PASSPHRASE: &str = "Planted-phrase-03dd";
 
 /// A machine of its own: the home directory, and a directory with its configuration and with
 /// programs that note what they are given.
-struct Machine {
+pub(super) struct Machine {
     home: tempfile::TempDir,
     beside: tempfile::TempDir,
 }
 
 impl Machine {
-    fn new(auth_url: &str) -> Self {
+    pub(super) fn new(auth_url: &str) -> Self {
         let machine = Self {
             home: tempfile::tempdir().unwrap(),
             beside: tempfile::tempdir().unwrap(),
@@ -49,24 +49,39 @@ impl Machine {
             )
         };
         let clouds = format!(
-            "clouds:\n  right: {}\n  wrong: {}\n",
+            "clouds:\n  right: {}\n  wrong: {}\n  bound: {{auth_type: v3applicationcredential, \
+             region_name: {}, auth: {{auth_url: \"{auth_url}\", application_credential_id: {}, \
+             application_credential_secret: {PASSWORD}}}}}\n",
             entry(PASSWORD),
-            entry(WRONG)
+            entry(WRONG),
+            demo::REGIONS[0],
+            demo::APPLICATION_CREDENTIAL_ID,
         );
         let directory = machine.beside.path().join("openstack");
         fs::create_dir(&directory).unwrap();
         fs::write(directory.join("clouds.yaml"), clouds).unwrap();
         for name in ["ssh", "xdg-open"] {
             let program = machine.beside.path().join(name);
-            let script = "#!/bin/sh\necho \"$0 $*\" >> \"${0%/*}/arguments\"\n";
+            let script = "#!/bin/sh\necho \"$0 $*\" >> \"${0%/*}/arguments\"\n\
+                          env >> \"${0%/*}/environment\"\n";
             fs::write(&program, script).unwrap();
             fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
         }
         machine
     }
 
+    pub(super) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The arguments and the environment of every program that was started.
+    pub(super) fn told_to_children(&self) -> Vec<u8> {
+        let read = |name: &str| fs::read(self.beside.path().join(name)).unwrap_or_default();
+        [read("arguments"), read("environment")].concat()
+    }
+
     /// The program, where every new file may be read by everybody unless it sees to it.
-    fn start(&self, cloud: &str) -> Pty {
+    pub(super) fn start(&self, cloud: &str) -> Pty {
         let (home, beside) = (self.home.path(), self.beside.path());
         let state = home.join("state");
         let runtime = home.join("runtime");
@@ -92,7 +107,7 @@ impl Machine {
 }
 
 /// Every file and directory below one.
-fn below(directory: &Path) -> Vec<PathBuf> {
+pub(super) fn below(directory: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(directory).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
     let with_inner = |path: PathBuf| {
@@ -107,24 +122,24 @@ fn below(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// Where logins are kept between runs.
-fn is_kept_login(file: &Path) -> bool {
+pub(super) fn is_kept_login(file: &Path) -> bool {
     file.components().any(|part| part.as_os_str() == CACHE)
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
+pub(super) fn holds(bytes: &[u8], text: &str) -> bool {
     bytes
         .windows(text.len())
         .any(|part| part == text.as_bytes())
 }
 
 /// Types, and waits for what comes of it.
-fn press(pty: &mut Pty, keys: &str, then: &str) {
+pub(super) fn press(pty: &mut Pty, keys: &str, then: &str) {
     pty.send(keys);
     pty.wait_for(then, |screen| screen.contents().contains(then));
 }
 
 /// A dialog that has only just opened takes no Enter.
-fn confirm(pty: &mut Pty) {
+pub(super) fn confirm(pty: &mut Pty) {
     let _ = pty.bytes_within(Duration::from_millis(600));
     pty.send("\r");
 }
@@ -201,7 +216,7 @@ fn no_secret_is_left_anywhere_and_no_file_is_for_others() {
     let tokens = facade.tokens();
     assert!(tokens.len() >= 2, "it has logged in again");
     secrets.extend(tokens);
-    let arguments = fs::read(machine.beside.path().join("arguments")).unwrap_or_default();
+    let arguments = machine.told_to_children();
     let home = machine.home.path();
     let files: Vec<PathBuf> = below(home)
         .into_iter()
@@ -211,7 +226,7 @@ fn no_secret_is_left_anywhere_and_no_file_is_for_others() {
         for (what, bytes) in [
             ("the terminal", refused.raw()),
             ("the terminal", pty.raw()),
-            ("the arguments", &arguments[..]),
+            ("a child", &arguments[..]),
         ] {
             assert!(!holds(bytes, secret), "{secret} in {what}");
         }
@@ -230,7 +245,9 @@ fn no_secret_is_left_anywhere_and_no_file_is_for_others() {
         }
     }
     assert!(holds(&arguments, "xdg-open /"), "no browser was started");
-    assert!(!holds(&arguments, "token"), "{arguments:?}");
+    let arguments = String::from_utf8_lossy(&arguments);
+    assert!(!arguments.contains("token"), "{arguments}");
+    assert!(arguments.contains("OS_CLOUD=right"), "{arguments}");
 
     let names: Vec<String> = files
         .iter()

@@ -12,7 +12,7 @@ use horizon_tui::cloud::message::CloudChoice;
 use horizon_tui::cloud::{DemoSource, Sources};
 use horizon_tui::demo::{Clock, DemoCloud};
 use horizon_tui::openstack::Environment;
-use horizon_tui::openstack::patience::Pause;
+use horizon_tui::openstack::patience::{Patience, Pause};
 use tokio::runtime::Runtime;
 
 use super::common::drive::Drive;
@@ -43,6 +43,8 @@ pub(crate) struct World {
     pub(crate) front: Door,
     /// The address is given with this scheme, whatever is spoken there.
     pub(crate) scheme: Option<&'static str>,
+    /// How long a connection is waited for, if not as usual.
+    pub(crate) connect: Option<Duration>,
 }
 
 /// What may stand before a proxy.
@@ -53,6 +55,8 @@ pub(crate) enum Door {
     Tls(Paper),
     /// A certificate of ours is wanted.
     Mutual,
+    /// TLS, and a page for whoever speaks plain HTTP.
+    Nginx,
     /// HTTP/2 is offered inside.
     H2,
     Silent,
@@ -64,6 +68,7 @@ impl Door {
         match self {
             Self::Plain => Front::Plain,
             Self::Tls(paper) => authority.tls(host, paper, &[]),
+            Self::Nginx => Front::Nginx,
             Self::Mutual => authority.mutual_tls(host),
             Self::H2 => authority.tls(host, Paper::Good, &["h2", "http/1.1"]),
             Self::Silent => Front::Silent,
@@ -90,6 +95,7 @@ impl Bench {
             noted.push(time);
             std::future::ready(())
         });
+        let usual = Patience::default();
         let clouds = format!(
             "clouds:\n  demo:\n    region_name: RegionOne\n    {}\n    auth: {{auth_url: \
              '{}/identity/v3', username: demo, password: secret, project_name: demo, \
@@ -115,7 +121,11 @@ impl Bench {
                 cache: None,
                 ssh_dir: home.join(".ssh"),
                 demo: DemoSource::Start { servers: 0 },
-                pause,
+                patience: Patience {
+                    connect: world.connect.unwrap_or(usual.connect),
+                    pause,
+                    ..usual
+                },
             }
         };
         let options = Options {

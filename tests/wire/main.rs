@@ -12,6 +12,7 @@
 mod common;
 
 mod bench;
+mod hostile;
 mod mutated;
 mod place;
 mod rows;

@@ -1,6 +1,8 @@
 //! What goes wrong with TLS, at Keystone and at a service of its catalog: the sentence that says
 //! what, where, and what to do.
 
+use std::time::Duration;
+
 use super::bench::{Bench, Door, World};
 use super::common::proxy::fault::{Fault, Which};
 use super::common::proxy::front::Paper;
@@ -14,6 +16,13 @@ pub(crate) struct Case {
     config: &'static str,
     pub(crate) login: &'static str,
     pub(crate) service: &'static str,
+}
+
+impl Case {
+    /// Where nobody says a word there is nothing to wait for.
+    fn patience(&self) -> Option<Duration> {
+        (self.door == Door::Silent).then_some(Duration::from_secs(1))
+    }
 }
 
 const TRUSTS: &str = "cacert: ~/ca.pem";
@@ -59,6 +68,9 @@ cases! {
     "TLS at an http address", Door::Tls(Paper::Good), Some("http"), "",
         "demo cannot be reached. cloud:80 does not speak plain HTTP: perhaps auth_url should begin with https://.",
         "✗ cloud:80 does not speak plain HTTP: perhaps its address in the catalog should begin with https://; `compute_endpoint_override:` in clouds.yaml replaces it. (GET /RegionOne/compute/v2.1/servers/detail).";
+    "an http address, and nginx speaks TLS there", Door::Nginx, Some("http"), "",
+        "demo cannot be reached. cloud:80 does not speak plain HTTP: perhaps auth_url should begin with https://.",
+        "✗ cloud:80 does not speak plain HTTP: perhaps its address in the catalog should begin with https://; `compute_endpoint_override:` in clouds.yaml replaces it. (GET /RegionOne/compute/v2.1/servers/detail).";
     "a handshake that does not end", Door::Silent, None, "",
         "demo cannot be reached. cloud:80 does not answer: no TLS connection in time. Check the address, the VPN, and what stands in between.",
         "✗ cloud:80 does not answer: no TLS connection in time. Check the address, the VPN, and what stands in between. (GET /RegionOne/compute/v2.1/servers/detail).";
@@ -73,6 +85,7 @@ fn at_login(case: &Case) -> String {
         front: case.door,
         scheme: case.scheme,
         config: case.config,
+        connect: case.patience(),
         ..World::default()
     });
     bench.drive.idle();
@@ -83,6 +96,7 @@ fn at_login(case: &Case) -> String {
 fn at_service(case: &Case) -> String {
     let mut bench = Bench::new(World {
         config: case.config,
+        connect: case.patience(),
         ..World::default()
     });
     let second = bench.second(case.door);

@@ -96,7 +96,8 @@ impl Wizard {
         match self.focus {
             FieldId::NewName if !key.path_edited => {
                 let name = key.new_name.text();
-                let path = if name.is_empty() {
+                // A name with a folder in it says nothing of where a key belongs.
+                let path = if name.is_empty() || name.contains('/') {
                     String::new()
                 } else {
                     format!("~/.ssh/{name}")

@@ -337,10 +337,13 @@ impl Confirm {
     }
 }
 
+/// Characters of a name that is asked for: the dialog shows it whole at every size.
+const MOST_TYPED: usize = 40;
+
 /// Whether a person can type this name as it is shown.
 fn can_be_typed(name: &str) -> bool {
     name.trim() == name
-        && !name.is_empty()
+        && (1..=MOST_TYPED).contains(&name.len())
         && name.chars().all(|c| c.is_ascii_graphic() || c == ' ')
 }
 
@@ -377,4 +380,19 @@ pub fn carry_out(
         );
     }
     cx.jobs.group(&ops, verb)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_asked_for_only_where_it_can_be_seen_and_typed() {
+        assert!(can_be_typed("web-01") && can_be_typed("My server (old)"));
+        assert!(can_be_typed(&"x".repeat(MOST_TYPED)));
+        let long = "x".repeat(64 << 10);
+        for name in ["", " web", "web ", "w\u{e9}b", "a\u{1b}b", long.as_str()] {
+            assert!(!can_be_typed(name), "{name:.9}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use horizon_tui::cloud::message::CloudChoice;
 use horizon_tui::cloud::{self, DemoSource, Sources};
 use horizon_tui::demo::{Clock as DemoClock, DemoCloud};
 use horizon_tui::drafts::{Drafts, recall_view};
-use horizon_tui::openstack::patience::Pause;
+use horizon_tui::openstack::patience::Patience;
 use horizon_tui::openstack::{Environment, TokenCache};
 use horizon_tui::runtime::{Clock, Loop};
 use horizon_tui::ui::Ui;
@@ -147,7 +147,7 @@ impl Drive {
             demo: DemoSource::Running {
                 auth_url: demo.auth_url(),
             },
-            pause: Pause::default(),
+            patience: Patience::default(),
         };
         let time = Time::Stepped(Now {
             mono: Duration::ZERO,
@@ -172,7 +172,7 @@ impl Drive {
             ssh_dir: home.path().join(".ssh"),
             cache: None,
             demo: DemoSource::Start { servers: 0 },
-            pause: Pause::default(),
+            patience: Patience::default(),
         };
         let runtime = Runtime::new().unwrap();
         let time = Time::Real(Clock::start());

@@ -22,6 +22,8 @@ use super::{Shared, h2, serve};
 pub enum Front {
     Plain,
     Tls(TlsAcceptor),
+    /// Tells whoever speaks plain HTTP, as nginx does, that TLS is spoken here.
+    Nginx,
     /// Says nothing to whoever wants to speak TLS.
     Silent,
     /// Hears the first words of TLS, and hangs up.
@@ -32,7 +34,7 @@ impl Front {
     pub(super) fn scheme(&self) -> &'static str {
         match self {
             Self::Plain => "http",
-            Self::Tls(_) | Self::Silent | Self::Cut => "https",
+            Self::Tls(_) | Self::Nginx | Self::Silent | Self::Cut => "https",
         }
     }
 }
@@ -79,6 +81,9 @@ pub(super) async fn receive(shared: Arc<Shared>, mut stream: TcpStream) {
                 }
             }
         }
+        Front::Nginx => {
+            let _ = not_encrypted(&mut stream).await;
+        }
         Front::Silent => {
             let _held = stream;
             std::future::pending::<()>().await;
@@ -95,6 +100,28 @@ async fn not_http(stream: &mut TcpStream) -> io::Result<()> {
     stream
         .write_all(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n")
         .await?;
+    stream.shutdown().await
+}
+
+/// The page of nginx 1.18 for the same the other way round; its status inside is 497.
+const WANTS_TLS: &str = "<html>\r\n\
+    <head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n\
+    <body>\r\n\
+    <center><h1>400 Bad Request</h1></center>\r\n\
+    <center>The plain HTTP request was sent to HTTPS port</center>\r\n\
+    <hr><center>nginx/1.18.0 (Ubuntu)</center>\r\n\
+    </body>\r\n\
+    </html>\r\n";
+
+async fn not_encrypted(stream: &mut TcpStream) -> io::Result<()> {
+    let _ = stream.read(&mut vec![0; FIRST_WORDS]).await?;
+    let head = format!(
+        "HTTP/1.1 400 Bad Request\r\nserver: nginx/1.18.0 (Ubuntu)\r\nconnection: close\r\n\
+         content-type: text/html\r\ncontent-length: {}\r\n\r\n",
+        WANTS_TLS.len()
+    );
+    stream.write_all(head.as_bytes()).await?;
+    stream.write_all(WANTS_TLS.as_bytes()).await?;
     stream.shutdown().await
 }
 

@@ -27,12 +27,15 @@ pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    /// The words after the status, if others than usual.
+    pub reason: Option<String>,
 }
 
 impl Answer {
     pub fn new(status: u16, body: &str) -> Self {
         Self {
             status,
+            reason: None,
             headers: vec![("content-type".into(), "application/json".into())],
             body: body.as_bytes().to_vec(),
         }
@@ -40,6 +43,11 @@ impl Answer {
 
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.set(name, value);
+        self
+    }
+
+    pub fn saying(mut self, reason: &str) -> Self {
+        self.reason = Some(reason.to_owned());
         self
     }
 
@@ -58,7 +66,11 @@ impl Answer {
 
     /// The same without the line that ends it.
     pub fn head_without_length(&self) -> Vec<u8> {
-        let mut head = format!("HTTP/1.1 {} Spoilt\r\n", self.status);
+        let mut head = format!(
+            "HTTP/1.1 {} {}\r\n",
+            self.status,
+            self.reason.as_deref().unwrap_or("Spoilt")
+        );
         for (name, value) in &self.headers {
             let _ = write!(head, "{name}: {value}\r\n");
         }
@@ -100,6 +112,7 @@ pub async fn answer<S: AsyncRead + Unpin>(stream: &mut BufReader<S>) -> io::Resu
         status: status.unwrap_or_default(),
         headers,
         body,
+        reason: None,
     })
 }
 
