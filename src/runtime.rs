@@ -4,6 +4,7 @@
 //! and a frame only after a batch of messages, if they left anything else to see.
 
 mod happened;
+mod listening;
 
 use std::io;
 use std::mem::ManuallyDrop;
@@ -20,6 +21,7 @@ use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 use tracing::info;
 
 use self::happened::{Happened, Sources};
+use self::listening::Listening;
 use crate::app::ssh::errand::{End, Errand};
 use crate::app::time::Now;
 use crate::app::{App, Effect, Msg, Options};
@@ -341,7 +343,7 @@ where
     S: Stream<Item = io::Result<Event>> + Unpin,
 {
     let mut sources = Sources {
-        events: Some(listen()),
+        events: Some(Listening::to(listen())),
         replies,
         told,
         signals,

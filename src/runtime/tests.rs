@@ -87,7 +87,7 @@ impl Bench {
         Self {
             program: program.unwrap(),
             sources: Sources {
-                events: Some(Box::pin(stream)),
+                events: Some(Listening::to(Box::pin(stream))),
                 replies: answered,
                 told,
                 signals: signalled,
