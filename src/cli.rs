@@ -122,9 +122,13 @@ impl From<Level> for LevelFilter {
 }
 
 impl Cli {
-    /// What the core is told. `settings`: of the configuration file.
-    pub fn options(&self, settings: Settings) -> Options {
-        let named = self.os_cloud.clone().map(CloudChoice::Named);
+    /// What the core is told. `settings`: of the configuration file; `named`: what `OS_CLOUD` says,
+    /// see [`named`].
+    ///
+    /// [`named`]: crate::openstack::config::named
+    pub fn options(&self, settings: Settings, named: Option<&str>) -> Options {
+        let named = self.os_cloud.as_deref().or(named);
+        let named = named.map(|name| CloudChoice::Named(name.to_owned()));
         Options {
             cloud: if self.demo {
                 Some(CloudChoice::Demo)
@@ -214,12 +218,14 @@ mod tests {
     fn the_demo_is_no_cloud_of_the_configuration() {
         let parse = |arguments: &[&str]| {
             Cli::try_parse_from([&["horizon-tui"], arguments].concat())
-                .map(|cli| cli.options(Settings::default()))
+                .map(|cli| cli.options(Settings::default(), Some("other")))
         };
         assert_eq!(parse(&["--demo"]).unwrap().cloud, Some(CloudChoice::Demo));
         let named = parse(&["--os-cloud", "lab", "--os-region-name", "RegionTwo"]).unwrap();
         assert_eq!(named.cloud, Some(CloudChoice::Named("lab".to_owned())));
         assert_eq!(named.region.as_deref(), Some("RegionTwo"));
+        let other = parse(&[]).unwrap();
+        assert_eq!(other.cloud, Some(CloudChoice::Named("other".to_owned())));
         assert!(parse(&["--demo", "--os-cloud", "lab"]).is_err());
     }
 
@@ -244,7 +250,7 @@ mod tests {
         };
         let settled = |arguments: &[&str]| {
             let cli = Cli::try_parse_from([&["horizon-tui"], arguments].concat()).unwrap();
-            cli.options(settings.clone()).settings
+            cli.options(settings.clone(), None).settings
         };
         assert_eq!(settled(&[]), settings);
         let read_only = settled(&["--read-only"]);

@@ -8,7 +8,7 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use tracing::level_filters::LevelFilter;
-use tracing_appender::non_blocking::WorkerGuard;
+use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
 use crate::disk::make_private;
@@ -17,6 +17,9 @@ use crate::disk::make_private;
 const LARGEST: u64 = 2_000_000;
 /// How many are kept: `horizon-tui.log.1`, the newest, to `.3`.
 const KEPT: u32 = 3;
+/// Lines that wait for the disk. Their places are made at the start, each of 32 bytes; those that
+/// come when all are taken are lost.
+const WAITING: usize = 4096;
 
 /// `$XDG_STATE_HOME/horizon-tui`, or what stands for it on this system.
 pub fn state_directory() -> Option<PathBuf> {
@@ -56,7 +59,9 @@ pub fn start(directory: Option<&Path>, level: LevelFilter) -> Result<WorkerGuard
             directory.join("horizon-tui.log").display()
         )
     })?;
-    let (writer, guard) = tracing_appender::non_blocking(log);
+    let (writer, guard) = NonBlockingBuilder::default()
+        .buffered_lines_limit(WAITING)
+        .finish(log);
     let others = level.min(LevelFilter::WARN);
     let filter = EnvFilter::new(format!("{others},horizon_tui={level}"));
     tracing_subscriber::fmt()

@@ -17,7 +17,7 @@ use horizon_tui::openstack::patience::Patience;
 use horizon_tui::openstack::{Environment, TokenCache};
 use horizon_tui::runtime::{self, Clock, Ending, Loop, Lost, Signal};
 use horizon_tui::ui::Ui;
-use horizon_tui::{config, logging, logout, term};
+use horizon_tui::{config, logging, logout, openstack, term};
 use tokio::sync::mpsc;
 use tracing::warn;
 
@@ -54,6 +54,7 @@ fn main() -> ExitCode {
         Err(warning) => (None, Some(warning)),
     };
     let clipboard = Clipboard::of(var);
+    let environment = Environment::of_process();
     let options = Options {
         memory: recall_view(directory.as_deref()),
         clipboard: if clipboard.is_terminals() {
@@ -61,7 +62,7 @@ fn main() -> ExitCode {
         } else {
             cx::Clipboard::Desktop
         },
-        ..cli.options(settings)
+        ..cli.options(settings, openstack::config::named(&environment))
     };
     let (drafts, told) = Drafts::start(directory.clone());
     let pending = drafts.clone();
@@ -75,7 +76,7 @@ fn main() -> ExitCode {
         Err(error) => return fail(&format!("horizon-tui cannot start: {error}")),
     };
     let writes = Writes::default();
-    let sources = sources(&cli, keeps.then(|| cache(clock)).flatten());
+    let sources = sources(&cli, environment, keeps.then(|| cache(clock)).flatten());
     let ending = runtime.block_on(async {
         let disk = (drafts.clone(), told);
         let ending = run(&cli, options, sources, warning, clock, &writes, disk);
@@ -197,8 +198,7 @@ async fn run(
 }
 
 /// Where the cloud task gets its configuration and its keys from.
-fn sources(cli: &Cli, cache: Option<TokenCache>) -> Sources {
-    let environment = Environment::of_process();
+fn sources(cli: &Cli, environment: Environment, cache: Option<TokenCache>) -> Sources {
     Sources {
         cloud: cli.os_cloud.clone(),
         ssh_dir: environment.home.join(".ssh"),

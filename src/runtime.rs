@@ -4,6 +4,7 @@
 //! and a frame only after a batch of messages, if they left anything else to see.
 
 mod happened;
+mod listening;
 
 use std::io;
 use std::mem::ManuallyDrop;
@@ -20,6 +21,7 @@ use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 use tracing::info;
 
 use self::happened::{Happened, Sources};
+use self::listening::Listening;
 use crate::app::ssh::errand::{End, Errand};
 use crate::app::time::Now;
 use crate::app::{App, Effect, Msg, Options};
@@ -35,6 +37,9 @@ const FRAME: Duration = Duration::from_millis(33);
 const AHEAD: Duration = Duration::from_millis(4 * 33);
 /// Wake-ups come no closer together than this, whatever the core asks for.
 const PULSE: Duration = Duration::from_millis(10);
+/// So long is gone on with what was put off before it is looked whether anything else has happened: a
+/// key waits no longer, and one slice of it.
+const SPELL: Duration = Duration::from_micros(500);
 /// How long a launch waits for its draft to be on the disk.
 const DISK: Duration = Duration::from_millis(100);
 
@@ -127,6 +132,8 @@ pub struct Loop<B: Backend, H> {
     pub terminal: ManuallyDrop<Terminal<B>>,
     pub host: H,
     requests: UnboundedSender<Request>,
+    /// Reads that wait until the rows that led to them are shown.
+    held: Vec<Request>,
     drafts: Drafts,
     /// The program that is to have the terminal next.
     errand: Option<Errand>,
@@ -164,6 +171,7 @@ impl<B: Backend, H: Host> Loop<B, H> {
             terminal: ManuallyDrop::new(terminal),
             host,
             requests,
+            held: Vec::new(),
             drafts,
             errand: None,
         };
@@ -181,6 +189,29 @@ impl<B: Backend, H: Host> Loop<B, H> {
             }
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    /// The same for an answer that holds rows: what is to be read after it waits in
+    /// [`Loop::send_held`], since the rows do not need it and its answers are taken in beside their
+    /// frame. What is sent meanwhile goes after it, so that nothing overtakes anything.
+    fn take_in(&mut self, msg: Msg, now: Now) -> Step {
+        for effect in self.app.update(msg, now) {
+            match effect {
+                Effect::Cloud(read @ Request::Read { .. }) => self.held.push(read),
+                effect => {
+                    if self.carry_out(effect, now)?.is_break() {
+                        return Ok(ControlFlow::Break(()));
+                    }
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    fn send_held(&mut self) {
+        for request in self.held.drain(..) {
+            drop(self.requests.send(request));
+        }
     }
 
     /// What came from the terminal, as the core is told it.
@@ -226,6 +257,7 @@ impl<B: Backend, H: Host> Loop<B, H> {
         match effect {
             // Without a receiver the replies end as well, and that ends the loop.
             Effect::Cloud(request) => {
+                self.send_held();
                 if is_launch(&request) {
                     // What is sent should be known after a crash too; a slow disk is not waited
                     // for, and its failures are told when they come.
@@ -341,7 +373,7 @@ where
     S: Stream<Item = io::Result<Event>> + Unpin,
 {
     let mut sources = Sources {
-        events: Some(listen()),
+        events: Some(Listening::to(listen())),
         replies,
         told,
         signals,
@@ -388,8 +420,9 @@ where
     let now = clock.now();
     let mut urgent = false;
     for happened in batch {
+        let has_rows = happened.takes_time();
         // What a key has done is shown before an answer that takes time is taken in.
-        if urgent && happened.takes_time() {
+        if urgent && has_rows {
             program.draw()?;
             pace.drew(now.mono);
             urgent = false;
@@ -407,7 +440,12 @@ where
             }
         };
         let (sights, waits) = (program.app.sights(), matches!(msg, Msg::Cloud(_)));
-        if program.deliver(msg, now)?.is_break() {
+        let step = match msg {
+            Msg::GoOn => go_on(program, now, clock)?,
+            msg if has_rows => program.take_in(msg, now)?,
+            msg => program.deliver(msg, now)?,
+        };
+        if step.is_break() {
             return Ok(Some(Ending::Quit));
         }
         let shows = program.app.sights() != sights;
@@ -426,7 +464,22 @@ where
         program.draw()?;
         pace.drew(now.mono);
     }
+    program.send_held();
     Ok(None)
+}
+
+/// Goes on with what was put off, for a while.
+fn go_on<B: Backend, H: Host>(program: &mut Loop<B, H>, now: Now, clock: Clock) -> Step {
+    let end = now.mono + SPELL;
+    while program.app.goes_on() {
+        if program.deliver(Msg::GoOn, now)?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        if clock.now().mono >= end {
+            break;
+        }
+    }
+    Ok(ControlFlow::Continue(()))
 }
 
 /// Lets another program have the terminal. Nothing is drawn, read or sent meanwhile: replies wait

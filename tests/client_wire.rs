@@ -178,6 +178,44 @@ async fn pages_that_lead_in_a_circle_end() {
     assert!(matches!(pages.next().await, Ok(None)));
 }
 
+/// So many servers that nothing but an id is known of, and a link to more.
+fn many(count: usize, marker: &str) -> FaultAnswer {
+    let servers: Vec<Value> = (0..count).map(|n| json!({"id": n.to_string()})).collect();
+    let links = json!([{"rel": "next", "href": format!("?marker={marker}")}]);
+    let body = json!({"servers": servers, "servers_links": links});
+    status(200, &[], &body.to_string())
+}
+
+#[tokio::test]
+async fn a_list_longer_than_any_is_given_up_with_the_rows_there_is_room_for() {
+    for (count, last) in [(50_000, 50_000), (70_000, 60_000)] {
+        let world = World::new().await;
+        let client = world.client().await;
+        for marker in ["a", "b", "c", "d"] {
+            world.fail("GET", "/servers/detail", 1, many(count, marker));
+        }
+        let mut pages = client.servers(None);
+        let mut rows = Vec::new();
+        let error = loop {
+            match pages.next().await {
+                Ok(Some(page)) => rows.push(page.len()),
+                Ok(None) => panic!("it is not the end of the list"),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(rows.last(), Some(&last));
+        assert_eq!(rows.iter().sum::<usize>(), 200_000);
+        assert_eq!(
+            (error.kind, error.message.as_str()),
+            (
+                Kind::Decode,
+                "The list of servers is longer than 200,000 rows."
+            )
+        );
+        assert!(matches!(pages.next().await, Ok(None)));
+    }
+}
+
 #[tokio::test]
 async fn a_login_outlives_the_read_that_asked_for_it() {
     let world = World::new().await;

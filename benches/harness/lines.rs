@@ -169,7 +169,7 @@ pub const END_TO_END: [Line; 19] = [
         Target::Most(20.0),
     ),
     most(
-        "The same, half of that in two minutes with a full read",
+        "The same, a quarter of that in four minutes with a full read",
         Unit::Time,
         Target::Most(20.0),
     ),

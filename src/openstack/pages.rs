@@ -48,11 +48,16 @@ type Query = Vec<(String, String)>;
 
 /// More pages than any list has, at 25 rows a page or at 1000.
 const MOST_PAGES: usize = 1000;
+/// More rows than any list has, which a list that never ends would pile up until nothing else has
+/// room: as instances, about 300 MiB.
+const MOST_ROWS: usize = 200_000;
 /// A page that did not come in time is asked for again with a quarter of the rows, and then with
 /// fewer still; a cloud that cannot give so many is not just slow.
 const FEWEST_ROWS: u32 = 50;
-/// Bytes of a reply that is read at once. Reading a larger one would hold up the other calls.
-const SHORT: usize = 32 << 10;
+/// Bytes of a reply that is read at once, in less than a millisecond: a first page of instances is
+/// among them, and would wait for two threads to wake up. Reading a larger one would hold up the
+/// other calls.
+const SHORT: usize = 256 << 10;
 
 /// A list being read. A row may come twice when the list had to be started over.
 pub struct Pages<T> {
@@ -64,10 +69,11 @@ pub struct Pages<T> {
     ahead: JoinSet<Result<Sheet, Error>>,
     /// Rows of the first page and of the others.
     sizes: Option<(u32, u32)>,
-    /// Its pages lead in a circle: told once the rows are given.
+    /// Its pages lead in a circle, or its rows are too many: told once the rows are given.
     endless: Option<Error>,
-    /// The pages asked for since the list was begun.
+    /// The pages asked for since the list was begun, and the rows that came.
     asked: HashSet<Query>,
+    rows: usize,
     date: Option<Timestamp>,
     started_over: bool,
 }
@@ -110,6 +116,7 @@ impl<T: Send + 'static> Pages<T> {
             sizes: listing.sizes,
             endless: None,
             asked: HashSet::new(),
+            rows: 0,
             date: None,
             started_over: false,
         }
@@ -125,8 +132,8 @@ impl<T: Send + 'static> Pages<T> {
     /// The next page; `None` after the last. Pages may be empty.
     ///
     /// # Errors
-    /// Of the request. [`Kind::Decode`] when the reply is no such list, or its pages lead back to
-    /// one that was there before and so never end.
+    /// Of the request. [`Kind::Decode`] when the reply is no such list, its pages lead back to one
+    /// that was there before and so never end, or its rows are more than are taken of any list.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, Error> {
         let Some(query) = self.next.take() else {
             return self.endless.take().map_or(Ok(None), Err);
@@ -146,6 +153,7 @@ impl<T: Send + 'static> Pages<T> {
             {
                 self.started_over = true;
                 self.asked.clear();
+                self.rows = 0;
                 let query = first(&self.query, self.sizes);
                 let sheet = self.source.fetch(&query).await?;
                 self.asked.insert(query);
@@ -203,15 +211,38 @@ impl<T: Send + 'static> Pages<T> {
             }
             None => {}
         }
-        let rows = self.read(answer).await;
-        if rows.is_err() {
-            self.next = None;
-            self.ahead.abort_all();
+        let (answer, rows) = self.read(answer).await;
+        match rows {
+            Ok(rows) => Ok(self.bounded(rows, &answer)),
+            Err(error) => {
+                self.stop();
+                Err(error)
+            }
+        }
+    }
+
+    /// Nothing more is asked for.
+    fn stop(&mut self) {
+        self.next = None;
+        self.ahead.abort_all();
+    }
+
+    /// Those of the rows for which there is room. If that is not for all, the list ends with them.
+    fn bounded(&mut self, mut rows: Vec<T>, answer: &Answer) -> Vec<T> {
+        let room = MOST_ROWS - self.rows;
+        let is_full = rows.len() > room || (rows.len() == room && self.next.is_some());
+        rows.truncate(room);
+        self.rows += rows.len();
+        if is_full {
+            self.stop();
+            let (key, most) = (self.source.key, MOST_ROWS / 1000);
+            let what = format!("The list of {key} is longer than {most},000 rows.");
+            self.endless = Some(answer.failed(Kind::Decode, what));
         }
         rows
     }
 
-    async fn read(&self, answer: Answer) -> Result<Vec<T>, Error> {
+    async fn read(&self, answer: Answer) -> (Answer, Result<Vec<T>, Error>) {
         let key = self.source.key;
         let strings = self.source.client.strings().clone();
         let decode = self.decode;
@@ -227,7 +258,6 @@ impl<T: Send + 'static> Pages<T> {
             }
         })
         .await
-        .1
     }
 }
 

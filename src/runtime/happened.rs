@@ -10,6 +10,7 @@ use futures_util::{Stream, StreamExt as _};
 use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 use super::Signal;
+use super::listening::Listening;
 use crate::app::Msg;
 use crate::cloud::message::Reply;
 
@@ -37,7 +38,7 @@ impl Happened {
 /// Where things come from.
 pub(super) struct Sources<S> {
     /// `None` only while it is exchanged.
-    pub(super) events: Option<S>,
+    pub(super) events: Option<Listening<S>>,
     pub(super) replies: Receiver<Reply>,
     pub(super) told: UnboundedReceiver<Msg>,
     pub(super) signals: Receiver<Signal>,
@@ -49,7 +50,7 @@ impl<S> Sources<S> {
     /// waits for input, and a new stream waits until that has let go.
     pub(super) fn let_go(&mut self, listen: impl Fn() -> S) {
         drop(self.events.take());
-        self.events = Some(listen());
+        self.events = Some(Listening::to(listen()));
     }
 }
 

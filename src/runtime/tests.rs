@@ -4,6 +4,7 @@ use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
 
 use super::*;
 use crate::app::fixture;
+use crate::cloud::Lane;
 use crate::cloud::message::{ContextId, Data, OpId, Page, Read, Start, Ticket, Written};
 use crate::openstack::compute::{Limits, Server};
 use crate::ui::text::Look;
@@ -87,7 +88,7 @@ impl Bench {
         Self {
             program: program.unwrap(),
             sources: Sources {
-                events: Some(Box::pin(stream)),
+                events: Some(Listening::to(Box::pin(stream))),
                 replies: answered,
                 told,
                 signals: signalled,
@@ -331,6 +332,64 @@ async fn a_filter_goes_on_while_nothing_else_happens_and_is_then_drawn_at_once()
     }
     assert_eq!(bench.frames(), frames + 1, "once, with all of them");
     assert!(bench.screen().contains("1 of 25"), "{}", bench.screen());
+}
+
+/// A loop whose first rows are about to come, and their page.
+async fn before_its_first_rows() -> (Bench, Reply) {
+    let mut bench = Bench::with(fixture::Bench::options());
+    bench.answer();
+    bench.settle().await;
+    let asked = std::iter::from_fn(|| bench.requested.try_recv().ok());
+    let page = asked.filter_map(|request| match request {
+        Request::Read {
+            ticket,
+            context,
+            read: Read::Servers { .. },
+        } => Some(Reply::Page {
+            ticket,
+            context,
+            page: Page::Servers(fixture::servers()),
+        }),
+        _ => None,
+    });
+    let page = page.last().unwrap();
+    (bench, page)
+}
+
+/// What was asked of the cloud since.
+fn lanes(bench: &mut Bench) -> Vec<Lane> {
+    let asked = std::iter::from_fn(|| bench.requested.try_recv().ok());
+    asked
+        .filter_map(|request| match request {
+            Request::Read { read, .. } => Some(read.lane()),
+            _ => None,
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn what_the_first_rows_lead_to_is_asked_for_in_their_turn_even_if_no_frame_is_due() {
+    for taken in [Duration::ZERO, Duration::from_secs(3600)] {
+        let (mut bench, page) = before_its_first_rows().await;
+        bench.pace.taken = taken;
+        bench.reply(page);
+        assert!(bench.turn().await.is_none());
+        assert_eq!(lanes(&mut bench), [Lane::Images, Lane::Limits]);
+    }
+}
+
+#[tokio::test]
+async fn what_waits_for_the_first_rows_is_overtaken_by_nothing() {
+    let (mut bench, page) = before_its_first_rows().await;
+    let now = bench.clock.now();
+    let page = Msg::Cloud(Box::new(page));
+    assert!(bench.program.take_in(page, now).unwrap().is_continue());
+    assert_eq!(lanes(&mut bench), [], "the rows are shown first");
+    let refresh = Msg::Key(KeyEvent::from(KeyCode::Char('r')));
+    assert!(bench.program.deliver(refresh, now).unwrap().is_continue());
+    let asked = lanes(&mut bench);
+    assert_eq!(asked[..2], [Lane::Images, Lane::Limits]);
+    assert!(asked[2..].contains(&Lane::Servers), "{asked:?}");
 }
 
 #[tokio::test]

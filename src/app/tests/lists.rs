@@ -180,6 +180,15 @@ fn a_whole_list_that_takes_long_is_read_again_after_ten_times_as_long_but_within
 }
 
 #[test]
+fn a_list_of_many_rows_is_trusted_for_longer_but_not_for_ever() {
+    for (rows, deltas) in [(5_000, 10), (6_000, 13), (30_000, 54)] {
+        let many = (0..rows).map(|n| server("ACTIVE", &format!("n{n}"), "", "m1.tiny", "1d"));
+        let mut bench = stocked(many.collect());
+        assert_eq!(deltas_before_a_whole(&mut bench), Some(deltas), "{rows}");
+    }
+}
+
+#[test]
 fn after_a_failure_the_cloud_is_asked_for_little_first_and_then_for_the_whole_list() {
     let mut bench = stocked(two());
     let since = |bench: &mut Bench, wait_s| {

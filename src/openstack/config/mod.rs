@@ -275,6 +275,13 @@ pub fn discover(env: &Environment, chosen: Option<&str>) -> Result<Discovered, C
     })
 }
 
+/// The cloud that `OS_CLOUD` names, if it is sure to be an entry of the file: then a login needs no
+/// look around before. `None` where the name may be that of the variables themselves.
+pub fn named(env: &Environment) -> Option<&str> {
+    env.var("OS_CLOUD")
+        .filter(|name| *name != environment_name(env))
+}
+
 /// Makes one cloud's configuration. `password` is what was typed for it, if anything.
 pub fn resolve(
     env: &Environment,

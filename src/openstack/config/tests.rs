@@ -430,6 +430,22 @@ fn the_start_follows_from_what_there_is() {
 }
 
 #[test]
+fn what_the_variable_names_is_known_without_a_look_around_unless_it_may_be_the_variables() {
+    let named = |vars: &[(&str, &str)]| {
+        let machine = Machine::new();
+        let machine = vars
+            .iter()
+            .fold(machine, |it, (name, value)| it.var(name, value));
+        super::named(&machine.env).map(str::to_owned)
+    };
+    assert_eq!(named(&[("OS_CLOUD", "two")]).as_deref(), Some("two"));
+    assert_eq!(named(&[("OS_CLOUD", "")]), None);
+    assert_eq!(named(&[("OS_CLOUD", "envvars")]), None);
+    let mine = [("OS_CLOUD_NAME", "mine"), ("OS_CLOUD", "mine")];
+    assert_eq!(named(&mine), None);
+}
+
+#[test]
 fn the_search_is_told_place_by_place() {
     let found = discover(&Machine::new().clouds(ONE).env, None).unwrap();
     let told: Vec<_> = found
