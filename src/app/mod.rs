@@ -22,6 +22,7 @@ pub mod filter;
 pub(crate) mod fixture;
 pub mod form;
 pub mod format;
+mod found;
 pub mod guard;
 pub mod images;
 pub mod instances;

@@ -210,9 +210,7 @@ impl Draft {
     }
 
     pub fn chosen_flavor<'a>(&self, world: World<'a>) -> Option<&'a Flavor> {
-        let id = self.flavor.as_ref()?;
-        let flavors = world.choices.flavors.get()?;
-        flavors.iter().find(|flavor| flavor.id == *id)
+        world.flavor(self.flavor.as_ref()?)
     }
 
     /// The count as a number, when it is one.
@@ -295,18 +293,7 @@ impl Draft {
         if name.is_empty() {
             return None;
         }
-        world.servers.iter().find(|server| {
-            if count == 1 {
-                return server.name == name;
-            }
-            let suffix = server
-                .name
-                .strip_prefix(name)
-                .and_then(|rest| rest.strip_prefix('-'));
-            suffix
-                .and_then(|digits| digits.parse::<u32>().ok())
-                .is_some_and(|n| n >= 1 && n <= count && server.name == format!("{name}-{n}"))
-        })
+        world.namesake(name, count)
     }
 
     /// All that keeps the draft from being launched, in the order of the steps.

@@ -14,6 +14,7 @@ pub(crate) mod fixture;
 pub mod keep;
 pub mod keypair;
 mod keys;
+pub mod listing;
 pub mod login;
 pub mod origin;
 pub mod problems;
@@ -43,6 +44,7 @@ use crate::openstack::id::ImageId;
 use advanced::UserDataFrom;
 pub use draft::Draft;
 use keypair::{KeyMode, KeySource};
+use listing::Listings;
 use rows::{Flavors, FlavorsOf};
 use same::Same;
 pub use source::{SourceKind, SourceSort};
@@ -155,6 +157,7 @@ pub struct Wizard {
     kept_focus: [Option<FieldId>; 5],
     tables: Tables,
     flavors: Memo<FlavorsOf, Flavors>,
+    listings: Listings,
     flavor_sort: FlavorSort,
     source_sort: SourceSort,
     hides_misfits: bool,
@@ -203,6 +206,7 @@ impl Wizard {
             kept_focus: [None; 5],
             tables: Tables::default(),
             flavors: Memo::default(),
+            listings: Listings::default(),
             flavor_sort: FlavorSort::default(),
             source_sort: SourceSort::default(),
             hides_misfits: false,
