@@ -55,6 +55,7 @@ pub mod shell;
 mod sift;
 mod sight;
 pub mod ssh;
+pub mod stamped;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -88,6 +89,7 @@ use self::poll::Poller;
 use self::session::Session;
 use self::sight::Sight;
 use self::ssh::errand::{End, Errand};
+use self::stamped::Stamped;
 use self::time::Now;
 use self::timing::Watched;
 use self::workspace::Workspace;
@@ -233,7 +235,7 @@ pub struct App {
     options: Options,
     session: Session,
     /// Unfinished launches, by place.
-    drafts: BTreeMap<Place, Draft>,
+    drafts: BTreeMap<Place, Stamped<Draft>>,
     /// What each launch in the job list was made of, to launch again what of it failed.
     launches: BTreeMap<OpId, Draft>,
     keeping: Keeping,
@@ -399,6 +401,7 @@ impl App {
 
     /// The draft kept for the open context.
     pub fn draft(&self) -> Option<&Draft> {
-        self.drafts.get(&self.space.as_ref()?.draft_place())
+        let draft = self.drafts.get(&self.space.as_ref()?.draft_place());
+        draft.map(|draft| &**draft)
     }
 }

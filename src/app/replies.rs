@@ -393,7 +393,7 @@ impl App {
         result: &Result<Written, Error>,
     ) {
         // A draft that was put away while it was being sent hears of it too.
-        for draft in self.drafts.values_mut() {
+        for draft in self.drafts.values_mut().filter(|draft| draft.awaits(op)) {
             draft.on_written(op, result);
         }
         self.drafts.retain(|_, draft| !draft.is_spent());

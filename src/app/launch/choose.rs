@@ -230,8 +230,9 @@ impl Wizard {
     pub(super) fn tick_box(&mut self) {
         match self.focus {
             FieldId::DeleteVolume => {
+                let kind = self.draft.source.kind;
                 let disk = &mut self.draft.disk;
-                let delete = match self.draft.source.kind {
+                let delete = match kind {
                     SourceKind::Volume => &mut disk.delete_existing,
                     _ => &mut disk.delete_new,
                 };

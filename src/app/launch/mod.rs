@@ -38,6 +38,7 @@ use super::choices::World;
 use super::cx::Cx;
 use super::guard::Guard;
 use super::memo::Memo;
+use super::stamped::Stamped;
 use super::time::Now;
 use crate::cloud::message::Read;
 use crate::openstack::id::ImageId;
@@ -146,7 +147,7 @@ struct Tables {
 
 #[derive(Debug)]
 pub struct Wizard {
-    draft: Draft,
+    draft: Stamped<Draft>,
     step: Step,
     focus: FieldId,
     /// Details shows what most launches leave alone.
@@ -196,9 +197,9 @@ impl Wizard {
     }
 
     /// Takes up a draft that was put away.
-    pub fn resume(draft: Draft, world: World<'_>, cx: &mut Cx<'_>) -> Self {
+    pub fn resume(draft: impl Into<Stamped<Draft>>, world: World<'_>, cx: &mut Cx<'_>) -> Self {
         let mut wizard = Self {
-            draft,
+            draft: draft.into(),
             step: Step::Details,
             focus: FieldId::Name,
             in_advanced: false,
@@ -257,9 +258,14 @@ impl Wizard {
         &self.draft
     }
 
+    /// The draft, telling whether it may have changed.
+    pub fn stamped(&self) -> &Stamped<Draft> {
+        &self.draft
+    }
+
     /// The draft was changed at that time.
     pub fn changed(&mut self, at: Timestamp) {
-        self.draft.changed = Some(at);
+        self.draft.unseen().changed = Some(at);
     }
 
     pub fn step(&self) -> Step {
@@ -481,7 +487,9 @@ impl Wizard {
     /// Choices, images or servers have arrived or were read anew; to be called each time. Nothing
     /// chosen is dropped, no cursor moves.
     pub fn world_changed(&mut self, world: World<'_>) {
-        self.draft.apply_defaults(world);
+        if self.draft.lacks_defaults(world) {
+            self.draft.apply_defaults(world);
+        }
         self.ask_for_auto_network(world);
         self.pin(world);
     }
