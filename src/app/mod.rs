@@ -79,6 +79,7 @@ use self::job::{Followed, Jobs};
 use self::keeping::Keeping;
 use self::launch::Draft;
 use self::launch::keep::Kept;
+use self::memo::Memo;
 use self::memory::{Looked, Memory};
 use self::modal::Modal;
 use self::modal::view::QuitQuestion;
@@ -97,6 +98,7 @@ use crate::cloud::message::{
     ApiCall, CloudChoice, ContextId, Discovery, OpId, Reply, Request, Ticket,
 };
 use crate::openstack::compute::Server;
+use crate::openstack::id::ServerId;
 use crate::openstack::secret::Secret;
 
 /// Everything that can happen, by where it comes from.
@@ -249,6 +251,8 @@ pub struct App {
     watched_rows: Option<(Watched, Duration)>,
     /// Reads that ask why something failed.
     autopsies: BTreeMap<Ticket, Autopsy>,
+    /// Rows in transition that no job of this run has set in motion, as they were found last.
+    elsewhere: Memo<(ContextId, u64, u64), Vec<ServerId>>,
     /// Why the marked cannot be done to what, as far as that was asked.
     judged: RefCell<Judged>,
     /// What was to be seen last, and how often it has changed.
@@ -320,6 +324,7 @@ impl App {
             poller: Poller::default(),
             watched_rows: None,
             autopsies: BTreeMap::new(),
+            elsewhere: Memo::default(),
             judged: RefCell::default(),
             sight: Sight::default(),
             sights: 0,
@@ -380,18 +385,24 @@ impl App {
         &self.desk.notices
     }
 
-    /// Servers of the open context at work on what no job of this run has set in motion.
-    pub fn under_way_elsewhere(&self) -> impl Iterator<Item = &Server> {
-        let jobs = &self.desk.jobs;
-        self.space.iter().flat_map(move |space| {
-            let context = space.context;
-            let mut rows = space.instances.table.in_transition_sorted();
-            rows.retain(|server| {
-                !jobs.follows(context, Followed::Server(server.id.clone()))
-                    && !jobs.knows_server(context, &server.id, self.now)
-            });
-            rows
-        })
+    /// So many servers of the open context, at most, that are at work on what no job of this run has
+    /// set in motion. They are looked for only when a row or a job has changed.
+    pub fn under_way_elsewhere(&self, most: usize) -> Vec<&Server> {
+        let Some(space) = &self.space else {
+            return Vec::new();
+        };
+        let (context, table, jobs) = (space.context, &space.instances.table, &self.desk.jobs);
+        let of = (context, table.revision(), jobs.revision());
+        let elsewhere = self.elsewhere.made(of, |_| {
+            let rows = table.in_transition_sorted().into_iter();
+            let ours = |id: &ServerId| {
+                jobs.follows(context, Followed::Server(id.clone())) || jobs.runs_for(context, id)
+            };
+            let rows = rows.filter(|server| !ours(&server.id));
+            rows.map(|server| server.id.clone()).collect()
+        });
+        let first = elsewhere.iter().take(most);
+        first.filter_map(|id| table.get(id)).collect()
     }
 
     /// Deletes that would be lost by leaving now.

@@ -430,11 +430,7 @@ impl App {
         for modal in &mut self.modals {
             match modal {
                 Modal::Launch(wizard) => wizard.world_changed(space.world()),
-                Modal::Switcher(switcher) => {
-                    if let Some(projects) = space.projects.get() {
-                        switcher.set_projects(projects);
-                    }
-                }
+                Modal::Switcher(switcher) => switcher.set_projects(&space.projects),
                 Modal::Confirm(confirm) => {
                     let action = confirm.verb.action;
                     let seen = Seen {
