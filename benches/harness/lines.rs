@@ -51,7 +51,7 @@ const KEYS: Target = Target::Ratio(1.3);
 const FIRST: Target = Target::Ratio(1.15);
 const WHOLE: Target = Target::Ratio(1.2);
 
-pub const SPEED: [Line; 16] = [
+pub const SPEED: [Line; 32] = [
     ratio(
         "A page of 1,000 instances, fetched and decoded",
         "fetched, and parsed to a tree",
@@ -108,6 +108,78 @@ pub const SPEED: [Line; 16] = [
         Target::Unset,
     ),
     ratio("Woken up for a frame, 10,000 rows", "100 rows", KEYS),
+    ratio("Key to frame in the question about 10,000", "100", KEYS),
+    ratio("Key to frame among 10,000 deletes", "100 deletes", KEYS),
+    ratio(
+        "The answer to one of 10,000 deletes",
+        "to one of 100",
+        Target::Unset,
+    ),
+    ratio(
+        "The answer to one of 10,000 deletes, and its frame",
+        "to one of 100",
+        KEYS,
+    ),
+    ratio(
+        "Key to frame in the list of jobs, 10,000 of them",
+        "100",
+        KEYS,
+    ),
+    ratio(
+        "Key to frame in the context switcher, 1,000 projects",
+        "10 projects",
+        KEYS,
+    ),
+    ratio(
+        "A letter in its filter to the frame, 1,000 projects and 60 regions",
+        "10 of each",
+        KEYS,
+    ),
+    ratio(
+        "A page of a list under it, 1,000 projects",
+        "10 projects",
+        KEYS,
+    ),
+    ratio(
+        "Key to frame among the wizard's 2,000 images",
+        "20 images",
+        KEYS,
+    ),
+    ratio(
+        "Key to frame among the wizard's 500 flavors",
+        "10 flavors",
+        KEYS,
+    ),
+    ratio(
+        "Key to frame among the wizard's 1,000 networks",
+        "10 networks",
+        KEYS,
+    ),
+    ratio(
+        "Key to frame among the wizard's 5,000 ports",
+        "10 ports",
+        KEYS,
+    ),
+    ratio(
+        "Key to frame among the wizard's 1,000 security groups",
+        "10 groups",
+        KEYS,
+    ),
+    ratio(
+        "Key to frame among the wizard's 1,000 key pairs",
+        "10 key pairs",
+        KEYS,
+    ),
+    ratio(
+        "A frame of the wizard's review beside its summary, thousands of each",
+        "10 of each",
+        KEYS,
+    ),
+    ratio(
+        "A wake-up over the wizard's 16 KiB of user data",
+        "4 bytes",
+        KEYS,
+    ),
 ];
 
 pub const END_TO_END: [Line; 19] = [

@@ -12,7 +12,9 @@
 mod harness;
 
 mod decode;
+mod grown;
 mod script;
+mod sizes;
 mod stage;
 
 use std::time::Duration;
@@ -50,9 +52,12 @@ fn main() {
     keys(&mut report, &few, &many);
     pages(&mut report, &few, &many);
     waking(&mut report, &few, &many);
+    sizes::jobs(&mut report, &few, &many);
     let few = Script::record(FEW).with_flavors(10);
     let many = Script::record(FEW).with_flavors(1000);
     wizard(&mut report, &few, &many);
+    sizes::switcher(&mut report);
+    sizes::wizard(&mut report);
     report.close();
 }
 

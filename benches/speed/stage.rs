@@ -1,5 +1,6 @@
 //! The program on a screen of text, with a script in place of the cloud and its clock in our hand.
 
+use std::collections::VecDeque;
 use std::io;
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use horizon_tui::app::ssh::errand::{End, Errand};
 use horizon_tui::app::time::Now;
 use horizon_tui::app::{Msg, Options};
 use horizon_tui::cloud::message::{
-    CloudChoice, ContextId, Data, Page, Read, Reply, Request, Ticket,
+    CloudChoice, ContextId, Data, OpId, Page, Read, Reply, Request, Ticket, Written,
 };
 use horizon_tui::drafts::Drafts;
 use horizon_tui::openstack::secret::Secret;
@@ -30,6 +31,8 @@ pub struct Stage<'a> {
     /// The list was asked for, and is not answered before the bench says so.
     asked: Option<Asked>,
     holds: bool,
+    /// What was sent to be done, and is not answered before the bench says so.
+    pub writes: VecDeque<(OpId, ContextId)>,
 }
 
 /// A question for the list of servers.
@@ -85,6 +88,7 @@ impl<'a> Stage<'a> {
             requests,
             asked: None,
             holds,
+            writes: VecDeque::new(),
         };
         stage.settle();
         stage
@@ -185,8 +189,24 @@ impl<'a> Stage<'a> {
                     self.end(asked, answer.end.clone());
                 }
             }
-            Request::Write { write, .. } => panic!("a bench writes nothing: {write:?}"),
+            Request::Write { op, context, .. } => self.writes.push_back((op, context)),
         }
+    }
+
+    /// The oldest of the deletes that were sent is accepted.
+    pub fn accept(&mut self) {
+        let (op, context) = self.writes.pop_front().unwrap();
+        self.reply(Reply::Written {
+            op,
+            context,
+            result: Ok(Written::DeleteAccepted { request_id: None }),
+        });
+    }
+
+    /// Fails unless this is on the screen.
+    pub fn sees(&self, text: &str) {
+        let screen = self.program.terminal.backend().to_string();
+        assert!(screen.contains(text), "no {text:?}:\n{screen}");
     }
 
     /// The whole list, or no change.

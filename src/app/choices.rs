@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use super::found::Found;
 use super::remote::Remote;
 use crate::cloud::message::{ContextInfo, KeyFile, Ticket};
 use crate::openstack::Error;
 use crate::openstack::compute::{
     Flavor, KeyPair, Limits, Microversion, Quota, Server, ServerGroup,
 };
-use crate::openstack::id::{FlavorId, ImageId, NetworkId};
+use crate::openstack::id::{FlavorId, NetworkId};
 use crate::openstack::image::Image;
 use crate::openstack::network::{FloatingIp, Network, Port, SecurityGroup, SecurityGroupRule};
 use crate::openstack::volume::{Volume, VolumeLimits, VolumeSnapshot, VolumeType};
@@ -43,6 +44,7 @@ pub struct Choices {
     pub key_files: Remote<Vec<KeyFile>>,
     pub user_data: LocalFile,
     pub last: LastUsed,
+    pub(super) found: Found,
 }
 
 /// What the last launch here was made with.
@@ -115,29 +117,19 @@ impl<T> Remote<T> {
 pub struct World<'a> {
     pub info: &'a ContextInfo,
     pub images: &'a [Image],
+    /// Counts up with every change of an image; [`World::servers_revision`] of a server.
+    pub images_revision: u64,
     pub images_load: Load<'a>,
     pub servers: &'a [Server],
+    pub servers_revision: u64,
     pub choices: &'a Choices,
 }
 
 impl Choices {
     /// A network by its name; by its id when it is not listed, or has none.
     pub fn network_name(&self, id: &NetworkId) -> String {
-        let mut networks = self.networks.get().into_iter().flatten();
-        let network = networks.find(|network| network.id == *id);
-        let name = network.map(|network| network.name.as_str());
+        let name = self.network(id).map(|network| network.name.as_str());
         let name = name.filter(|name| !name.is_empty());
         name.unwrap_or(id.as_str()).to_owned()
-    }
-}
-
-impl<'a> World<'a> {
-    /// An image of the list, or one of the community's.
-    pub fn image(&self, id: &ImageId) -> Option<&'a Image> {
-        let community = self.choices.community.get();
-        self.images
-            .iter()
-            .chain(community.into_iter().flatten())
-            .find(|image| image.id == *id)
     }
 }

@@ -22,6 +22,13 @@ pub(crate) const WORDED: &str = "worded";
 /// The whole of a long text is gone through.
 pub(crate) const LAID_OUT: &str = "laid out";
 
+/// A list is gone through for one thing.
+pub(crate) const WALKED: &str = "walked";
+/// What a table of the wizard lists is worked out.
+pub(crate) const LISTED: &str = "listed";
+/// What of a launch may lie on a disk is worked out.
+pub(crate) const KEPT: &str = "kept";
+
 /// It is done once more.
 #[cfg_attr(
     not(test),

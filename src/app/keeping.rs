@@ -1,18 +1,22 @@
 //! Unfinished launches and what was last used, on their way to the disk and back.
 //!
-//! One file for each place. What it should hold is compared with what it holds after every
-//! message: so no change is forgotten, and nothing is written while nothing changes.
+//! One file for each place. After every message it is asked whether it should hold anything else:
+//! by the stamp of the draft, and where that is another one by what may be kept of it. So no change
+//! is forgotten, nothing is written while nothing changes, and a long script costs only who types.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::choices::LastUsed;
 use super::job::Lost;
 use super::launch::keep::{Kept, KeptDraft};
 use super::launch::{Draft, Submit, Wizard};
+use super::memo::Memo;
 use super::modal::Modal;
 use super::notice::Level;
 use super::place::Place;
+use super::stamped::{Stamp, Stamped};
 use super::time::Now;
 use super::{App, Effect, format};
 use crate::cloud::message::{ContextId, ContextInfo, OpId, Write};
@@ -34,14 +38,42 @@ pub(super) struct Keeping {
     /// Those that could not be written.
     failed: BTreeSet<Place>,
     /// The draft of the open wizard as it was after the last message.
-    seen: Option<KeptDraft>,
+    seen: Option<Arc<KeptDraft>>,
+    /// And its stamp then, touched or not.
+    stamp: Option<Stamp>,
     unwritten: Option<Unwritten>,
+    /// What may be kept of a draft, and whether it was touched.
+    kept: Memo<Stamp, KeptDraft>,
+    touched: Memo<Stamp, bool>,
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
+impl Keeping {
+    fn kept(&self, draft: &Stamped<Draft>) -> Arc<KeptDraft> {
+        self.kept.made(draft.stamp(), |_| draft.kept())
+    }
+
+    fn is_touched(&self, draft: &Stamped<Draft>) -> bool {
+        *self.touched.made(draft.stamp(), |_| draft.is_touched())
+    }
+}
+
+#[derive(Debug, Default)]
 struct Held {
-    draft: Option<KeptDraft>,
+    draft: Option<Arc<KeptDraft>>,
     last: LastUsed,
+    /// The stamp of the draft that it was last found to be of.
+    stamp: Option<Stamp>,
+}
+
+impl Held {
+    /// Whether the draft of this stamp, or none, is known to be what it says.
+    fn is_of(&self, stamp: Option<Stamp>) -> bool {
+        self.stamp == stamp && self.draft.is_some() == stamp.is_some()
+    }
+
+    fn says_the_same(&self, other: &Self) -> bool {
+        self.draft == other.draft && self.last == other.last
+    }
 }
 
 /// When the open wizard's draft was changed since it was last written.
@@ -88,8 +120,9 @@ impl App {
         let op = self.desk.ids.op();
         let draft = kept.draft(op);
         let held = Held {
-            draft: draft.as_ref().map(Draft::kept),
+            draft: draft.as_ref().map(|draft| Arc::new(draft.kept())),
             last: kept.last(),
+            stamp: None,
         };
         self.keeping
             .last
@@ -140,7 +173,7 @@ impl App {
             ));
             return;
         }
-        self.drafts.insert(place.clone(), draft);
+        self.drafts.insert(place.clone(), draft.into());
         if begun == Some(false) {
             self.ask_about_recalled();
         }
@@ -223,9 +256,9 @@ impl App {
     }
 
     /// The unfinished launch of a place, open or put away.
-    fn draft_at(&self, place: &Place) -> Option<&Draft> {
-        let open = self.wizard_at(place).map(Wizard::draft);
-        open.filter(|draft| draft.is_touched())
+    fn draft_at(&self, place: &Place) -> Option<&Stamped<Draft>> {
+        let open = self.wizard_at(place).map(Wizard::stamped);
+        open.filter(|draft| self.keeping.is_touched(draft))
             .or_else(|| self.drafts.get(place))
     }
 
@@ -281,13 +314,19 @@ impl App {
 
     /// Notes when the draft of the open wizard was changed.
     fn see_change(&mut self) {
-        let wizard = self.wizard().map(Wizard::draft);
-        let kept = wizard.filter(|draft| draft.is_touched()).map(Draft::kept);
+        let draft = self.wizard().map(Wizard::stamped);
+        let stamp = draft.map(Stamped::stamp);
+        if stamp == self.keeping.stamp {
+            return;
+        }
+        let touched = draft.filter(|draft| self.keeping.is_touched(draft));
+        let kept = touched.map(|draft| self.keeping.kept(draft));
         let place = self
             .space
             .as_ref()
             .map(super::workspace::Workspace::draft_place);
         let Self { keeping, now, .. } = self;
+        keeping.stamp = stamp;
         if kept == keeping.seen {
             return;
         }
@@ -312,17 +351,26 @@ impl App {
     }
 
     fn keep(&mut self, place: &Place, at_once: bool) -> Option<Effect> {
-        let draft = self.draft_at(place);
-        let last = self.keeping.last.get(place).cloned().unwrap_or_default();
-        let new = Held {
-            draft: draft.map(Draft::kept),
-            last,
-        };
         let held = self.keeping.files.get(place)?.as_ref()?;
-        if *held == new || (!at_once && self.may_wait(place, held, &new)) {
+        let draft = self.draft_at(place);
+        let stamp = draft.map(Stamped::stamp);
+        let last = self.keeping.last.get(place);
+        if held.is_of(stamp) && held.last == *last.unwrap_or(&LastUsed::default()) {
             return None;
         }
-        let text = Kept::new(&place.title, draft, &new.last).text();
+        let new = Held {
+            draft: draft.map(|draft| self.keeping.kept(draft)),
+            last: last.cloned().unwrap_or_default(),
+            stamp,
+        };
+        if held.says_the_same(&new) {
+            self.keeping.files.insert(place.clone(), Some(new));
+            return None;
+        }
+        if !at_once && self.may_wait(place, held, &new) {
+            return None;
+        }
+        let text = Kept::new(&place.title, draft.map(|draft| &**draft), &new.last).text();
         if self.wizard_at(place).is_some() {
             self.keeping.unwritten = None;
         }
@@ -333,7 +381,7 @@ impl App {
 
     /// Typing may wait. What was sent, accepted, put away or dropped may not.
     fn may_wait(&self, place: &Place, held: &Held, new: &Held) -> bool {
-        let launch = |held: &Held| held.draft.as_ref().and_then(|draft| draft.launch.clone());
+        let launch = |held: &Held| held.draft.as_ref()?.launch.clone();
         let typed = new.draft.is_some() && launch(held) == launch(new) && held.last == new.last;
         let due = self.keeping.unwritten.map(Unwritten::due);
         typed && self.wizard_at(place).is_some() && due.is_some_and(|at| self.now.mono < at)

@@ -417,7 +417,7 @@ impl App {
             return;
         };
         if wizard.draft().is_touched() {
-            let draft = wizard.draft().clone();
+            let draft = wizard.stamped().clone();
             self.drafts.insert(space.draft_place(), draft);
         }
     }

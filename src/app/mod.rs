@@ -22,6 +22,7 @@ pub mod filter;
 pub(crate) mod fixture;
 pub mod form;
 pub mod format;
+mod found;
 pub mod guard;
 pub mod images;
 pub mod instances;
@@ -54,6 +55,7 @@ pub mod shell;
 mod sift;
 mod sight;
 pub mod ssh;
+pub mod stamped;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -77,6 +79,7 @@ use self::job::{Followed, Jobs};
 use self::keeping::Keeping;
 use self::launch::Draft;
 use self::launch::keep::Kept;
+use self::memo::Memo;
 use self::memory::{Looked, Memory};
 use self::modal::Modal;
 use self::modal::view::QuitQuestion;
@@ -87,6 +90,7 @@ use self::poll::Poller;
 use self::session::Session;
 use self::sight::Sight;
 use self::ssh::errand::{End, Errand};
+use self::stamped::Stamped;
 use self::time::Now;
 use self::timing::Watched;
 use self::workspace::Workspace;
@@ -94,6 +98,7 @@ use crate::cloud::message::{
     ApiCall, CloudChoice, ContextId, Discovery, OpId, Reply, Request, Ticket,
 };
 use crate::openstack::compute::Server;
+use crate::openstack::id::ServerId;
 use crate::openstack::secret::Secret;
 
 /// Everything that can happen, by where it comes from.
@@ -232,7 +237,7 @@ pub struct App {
     options: Options,
     session: Session,
     /// Unfinished launches, by place.
-    drafts: BTreeMap<Place, Draft>,
+    drafts: BTreeMap<Place, Stamped<Draft>>,
     /// What each launch in the job list was made of, to launch again what of it failed.
     launches: BTreeMap<OpId, Draft>,
     keeping: Keeping,
@@ -246,6 +251,8 @@ pub struct App {
     watched_rows: Option<(Watched, Duration)>,
     /// Reads that ask why something failed.
     autopsies: BTreeMap<Ticket, Autopsy>,
+    /// Rows in transition that no job of this run has set in motion, as they were found last.
+    elsewhere: Memo<(ContextId, u64, u64), Vec<ServerId>>,
     /// Why the marked cannot be done to what, as far as that was asked.
     judged: RefCell<Judged>,
     /// What was to be seen last, and how often it has changed.
@@ -317,6 +324,7 @@ impl App {
             poller: Poller::default(),
             watched_rows: None,
             autopsies: BTreeMap::new(),
+            elsewhere: Memo::default(),
             judged: RefCell::default(),
             sight: Sight::default(),
             sights: 0,
@@ -377,18 +385,24 @@ impl App {
         &self.desk.notices
     }
 
-    /// Servers of the open context at work on what no job of this run has set in motion.
-    pub fn under_way_elsewhere(&self) -> impl Iterator<Item = &Server> {
-        let jobs = &self.desk.jobs;
-        self.space.iter().flat_map(move |space| {
-            let context = space.context;
-            let mut rows = space.instances.table.in_transition_sorted();
-            rows.retain(|server| {
-                !jobs.follows(context, Followed::Server(server.id.clone()))
-                    && !jobs.knows_server(context, &server.id, self.now)
-            });
-            rows
-        })
+    /// So many servers of the open context, at most, that are at work on what no job of this run has
+    /// set in motion. They are looked for only when a row or a job has changed.
+    pub fn under_way_elsewhere(&self, most: usize) -> Vec<&Server> {
+        let Some(space) = &self.space else {
+            return Vec::new();
+        };
+        let (context, table, jobs) = (space.context, &space.instances.table, &self.desk.jobs);
+        let of = (context, table.revision(), jobs.revision());
+        let elsewhere = self.elsewhere.made(of, |_| {
+            let rows = table.in_transition_sorted().into_iter();
+            let ours = |id: &ServerId| {
+                jobs.follows(context, Followed::Server(id.clone())) || jobs.runs_for(context, id)
+            };
+            let rows = rows.filter(|server| !ours(&server.id));
+            rows.map(|server| server.id.clone()).collect()
+        });
+        let first = elsewhere.iter().take(most);
+        first.filter_map(|id| table.get(id)).collect()
     }
 
     /// Deletes that would be lost by leaving now.
@@ -398,6 +412,7 @@ impl App {
 
     /// The draft kept for the open context.
     pub fn draft(&self) -> Option<&Draft> {
-        self.drafts.get(&self.space.as_ref()?.draft_place())
+        let draft = self.drafts.get(&self.space.as_ref()?.draft_place());
+        draft.map(|draft| &**draft)
     }
 }

@@ -50,9 +50,7 @@ impl App {
             .as_ref()
             .map_or(&[][..], |discovery| &discovery.clouds);
         let mut switcher = Switcher::new(space.context, &space.info, clouds);
-        if let Some(projects) = space.projects.get() {
-            switcher.set_projects(projects);
-        }
+        switcher.set_projects(&space.projects);
         if space.info.bound_to_project.is_none() {
             let ticket = self.desk.cx(self.now, space.context).read(Read::Projects);
             space.projects.ask(ticket);

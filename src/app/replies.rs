@@ -393,7 +393,7 @@ impl App {
         result: &Result<Written, Error>,
     ) {
         // A draft that was put away while it was being sent hears of it too.
-        for draft in self.drafts.values_mut() {
+        for draft in self.drafts.values_mut().filter(|draft| draft.awaits(op)) {
             draft.on_written(op, result);
         }
         self.drafts.retain(|_, draft| !draft.is_spent());
@@ -430,11 +430,7 @@ impl App {
         for modal in &mut self.modals {
             match modal {
                 Modal::Launch(wizard) => wizard.world_changed(space.world()),
-                Modal::Switcher(switcher) => {
-                    if let Some(projects) = space.projects.get() {
-                        switcher.set_projects(projects);
-                    }
-                }
+                Modal::Switcher(switcher) => switcher.set_projects(&space.projects),
                 Modal::Confirm(confirm) => {
                     let action = confirm.verb.action;
                     let seen = Seen {

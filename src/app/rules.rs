@@ -4,7 +4,10 @@ use crate::openstack::id::SecurityGroupId;
 use crate::openstack::network::{SecurityGroup, SecurityGroupRule};
 
 /// What a group lets in: `in: tcp 80, 443 from any`.
-pub fn inward(group: &SecurityGroup, rules: &[SecurityGroupRule]) -> String {
+pub fn inward<'a>(
+    group: &SecurityGroup,
+    rules: impl IntoIterator<Item = &'a SecurityGroupRule>,
+) -> String {
     match passing(rules, group, true) {
         Some(sources) => format!("in: {}", sources.join("; ")),
         None => "lets nothing in".into(),
@@ -12,7 +15,10 @@ pub fn inward(group: &SecurityGroup, rules: &[SecurityGroupRule]) -> String {
 }
 
 /// What a group lets out: `out: all to any`.
-pub fn outward(group: &SecurityGroup, rules: &[SecurityGroupRule]) -> String {
+pub fn outward<'a>(
+    group: &SecurityGroup,
+    rules: impl IntoIterator<Item = &'a SecurityGroupRule>,
+) -> String {
     match passing(rules, group, false) {
         Some(sinks) => format!("out: {}", sinks.join("; ")),
         None => "lets nothing out".into(),
@@ -28,14 +34,14 @@ pub fn name_of(id: &SecurityGroupId, groups: &[SecurityGroup]) -> String {
 }
 
 /// What passes, by where it comes from or goes to; `None`: nothing.
-fn passing(
-    rules: &[SecurityGroupRule],
+fn passing<'a>(
+    rules: impl IntoIterator<Item = &'a SecurityGroupRule>,
     group: &SecurityGroup,
     ingress: bool,
 ) -> Option<Vec<String>> {
     let mut sources: Vec<(String, Vec<String>)> = Vec::new();
     for rule in rules
-        .iter()
+        .into_iter()
         .filter(|rule| rule.ingress == ingress && rule.group == group.id)
     {
         let from = source_of(rule, group);

@@ -124,8 +124,10 @@ impl Workspace {
         World {
             info: &self.info,
             images: self.images.table.rows(),
+            images_revision: self.images.table.rows_revision(),
             images_load,
             servers: self.instances.table.rows(),
+            servers_revision: self.instances.table.rows_revision(),
             choices: &self.choices,
         }
     }

@@ -293,7 +293,7 @@ pub(super) fn jobs(list: &JobList, app: &App, frame: &mut Frame<'_>, area: Rect)
 /// much of it as there are lines for.
 fn not_ours(app: &App, room: usize) -> Vec<Words> {
     let rows: Vec<_> = match room.checked_sub(2) {
-        Some(room) => app.under_way_elsewhere().take(room).collect(),
+        Some(room) => app.under_way_elsewhere(room),
         None => Vec::new(),
     };
     if rows.is_empty() {

@@ -49,51 +49,54 @@ pub(super) fn draw(switcher: &Switcher, app: &App, frame: &mut Frame<'_>, area: 
     }
 }
 
-struct Column {
+struct Column<'a> {
     side: Side,
     title: &'static str,
-    names: Vec<String>,
+    len: usize,
+    /// The name in one place, and whether that is where we are.
+    name: Box<dyn Fn(usize) -> Option<(&'a str, bool)> + 'a>,
     chosen: usize,
 }
 
-fn columns(switcher: &Switcher) -> [Column; 3] {
+fn columns(switcher: &Switcher) -> [Column<'_>; 3] {
     let info = switcher.info();
-    let mark = |here: bool, name: &str| {
-        if here {
-            format!("{name}  now")
-        } else {
-            name.to_owned()
-        }
-    };
-    let clouds = switcher
-        .clouds
-        .iter()
-        .map(|c| mark(c.choice == info.cloud, &c.name))
-        .collect();
-    let regions = switcher
-        .regions()
-        .iter()
-        .map(|r| mark(*r == info.region, r))
-        .collect();
-    let projects = switcher
-        .projects()
-        .iter()
-        .map(|p| mark(p.id == info.project_id, &p.name))
-        .collect();
-    let column = |side, title, names, chosen| Column {
-        side,
-        title,
-        names,
-        chosen,
-    };
+    let (clouds, regions) = (&switcher.clouds, switcher.regions());
+    let projects = switcher.projects();
     [
-        column(Side::Cloud, "CLOUD", clouds, switcher.cloud),
-        column(Side::Region, "REGION", regions, switcher.region),
-        column(Side::Project, "PROJECT", projects, switcher.project),
+        Column {
+            side: Side::Cloud,
+            title: "CLOUD",
+            len: clouds.len(),
+            name: Box::new(move |at| {
+                let cloud = clouds.get(at)?;
+                Some((&cloud.name, cloud.choice == info.cloud))
+            }),
+            chosen: switcher.cloud,
+        },
+        Column {
+            side: Side::Region,
+            title: "REGION",
+            len: regions.len(),
+            name: Box::new(move |at| {
+                let region = regions.get(at)?;
+                Some((region, *region == info.region))
+            }),
+            chosen: switcher.region,
+        },
+        Column {
+            side: Side::Project,
+            title: "PROJECT",
+            len: projects.len(),
+            name: Box::new(move |at| {
+                let project = projects.get(at)?;
+                Some((&project.name, project.id == info.project_id))
+            }),
+            chosen: switcher.project,
+        },
     ]
 }
 
-fn draw_column(column: &Column, active: bool, frame: &mut Frame<'_>, area: Rect) {
+fn draw_column(column: &Column<'_>, active: bool, frame: &mut Frame<'_>, area: Rect) {
     put(
         frame,
         area,
@@ -102,14 +105,18 @@ fn draw_column(column: &Column, active: bool, frame: &mut Frame<'_>, area: Rect)
         column.title,
         if active { theme::STRONG } else { theme::LABEL },
     );
-    if column.names.is_empty() {
+    if column.len == 0 {
         put(frame, area, 1, 1, "as configured", theme::MUTED);
     }
     let height = usize::from(area.height.saturating_sub(1));
-    let first = scroll_to(0, column.chosen, height, column.names.len());
-    for (row, name) in column.names.iter().enumerate().skip(first).take(height) {
+    let first = scroll_to(0, column.chosen, height, column.len);
+    for row in first..column.len.min(first + height) {
+        let Some((name, here)) = (column.name)(row) else {
+            break;
+        };
         let chosen = row == column.chosen;
-        let words = format!("{} {name}", if chosen { "▸" } else { " " });
+        let hand = if chosen { "▸" } else { " " };
+        let words = format!("{hand} {name}{}", if here { "  now" } else { "" });
         let words = text::fit(&words, usize::from(area.width.saturating_sub(2)));
         let style = match (chosen, active) {
             (true, true) => theme::SELECTED,

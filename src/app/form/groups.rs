@@ -158,7 +158,7 @@ pub(super) fn group_rows(view: View<'_>, bearing: &[&ServerPort]) -> Vec<Row> {
     let listed = choices.groups.get().map_or(&[][..], Vec::as_slice);
     let mut groups: Vec<&SecurityGroup> = listed.iter().collect();
     groups.sort_by_key(|group| group.name.to_lowercase());
-    let lets_in = |group: &SecurityGroup| match choices.rules.get() {
+    let lets_in = |group: &SecurityGroup| match view.world.rules_of(&group.id) {
         Some(rules) => rules::inward(group, rules),
         None => group.description.clone(),
     };

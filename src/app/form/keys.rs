@@ -306,9 +306,10 @@ fn on_table_key(pick: &mut Pick, many: bool, key: KeyEvent, rows: &[Row]) -> Did
         }
         return Did::Nothing;
     }
+    let sieve = pick.table.sieve();
     let through = |row: &&Row| {
         let cells: Vec<&str> = row.cells.iter().map(String::as_str).collect();
-        pick.table.lets_through(&cells)
+        sieve.lets_through(&cells)
     };
     let rows: Vec<&Row> = rows.iter().filter(through).collect();
     let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();

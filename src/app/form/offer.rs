@@ -92,9 +92,10 @@ impl<'a> Offer<'a> {
 
     /// The rows the filter lets through.
     pub fn filtered(&self, table: &Table) -> Vec<&Row> {
+        let sieve = table.sieve();
         let through = |row: &&Row| {
             let cells: Vec<&str> = row.cells.iter().map(String::as_str).collect();
-            table.lets_through(&cells)
+            sieve.lets_through(&cells)
         };
         self.rows.iter().filter(through).collect()
     }

@@ -354,6 +354,41 @@ mod tests {
         }
     }
 
+    /// Deletes of so many images that were confirmed together.
+    fn deletes(jobs: &mut Jobs, first: u64, count: u64, now: Now) -> OpId {
+        let ops: Vec<OpId> = (first..first + count).map(OpId).collect();
+        for op in &ops {
+            let write = Write::DeleteImage(format!("{op:?}").as_str().into());
+            jobs.begin(*op, HERE, write, "Delete".into(), now);
+        }
+        jobs.group(&ops, &DELETE_IMAGE);
+        ops[0]
+    }
+
+    #[test]
+    fn of_those_confirmed_by_thousands_the_oldest_are_forgotten_once_they_are_over() {
+        let now = Now {
+            mono: Duration::ZERO,
+            wall: Timestamp::UNIX_EPOCH,
+        };
+        let mut jobs = Jobs::default();
+        let mut heads = Vec::new();
+        for batch in 0..3 {
+            heads.push(deletes(&mut jobs, batch * 12_000, 12_000, now));
+            jobs.forget_oldest();
+        }
+        assert_eq!(jobs.running(), 36_000, "what is not over is never dropped");
+        for op in 0..36_000 {
+            let accepted = Written::DeleteAccepted { request_id: None };
+            jobs.written(OpId(op), &Ok(accepted), now);
+            jobs.forget_oldest();
+        }
+        let kept: Vec<OpId> = jobs.listed().map(|job| job.op).collect();
+        assert_eq!(kept, [heads[2]]);
+        assert_eq!(jobs.tally(heads[2]).done, 12_000);
+        assert_eq!(jobs.newest_first().count(), 12_000);
+    }
+
     /// What the index says is what a look at all jobs says.
     fn holds(jobs: &Jobs) {
         let all: Vec<&Job> = jobs.newest_first().collect();

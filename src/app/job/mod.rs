@@ -123,6 +123,9 @@ pub enum Followed {
 /// So many are listed at most; what was confirmed together counts as one, and what is not over is
 /// never dropped.
 const KEPT: usize = 1000;
+/// Of those that are over the oldest are dropped above so many, each of those confirmed together
+/// counted; but never the newest.
+const KEPT_IN_ALL: usize = 20_000;
 
 #[derive(Debug, Default)]
 pub struct Jobs {
@@ -187,10 +190,15 @@ impl Jobs {
 
     /// Drops the oldest of what is over, where more is listed than is kept.
     pub fn forget_oldest(&mut self) {
-        while self.index.listed().len() > KEPT
-            && let Some(oldest) = self.index.over().first().copied()
-        {
-            self.drop_listed(oldest);
+        loop {
+            let over = self.index.over();
+            let too_many = self.by_op.len() > KEPT_IN_ALL && over.len() > 1;
+            match over.first().copied() {
+                Some(oldest) if too_many || self.index.listed().len() > KEPT => {
+                    self.drop_listed(oldest);
+                }
+                _ => break,
+            }
         }
     }
 
@@ -341,10 +349,14 @@ impl Jobs {
     /// Whether a job tells about this server now, so that the list need not: one that runs, or
     /// that has just ended by the same answer.
     pub fn knows_server(&self, context: ContextId, id: &ServerId, now: Now) -> bool {
-        self.about_server(id).any(|job| {
-            job.speaks(context, now)
-                && (job.aims_at_server(id) || job.servers.iter().any(|it| it.id == *id))
-        })
+        let mut about = self.about_server(id);
+        about.any(|job| job.speaks(context, now) && job.makes_or_aims_at(id))
+    }
+
+    /// Whether a job that was sent is at work on this server, or makes it.
+    pub fn runs_for(&self, context: ContextId, id: &ServerId) -> bool {
+        let mut about = self.about_server(id);
+        about.any(|job| job.runs_in(context) && job.makes_or_aims_at(id))
     }
 
     /// Whether a job tells about this image now.
@@ -488,9 +500,18 @@ impl Job {
 
     /// Whether it tells what happens to its server or image now: it runs, or has just ended.
     fn speaks(&self, context: ContextId, now: Now) -> bool {
-        self.context == context
-            && !matches!(self.state, State::Held { .. } | State::Undone)
-            && (self.is_running() || self.finished == Some(now))
+        let ends_now = self.finished == Some(now) && self.state != State::Undone;
+        self.runs_in(context) || (self.context == context && ends_now)
+    }
+
+    /// Whether it was sent there and is not over.
+    fn runs_in(&self, context: ContextId) -> bool {
+        let held = matches!(self.state, State::Held { .. });
+        self.context == context && self.is_running() && !held
+    }
+
+    fn makes_or_aims_at(&self, id: &ServerId) -> bool {
+        self.aims_at_server(id) || self.servers.iter().any(|it| it.id == *id)
     }
 
     /// What a delete or an action is aimed at.

@@ -37,13 +37,12 @@ impl Wizard {
             FieldId::Networks => self.choose_network(at, world),
             FieldId::Ports => self.choose_port(at, world),
             FieldId::Groups => {
-                let row = self.group_rows(world).into_iter().nth(at);
-                if let Some(id) = row.map(|row| row.id) {
+                if let Some(id) = self.group_row(at, world).map(|row| row.id) {
                     toggle(&mut self.draft.groups, id);
                 }
             }
             FieldId::KeyPairs => {
-                let name = self.key_rows(world).get(at).map(|pair| pair.name.clone());
+                let name = self.key_row(at, world).map(|pair| pair.name.clone());
                 if name.is_some() {
                     self.draft.key.chosen = name;
                 }
@@ -54,8 +53,9 @@ impl Wizard {
     }
 
     fn choose_source(&mut self, at: usize, world: World<'_>) {
-        let rows = self.source_rows(world);
-        let Some(row) = rows.get(at) else { return };
+        let Some(row) = self.source_row(at, world) else {
+            return;
+        };
         if let Some(obstacle) = &row.obstacle {
             self.note = Some(format!("{}: {obstacle}", row.item.title()));
             return;
@@ -66,8 +66,10 @@ impl Wizard {
     }
 
     fn choose_flavor(&mut self, at: usize, world: World<'_>) {
-        let rows = self.flavor_rows(world);
-        let Some(row) = rows.get(at) else { return };
+        let flavors = self.flavors(world);
+        let Some(row) = self.flavor_row(&flavors, at, world) else {
+            return;
+        };
         if row.fit.fits() {
             self.draft.flavor = Some(row.flavor.id.clone());
             self.draft.apply_defaults(world);
@@ -83,8 +85,10 @@ impl Wizard {
     /// Lowers the count to what the focused flavor allows, and chooses it.
     pub(super) fn fit_count(&mut self, world: World<'_>) {
         let at = self.cursor(FieldId::Flavor, world);
-        let rows = self.flavor_rows(world);
-        let Some(row) = rows.get(at) else { return };
+        let flavors = self.flavors(world);
+        let Some(row) = self.flavor_row(&flavors, at, world) else {
+            return;
+        };
         let name = row.flavor.name.clone();
         let id = row.flavor.id.clone();
         match row.fit.fits_instead() {
@@ -101,8 +105,9 @@ impl Wizard {
     }
 
     fn choose_port(&mut self, at: usize, world: World<'_>) {
-        let rows = self.port_rows(world);
-        let Some(row) = rows.get(at) else { return };
+        let Some(row) = self.port_row(at, world) else {
+            return;
+        };
         match row.obstacle {
             Some(obstacle) if row.nic.is_none() => {
                 let name = row.port.map_or(row.id.as_str(), |port| port.title());
@@ -116,8 +121,9 @@ impl Wizard {
     }
 
     fn choose_network(&mut self, at: usize, world: World<'_>) {
-        let rows = self.network_rows(world);
-        let Some(row) = rows.get(at) else { return };
+        let Some(row) = self.network_row(at, world) else {
+            return;
+        };
         match row.obstacle {
             // What was chosen before can always be let go.
             Some(obstacle) if row.nic.is_none() => {
@@ -138,7 +144,7 @@ impl Wizard {
     /// Moves the focused network among the NICs.
     pub(super) fn move_nic(&mut self, by: isize, world: World<'_>) {
         let at = self.cursor(FieldId::Networks, world);
-        let nic = self.network_rows(world).get(at).and_then(|row| row.nic);
+        let nic = self.network_row(at, world).and_then(|row| row.nic);
         let Some(nic) = nic else {
             self.note = Some("choose the network first, then J and K move it".into());
             return;
@@ -150,8 +156,9 @@ impl Wizard {
     }
 
     fn take_file(&mut self, at: usize, world: World<'_>) {
-        let rows = self.file_rows(world);
-        let Some(file) = rows.get(at) else { return };
+        let Some(file) = self.file_row(at, world) else {
+            return;
+        };
         let path = file.path.to_string_lossy().into_owned();
         if let Err(reason) = &file.content {
             self.note = Some(format!("{path}: {reason}"));
@@ -223,8 +230,9 @@ impl Wizard {
     pub(super) fn tick_box(&mut self) {
         match self.focus {
             FieldId::DeleteVolume => {
+                let kind = self.draft.source.kind;
                 let disk = &mut self.draft.disk;
-                let delete = match self.draft.source.kind {
+                let delete = match kind {
                     SourceKind::Volume => &mut disk.delete_existing,
                     _ => &mut disk.delete_new,
                 };

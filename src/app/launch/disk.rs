@@ -59,9 +59,14 @@ impl Disk {
 
     /// The size follows what is chosen, until somebody types one.
     pub(super) fn follow(&mut self, least: u64) {
-        if !self.size_typed {
+        if self.would_follow(least) {
             self.size.set(&least.to_string());
         }
+    }
+
+    /// Whether it would be another one then.
+    pub(super) fn would_follow(&self, least: u64) -> bool {
+        !self.size_typed && self.size.text() != least.to_string()
     }
 }
 

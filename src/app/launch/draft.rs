@@ -138,6 +138,22 @@ impl Draft {
         self.changed
     }
 
+    /// Whether [`Draft::apply_defaults`] would do anything.
+    pub(super) fn lacks_defaults(&self, world: World<'_>) -> bool {
+        let (choices, given) = (world.choices, &self.given);
+        let least = disk::proposed_volume(self.source_image(world), self.chosen_flavor(world));
+        self.disk.would_follow(least)
+            || (choices.zones.get().is_some() && !given.zones_seen)
+            || (choices.networks.get().is_some() && given.networks.is_none())
+            || self.lacks_auto_network(world)
+            || (choices.groups.get().is_some() && given.groups.is_none())
+            || (choices.key_pairs.get().is_some() && !given.keys_seen)
+    }
+
+    fn lacks_auto_network(&self, world: World<'_>) -> bool {
+        !self.given.auto_network && self.is_unconnected() && problems::offers_auto_network(world)
+    }
+
     /// Chooses what there is only one of, once for each kind of choice.
     pub(super) fn apply_defaults(&mut self, world: World<'_>) {
         let choices = world.choices;
@@ -162,8 +178,7 @@ impl Draft {
             self.networks.extend(given.iter().cloned());
             self.given.networks = Some(given);
         }
-        if problems::offers_auto_network(world) && !self.given.auto_network && self.is_unconnected()
-        {
+        if self.lacks_auto_network(world) {
             self.given.auto_network = true;
             self.auto_network = true;
         }
@@ -210,9 +225,7 @@ impl Draft {
     }
 
     pub fn chosen_flavor<'a>(&self, world: World<'a>) -> Option<&'a Flavor> {
-        let id = self.flavor.as_ref()?;
-        let flavors = world.choices.flavors.get()?;
-        flavors.iter().find(|flavor| flavor.id == *id)
+        world.flavor(self.flavor.as_ref()?)
     }
 
     /// The count as a number, when it is one.
@@ -295,18 +308,7 @@ impl Draft {
         if name.is_empty() {
             return None;
         }
-        world.servers.iter().find(|server| {
-            if count == 1 {
-                return server.name == name;
-            }
-            let suffix = server
-                .name
-                .strip_prefix(name)
-                .and_then(|rest| rest.strip_prefix('-'));
-            suffix
-                .and_then(|digits| digits.parse::<u32>().ok())
-                .is_some_and(|n| n >= 1 && n <= count && server.name == format!("{name}-{n}"))
-        })
+        world.namesake(name, count)
     }
 
     /// All that keeps the draft from being launched, in the order of the steps.

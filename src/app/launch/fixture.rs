@@ -1,6 +1,7 @@
 //! A small cloud to test the wizard against, and a player of keys written as text.
 
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -191,15 +192,24 @@ impl Fixture {
         World {
             info: &self.info,
             images: &self.images,
+            images_revision: revision(&self.images),
             images_load: if self.images_loaded {
                 Load::Ready
             } else {
                 Load::Loading
             },
             servers: &self.servers,
+            servers_revision: revision(&self.servers),
             choices: &self.choices,
         }
     }
+}
+
+/// Another one for other rows: here they are changed without being asked.
+fn revision(rows: &impl std::fmt::Debug) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    format!("{rows:?}").hash(&mut hasher);
+    hasher.finish()
 }
 
 pub(crate) fn info() -> ContextInfo {

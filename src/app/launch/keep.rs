@@ -27,6 +27,7 @@ use super::disk::Disk;
 use super::draft::Draft;
 use super::submit::{Sent, Submit};
 use crate::app::choices::LastUsed;
+use crate::app::counted::{KEPT, count};
 use crate::app::job::InVain;
 use crate::cloud::message::OpId;
 
@@ -106,6 +107,7 @@ impl Kept {
 impl Draft {
     /// All that may lie on a disk.
     pub fn kept(&self) -> KeptDraft {
+        count(KEPT);
         let left_out = left_out::of(self);
         KeptDraft {
             name: self.name.text().into(),

@@ -124,16 +124,10 @@ impl KeyDraft {
             || !self.made.is_empty()
     }
 
-    /// The list, and what was made here and is not in it yet.
-    pub fn pairs<'a>(&'a self, world: World<'a>) -> Vec<&'a KeyPair> {
-        let listed = world.choices.key_pairs.get().map_or(&[][..], Vec::as_slice);
-        let fresh = self
-            .made
-            .iter()
-            .filter(|made| listed.iter().all(|pair| pair.name != made.name));
-        let mut pairs: Vec<_> = listed.iter().chain(fresh).collect();
-        pairs.sort_by_key(|pair| pair.name.to_lowercase());
-        pairs
+    /// The one of this name in the list, or made here.
+    pub fn pair<'a>(&'a self, name: &str, world: World<'a>) -> Option<&'a KeyPair> {
+        let made = || self.made.iter().find(|pair| pair.name == name);
+        world.key_pair(name).or_else(made)
     }
 
     pub fn was_made_here(&self, name: &str) -> bool {
@@ -163,7 +157,7 @@ impl KeyDraft {
             } else {
                 "only A–Z a–z 0–9 space _ -"
             })
-        } else if self.pairs(world).iter().any(|pair| pair.name == name) {
+        } else if self.pair(name, world).is_some() {
             NameCheck::Bad("a key pair of that name exists")
         } else if world.choices.key_pairs.get().is_none() {
             NameCheck::Unchecked

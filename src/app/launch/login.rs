@@ -49,12 +49,13 @@ fn door(draft: &Draft, world: World<'_>) -> Door {
 }
 
 fn shut(draft: &Draft, world: World<'_>, door: Door) -> Option<String> {
-    let rules = world.choices.rules.get()?;
+    world.choices.rules.get()?;
     let groups = groups_used(draft, world)?;
     let versions = ip_versions(draft, world);
+    let rules = groups.iter().filter_map(|group| world.rules_of(group));
     let open: Vec<&SecurityGroupRule> = rules
-        .iter()
-        .filter(|rule| groups.contains(&rule.group) && versions.contains(&rule.ip_version))
+        .flatten()
+        .filter(|rule| versions.contains(&rule.ip_version))
         .filter(|rule| lets_in(rule, door.port))
         .collect();
     let Door { port, name } = door;
@@ -80,8 +81,7 @@ fn shut(draft: &Draft, world: World<'_>, door: Door) -> Option<String> {
 
 /// The versions of IP its networks have; both where that is not known.
 fn ip_versions(draft: &Draft, world: World<'_>) -> Vec<u8> {
-    let networks = world.choices.networks.get().into_iter().flatten();
-    let used = networks.filter(|network| draft.networks.contains(&network.id));
+    let used = draft.networks.iter().filter_map(|id| world.network(id));
     let subnets = used.flat_map(|network| &network.subnets);
     let versions: Vec<u8> = subnets.map(|subnet| subnet.ip_version).collect();
     if versions.is_empty() || !draft.ports.is_empty() {
@@ -104,12 +104,7 @@ fn groups_used(draft: &Draft, world: World<'_>) -> Option<Vec<SecurityGroupId>> 
         }
     }
     for id in &draft.ports {
-        let port = world
-            .choices
-            .ports
-            .get()?
-            .iter()
-            .find(|port| port.id == *id)?;
+        let port = world.port(id)?;
         used.extend(port.security_groups.iter().cloned());
     }
     // A port without groups may be one without port security, where everything passes.
@@ -135,17 +130,14 @@ fn limited_to(rule: &SecurityGroupRule) -> Option<&str> {
 
 /// Whether an address of the launch, or a floating IP for it, can be reached from outside.
 fn out_of_reach(draft: &Draft, world: World<'_>) -> Option<String> {
-    let networks = world.choices.networks.get()?;
-    let ports = world.choices.ports.get().into_iter().flatten();
-    let of_ports = ports
-        .filter(|port| draft.ports.contains(&port.id))
-        .map(|port| &port.network);
-    let used: Vec<&Network> = networks
-        .iter()
-        .filter(|network| {
-            draft.networks.contains(&network.id) || of_ports.clone().any(|id| *id == network.id)
-        })
-        .collect();
+    let ports = draft.ports.iter().filter_map(|id| world.port(id));
+    let ids = draft.networks.iter().chain(ports.map(|port| &port.network));
+    let mut used: Vec<&Network> = Vec::new();
+    for network in ids.filter_map(|id| world.network(id)) {
+        if used.iter().all(|known| known.id != network.id) {
+            used.push(network);
+        }
+    }
     if used.is_empty() || used.iter().any(|network| is_public(network)) {
         return None;
     }
@@ -212,9 +204,7 @@ fn no_key(draft: &Draft, world: World<'_>, door: Door) -> Option<String> {
 
 /// Whether the private half of a key pair lies in `~/.ssh`, by its public half; `None`: unknown.
 pub fn is_at_hand(name: &str, draft: &Draft, world: World<'_>) -> Option<bool> {
-    let pairs = draft.key.pairs(world);
-    let pair = pairs.iter().find(|pair| pair.name == name)?;
-    pair_is_at_hand(pair, draft, world)
+    pair_is_at_hand(draft.key.pair(name, world)?, draft, world)
 }
 
 /// The same of a pair that is at hand itself.

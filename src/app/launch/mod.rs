@@ -14,6 +14,7 @@ pub(crate) mod fixture;
 pub mod keep;
 pub mod keypair;
 mod keys;
+pub mod listing;
 pub mod login;
 pub mod origin;
 pub mod problems;
@@ -37,12 +38,14 @@ use super::choices::World;
 use super::cx::Cx;
 use super::guard::Guard;
 use super::memo::Memo;
+use super::stamped::Stamped;
 use super::time::Now;
 use crate::cloud::message::Read;
 use crate::openstack::id::ImageId;
 use advanced::UserDataFrom;
 pub use draft::Draft;
 use keypair::{KeyMode, KeySource};
+use listing::Listings;
 use rows::{Flavors, FlavorsOf};
 use same::Same;
 pub use source::{SourceKind, SourceSort};
@@ -144,7 +147,7 @@ struct Tables {
 
 #[derive(Debug)]
 pub struct Wizard {
-    draft: Draft,
+    draft: Stamped<Draft>,
     step: Step,
     focus: FieldId,
     /// Details shows what most launches leave alone.
@@ -155,6 +158,7 @@ pub struct Wizard {
     kept_focus: [Option<FieldId>; 5],
     tables: Tables,
     flavors: Memo<FlavorsOf, Flavors>,
+    listings: Listings,
     flavor_sort: FlavorSort,
     source_sort: SourceSort,
     hides_misfits: bool,
@@ -193,9 +197,9 @@ impl Wizard {
     }
 
     /// Takes up a draft that was put away.
-    pub fn resume(draft: Draft, world: World<'_>, cx: &mut Cx<'_>) -> Self {
+    pub fn resume(draft: impl Into<Stamped<Draft>>, world: World<'_>, cx: &mut Cx<'_>) -> Self {
         let mut wizard = Self {
-            draft,
+            draft: draft.into(),
             step: Step::Details,
             focus: FieldId::Name,
             in_advanced: false,
@@ -203,6 +207,7 @@ impl Wizard {
             kept_focus: [None; 5],
             tables: Tables::default(),
             flavors: Memo::default(),
+            listings: Listings::default(),
             flavor_sort: FlavorSort::default(),
             source_sort: SourceSort::default(),
             hides_misfits: false,
@@ -253,9 +258,14 @@ impl Wizard {
         &self.draft
     }
 
+    /// The draft, telling whether it may have changed.
+    pub fn stamped(&self) -> &Stamped<Draft> {
+        &self.draft
+    }
+
     /// The draft was changed at that time.
     pub fn changed(&mut self, at: Timestamp) {
-        self.draft.changed = Some(at);
+        self.draft.unseen().changed = Some(at);
     }
 
     pub fn step(&self) -> Step {
@@ -477,7 +487,9 @@ impl Wizard {
     /// Choices, images or servers have arrived or were read anew; to be called each time. Nothing
     /// chosen is dropped, no cursor moves.
     pub fn world_changed(&mut self, world: World<'_>) {
-        self.draft.apply_defaults(world);
+        if self.draft.lacks_defaults(world) {
+            self.draft.apply_defaults(world);
+        }
         self.ask_for_auto_network(world);
         self.pin(world);
     }

@@ -24,7 +24,12 @@ impl Draft {
     /// The instance the chosen snapshot was taken of, if it is still there.
     pub fn origin_server<'a>(&self, world: World<'a>) -> Option<&'a Server> {
         let instance = self.source_image(world)?.instance()?;
-        world.servers.iter().find(|server| server.id == instance)
+        world.server(&instance)
+    }
+
+    /// The flavor it was launched with, if that is still offered.
+    pub fn origin_flavor<'a>(&self, world: World<'a>) -> Option<&'a Flavor> {
+        origin_flavor(self.origin_server(world)?, world)
     }
 
     /// What it was launched with. A server tells names, so only what is named once is found.
@@ -67,10 +72,12 @@ impl Draft {
 }
 
 fn origin_flavor<'a>(server: &Server, world: World<'a>) -> Option<&'a Flavor> {
-    let flavors = world.choices.flavors.get()?.iter();
     match (&server.flavor.id, &server.flavor.name) {
-        (Some(id), _) => flavors.clone().find(|flavor| flavor.id == *id),
-        (None, Some(name)) => only(flavors.filter(|flavor| flavor.name == *name)),
+        (Some(id), _) => world.flavor(id),
+        (None, Some(name)) => {
+            let flavors = world.choices.flavors.get()?.iter();
+            only(flavors.filter(|flavor| flavor.name == *name))
+        }
         (None, None) => None,
     }
 }

@@ -284,9 +284,9 @@ fn network(draft: &Draft, world: World<'_>, found: &mut Found) {
     if draft.auto_network && draft.networks.is_empty() && draft.ports.is_empty() {
         found.needs(FieldId::Networks, "a network made for it", (2, 37), world);
     }
-    if let Some(networks) = world.choices.networks.get() {
+    if world.choices.networks.get().is_some() {
         for id in &draft.networks {
-            match networks.iter().find(|network| network.id == *id) {
+            match world.network(id) {
                 None => found.add(FieldId::Networks, format!("the network {id} is gone")),
                 Some(network) => {
                     if let Some(obstacle) = network_obstacle(network) {
@@ -305,9 +305,9 @@ fn network(draft: &Draft, world: World<'_>, found: &mut Found) {
             format!("quota ports: the launch needs {needs}, {free} are free"),
         );
     }
-    if let Some(ports) = world.choices.ports.get() {
+    if world.choices.ports.get().is_some() {
         for id in &draft.ports {
-            if ports.iter().all(|port| port.id != *id) {
+            if world.port(id).is_none() {
                 found.add(
                     FieldId::Ports,
                     format!("the port {id} is gone or in use by now"),
@@ -315,9 +315,9 @@ fn network(draft: &Draft, world: World<'_>, found: &mut Found) {
             }
         }
     }
-    if let Some(groups) = world.choices.groups.get() {
+    if world.choices.groups.get().is_some() {
         for id in &draft.groups {
-            if groups.iter().all(|group| group.id != *id) {
+            if world.group(id).is_none() {
                 found.add(FieldId::Groups, format!("the security group {id} is gone"));
             }
         }
@@ -360,7 +360,7 @@ fn key_pair(draft: &Draft, world: World<'_>, found: &mut Found) {
         _ => {}
     }
     if let (Some(name), Load::Ready) = (key.effective(), world.choices.key_pairs.load())
-        && key.pairs(world).iter().all(|pair| pair.name != name)
+        && key.pair(name, world).is_none()
     {
         found.add(
             FieldId::KeyPairs,

@@ -1,13 +1,15 @@
 //! The rows of the wizard's tables: what is listed, in which order, and what may be chosen.
 //!
-//! Keys and drawing both ask here, so they never disagree about what is on the screen.
+//! Keys and drawing both ask here, so they never disagree about what is on the screen. A row is made
+//! when it is looked at, and there may be thousands.
 
 use std::sync::Arc;
 
 use super::fit::{Fit, Measure};
 use super::keypair::key_files;
-use super::problems::{network_obstacle, offers_auto_network, source_obstacle};
-use super::source::{SourceItem, SourceKind, offered};
+use super::listing::{AUTO, Spot, listed};
+use super::problems::{network_obstacle, source_obstacle};
+use super::source::{SourceItem, SourceKind};
 use super::step::FieldId;
 use super::{FlavorSort, Wizard};
 use crate::app::choices::{Load, World};
@@ -80,9 +82,6 @@ impl<'a> Connection<'a> {
     }
 }
 
-/// The id of the row that stands for no network of its own, as Horizon has it.
-const AUTO: &str = "auto_allocated_network";
-
 pub struct NetworkRow<'a> {
     pub id: NetworkId,
     pub connection: Connection<'a>,
@@ -121,21 +120,15 @@ pub enum Empty<'a> {
 }
 
 impl Wizard {
-    pub fn source_rows<'a>(&'a self, world: World<'a>) -> Vec<SourceRow<'a>> {
-        let table = self.table(FieldId::Source);
-        let kind = self.draft.source.kind;
-        let mut items = offered(kind, world);
-        items.retain(|item| table.lets_through(&item.words()));
-        self.source_sort.arrange(&mut items);
-        let chosen = self.draft.source.chosen();
-        items
-            .into_iter()
-            .map(|item| SourceRow {
-                item,
-                chosen: chosen == Some(item.id()),
-                obstacle: source_obstacle(item),
-            })
-            .collect()
+    /// One of the sources that are listed for this world.
+    pub fn source_row<'a>(&self, at: usize, world: World<'a>) -> Option<SourceRow<'a>> {
+        let spot = self.listing(FieldId::Source, world).spot(at)?;
+        let item = item_at(self.draft.source.kind, spot, world)?;
+        Some(SourceRow {
+            item,
+            chosen: self.draft.source.chosen() == Some(item.id()),
+            obstacle: source_obstacle(item),
+        })
     }
 
     /// Made anew only when something they are made of is different: a cloud may have thousands.
@@ -152,12 +145,13 @@ impl Wizard {
         };
         self.flavors.made(made_of, |of| {
             let flavors = listed(world.choices.flavors.get());
+            let sieve = table.sieve();
             let mut rows: Vec<_> = flavors
                 .iter()
                 .enumerate()
                 .filter(|(_, flavor)| {
                     let access = if flavor.public { "public" } else { "private" };
-                    table.lets_through(&[&flavor.name, access])
+                    sieve.lets_through(&[&flavor.name, access])
                 })
                 .map(|(at, flavor)| (at, Fit::of(flavor, demand)))
                 .filter(|(at, fit)| {
@@ -201,165 +195,109 @@ impl Wizard {
             .collect()
     }
 
-    pub fn network_rows<'a>(&'a self, world: World<'a>) -> Vec<NetworkRow<'a>> {
-        let table = self.table(FieldId::Networks);
-        let networks = listed(world.choices.networks.get());
-        let nic = |id: &NetworkId| {
-            let place = self.draft.networks.iter().position(|chosen| chosen == id);
-            place.map(|place| place + 1)
-        };
-        let mut rows: Vec<_> = networks
-            .iter()
-            .filter(|network| {
-                let cidrs = network.subnets.iter().map(|subnet| subnet.cidr.as_str());
-                let words = [network.name.as_str(), &network.status];
-                let words: Vec<_> = words.into_iter().chain(cidrs).collect();
-                table.lets_through(&words)
-            })
-            .map(|network| NetworkRow {
-                id: network.id.clone(),
-                connection: Connection::Network(network),
-                nic: nic(&network.id),
-                obstacle: network_obstacle(network),
-            })
-            .collect();
-        if world.choices.networks.get().is_some() {
-            let gone = self.draft.networks.iter().filter(|id| {
-                networks.iter().all(|network| network.id != **id)
-                    && table.lets_through(&[id.as_str()])
-            });
-            rows.extend(gone.map(|id| NetworkRow {
-                id: id.clone(),
+    /// One of the networks that are listed for this world.
+    pub fn network_row<'a>(&self, at: usize, world: World<'a>) -> Option<NetworkRow<'a>> {
+        let chosen = &self.draft.networks;
+        Some(match self.listing(FieldId::Networks, world).spot(at)? {
+            Spot::Listed(place) => {
+                let network = listed(world.choices.networks.get()).get(place)?;
+                let nic = chosen.iter().position(|id| *id == network.id);
+                NetworkRow {
+                    id: network.id.clone(),
+                    connection: Connection::Network(network),
+                    nic: nic.map(|nic| nic + 1),
+                    obstacle: network_obstacle(network),
+                }
+            }
+            Spot::Beside(nic) => NetworkRow {
+                id: chosen.get(nic)?.clone(),
                 connection: Connection::Gone,
-                nic: nic(id),
+                nic: Some(nic + 1),
                 obstacle: Some("it is gone"),
-            }));
-        }
-        if offers_auto_network(world) || self.draft.auto_network {
-            rows.push(NetworkRow {
+            },
+            Spot::Auto => NetworkRow {
                 id: AUTO.into(),
                 connection: Connection::Auto,
                 nic: self.draft.auto_network.then_some(1),
                 obstacle: None,
-            });
-        }
-        // The chosen stand on top in NIC order, so that J and K move what one sees.
-        rows.sort_by_cached_key(|row| {
-            (
-                row.nic.unwrap_or(usize::MAX),
-                row.connection
-                    .network()
-                    .map(|network| network.name.to_lowercase()),
-            )
-        });
-        rows
+            },
+        })
     }
 
-    pub fn port_rows<'a>(&'a self, world: World<'a>) -> Vec<PortRow<'a>> {
-        let table = self.table(FieldId::Ports);
-        let ports = listed(world.choices.ports.get());
-        let before = self.draft.networks.len();
-        let nic = |id: &PortId| {
-            let place = self.draft.ports.iter().position(|chosen| chosen == id);
-            place.map(|place| before + place + 1)
-        };
-        let matching = |port: &&Port| {
-            let addresses = port.addresses.join(" ");
-            table.lets_through(&[port.title(), port.id.as_str(), &addresses])
-        };
-        let mut rows: Vec<_> = ports
-            .iter()
-            .filter(matching)
-            .map(|port| PortRow {
-                id: port.id.clone(),
-                port: Some(port),
-                nic: nic(&port.id),
-                obstacle: (!port.admin_up).then_some("its admin state is down"),
-            })
-            .collect();
-        if world.choices.ports.get().is_some() {
-            let chosen = self.draft.ports.iter();
-            let gone = chosen.filter(|id| ports.iter().all(|port| port.id != **id));
-            rows.extend(gone.map(|id| PortRow {
-                id: id.clone(),
+    pub fn network_rows<'a>(&self, world: World<'a>) -> Vec<NetworkRow<'a>> {
+        let rows = 0..self.listing(FieldId::Networks, world).len();
+        rows.filter_map(|at| self.network_row(at, world)).collect()
+    }
+
+    /// One of the ports that are listed for this world.
+    pub fn port_row<'a>(&self, at: usize, world: World<'a>) -> Option<PortRow<'a>> {
+        let chosen = &self.draft.ports;
+        // The ports come after the networks.
+        let nic = |place: usize| self.draft.networks.len() + place + 1;
+        Some(match self.listing(FieldId::Ports, world).spot(at)? {
+            Spot::Listed(place) => {
+                let port = listed(world.choices.ports.get()).get(place)?;
+                PortRow {
+                    id: port.id.clone(),
+                    port: Some(port),
+                    nic: chosen.iter().position(|id| *id == port.id).map(nic),
+                    obstacle: (!port.admin_up).then_some("its admin state is down"),
+                }
+            }
+            Spot::Beside(place) => PortRow {
+                id: chosen.get(place)?.clone(),
                 port: None,
-                nic: nic(id),
+                nic: Some(nic(place)),
                 obstacle: Some("it is gone or in use by now"),
-            }));
-        }
-        rows.sort_by_cached_key(|row| {
-            (
-                row.nic.unwrap_or(usize::MAX),
-                row.port.map(|port| port.title().to_lowercase()),
-            )
-        });
-        rows
+            },
+            Spot::Auto => return None,
+        })
     }
 
-    pub fn group_rows<'a>(&'a self, world: World<'a>) -> Vec<GroupRow<'a>> {
-        let table = self.table(FieldId::Groups);
-        let groups = listed(world.choices.groups.get());
-        let mut rows: Vec<_> = groups
-            .iter()
-            .filter(|group| table.lets_through(&[&group.name, &group.description]))
-            .map(|group| GroupRow {
-                id: group.id.clone(),
-                group: Some(group),
-                chosen: self.draft.groups.contains(&group.id),
-            })
-            .collect();
-        rows.sort_by_cached_key(|row| row.group.map(|group| group.name.to_lowercase()));
-        if world.choices.groups.get().is_some() {
-            let gone = self.draft.groups.iter().filter(|id| {
-                groups.iter().all(|group| group.id != **id) && table.lets_through(&[id.as_str()])
-            });
-            rows.extend(gone.map(|id| GroupRow {
-                id: id.clone(),
+    /// One of the security groups that are listed for this world.
+    pub fn group_row<'a>(&self, at: usize, world: World<'a>) -> Option<GroupRow<'a>> {
+        let chosen = &self.draft.groups;
+        Some(match self.listing(FieldId::Groups, world).spot(at)? {
+            Spot::Listed(place) => {
+                let group = listed(world.choices.groups.get()).get(place)?;
+                GroupRow {
+                    id: group.id.clone(),
+                    group: Some(group),
+                    chosen: chosen.contains(&group.id),
+                }
+            }
+            Spot::Beside(place) => GroupRow {
+                id: chosen.get(place)?.clone(),
                 group: None,
                 chosen: true,
-            }));
+            },
+            Spot::Auto => return None,
+        })
+    }
+
+    /// One of the key pairs that are listed for this world.
+    pub fn key_row<'a>(&'a self, at: usize, world: World<'a>) -> Option<&'a KeyPair> {
+        match self.listing(FieldId::KeyPairs, world).spot(at)? {
+            Spot::Listed(place) => listed(world.choices.key_pairs.get()).get(place),
+            Spot::Beside(place) => self.draft.key.made.get(place),
+            Spot::Auto => None,
         }
-        rows
     }
 
-    pub fn key_rows<'a>(&'a self, world: World<'a>) -> Vec<&'a KeyPair> {
-        let table = self.table(FieldId::KeyPairs);
-        let mut pairs = self.draft.key.pairs(world);
-        pairs.retain(|pair| table.lets_through(&[&pair.name, &pair.fingerprint, &pair.kind]));
-        pairs
-    }
-
-    pub fn file_rows<'a>(&'a self, world: World<'a>) -> Vec<&'a KeyFile> {
-        let table = self.table(FieldId::ImportFiles);
-        key_files(world)
-            .iter()
-            .filter(|file| table.lets_through(&[&file.path.to_string_lossy()]))
-            .collect()
+    /// One of the files that are listed for this world.
+    pub fn file_row<'a>(&self, at: usize, world: World<'a>) -> Option<&'a KeyFile> {
+        match self.listing(FieldId::ImportFiles, world).spot(at)? {
+            Spot::Listed(place) => key_files(world).get(place),
+            Spot::Beside(_) | Spot::Auto => None,
+        }
     }
 
     /// The ids of a table's rows, top to bottom.
     pub fn ids(&self, field: FieldId, world: World<'_>) -> Arc<Vec<String>> {
-        Arc::new(match field {
-            FieldId::Flavor => return self.flavors(world).ids.clone(),
-            FieldId::Source => text_ids(&self.source_rows(world), |row| row.item.id()),
-            FieldId::Networks => {
-                let rows = self.network_rows(world);
-                rows.iter().map(|row| row.id.to_string()).collect()
-            }
-            FieldId::Ports => text_ids(&self.port_rows(world), |row| row.id.as_str()),
-            FieldId::Groups => {
-                let rows = self.group_rows(world);
-                rows.iter().map(|row| row.id.to_string()).collect()
-            }
-            FieldId::KeyPairs => text_ids(&self.key_rows(world), |pair| pair.name.as_str()),
-            FieldId::ImportFiles => {
-                let rows = self.file_rows(world);
-                rows.iter()
-                    .map(|file| file.path.to_string_lossy().into_owned())
-                    .collect()
-            }
-            _ => Vec::new(),
-        })
+        match field {
+            FieldId::Flavor => self.flavors(world).ids.clone(),
+            _ => self.listing(field, world).ids().clone(),
+        }
     }
 
     /// Where the cursor of a table stands.
@@ -373,9 +311,10 @@ impl Wizard {
         let last = &world.choices.last;
         let place = match field {
             FieldId::Source => {
-                let rows = self.source_rows(world);
-                let chosen = rows.iter().position(|row| row.chosen);
-                chosen.or_else(|| rows.iter().position(|row| row.obstacle.is_none()))
+                let rows = 0..self.listing(field, world).len();
+                let mut rows = rows.filter_map(|at| self.source_row(at, world));
+                let chosen = rows.clone().position(|row| row.chosen);
+                chosen.or_else(|| rows.position(|row| row.obstacle.is_none()))
             }
             FieldId::Flavor => {
                 let rows = self.flavor_rows(world);
@@ -408,13 +347,14 @@ impl Wizard {
                     .or_else(|| usable(true))
             }
             FieldId::KeyPairs => {
-                let rows = self.key_rows(world);
                 let chosen = self.draft.key.chosen.as_ref().or(last.key.as_ref());
-                rows.iter().position(|pair| Some(&pair.name) == chosen)
+                let names = self.ids(field, world);
+                names.iter().position(|name| Some(name) == chosen)
             }
             FieldId::ImportFiles => {
-                let rows = self.file_rows(world);
-                rows.iter().position(|file| file.content.is_ok())
+                let rows = 0..self.listing(field, world).len();
+                let mut rows = rows.filter_map(|at| self.file_row(at, world));
+                rows.position(|file| file.content.is_ok())
             }
             _ => None,
         };
@@ -424,34 +364,30 @@ impl Wizard {
     /// Why a table is empty; only asked when it is.
     pub fn emptiness<'a>(&self, field: FieldId, world: World<'a>) -> Empty<'a> {
         let choices = world.choices;
-        let (load, any) = match field {
-            FieldId::Source => {
-                let kind = self.draft.source.kind;
-                let load = match kind {
-                    SourceKind::Image | SourceKind::Snapshot => world.images_load,
-                    SourceKind::Volume => choices.volumes.load(),
-                    SourceKind::VolumeSnapshot => choices.volume_snapshots.load(),
-                };
-                (load, !offered(kind, world).is_empty())
-            }
+        let load = match field {
+            FieldId::Source => match self.draft.source.kind {
+                SourceKind::Image | SourceKind::Snapshot => world.images_load,
+                SourceKind::Volume => choices.volumes.load(),
+                SourceKind::VolumeSnapshot => choices.volume_snapshots.load(),
+            },
             FieldId::Flavor => {
                 let flavors = &choices.flavors;
-                let kept = listed(flavors.get())
-                    .iter()
-                    .any(|flavor| self.table(field).lets_through(&[&flavor.name]));
-                if self.hides_misfits && kept {
+                let sieve = self.table(field).sieve();
+                let kept = |flavor: &Flavor| sieve.lets_through(&[&flavor.name]);
+                if self.hides_misfits && listed(flavors.get()).iter().any(kept) {
                     return Empty::Hidden;
                 }
-                (flavors.load(), !listed(flavors.get()).is_empty())
+                flavors.load()
             }
-            FieldId::Networks => state(&choices.networks),
-            FieldId::Ports => state(&choices.ports),
-            FieldId::Groups => state(&choices.groups),
-            FieldId::ImportFiles => state(&choices.key_files),
-            _ => {
-                let (load, any) = state(&choices.key_pairs);
-                (load, any || !self.draft.key.made.is_empty())
-            }
+            FieldId::Networks => choices.networks.load(),
+            FieldId::Ports => choices.ports.load(),
+            FieldId::Groups => choices.groups.load(),
+            FieldId::ImportFiles => choices.key_files.load(),
+            _ => choices.key_pairs.load(),
+        };
+        let any = match field {
+            FieldId::Flavor => !listed(choices.flavors.get()).is_empty(),
+            _ => self.listing(field, world).any,
         };
         match load {
             _ if any => Empty::Filtered,
@@ -477,14 +413,24 @@ impl FlavorSort {
     }
 }
 
-fn state<T>(remote: &crate::app::remote::Remote<Vec<T>>) -> (Load<'_>, bool) {
-    (remote.load(), !listed(remote.get()).is_empty())
-}
-
-fn listed<T>(list: Option<&Vec<T>>) -> &[T] {
-    list.map_or(&[][..], Vec::as_slice)
-}
-
-fn text_ids<T>(rows: &[T], id: impl Fn(&T) -> &str) -> Vec<String> {
-    rows.iter().map(|row| id(row).to_owned()).collect()
+fn item_at(kind: SourceKind, spot: Spot, world: World<'_>) -> Option<SourceItem<'_>> {
+    let choices = world.choices;
+    match (kind, spot) {
+        (_, Spot::Auto) => None,
+        (SourceKind::Image | SourceKind::Snapshot, Spot::Listed(at)) => {
+            world.images.get(at).map(SourceItem::Image)
+        }
+        (SourceKind::Image | SourceKind::Snapshot, Spot::Beside(at)) => {
+            let community = listed(choices.community.get());
+            community.get(at).map(SourceItem::Image)
+        }
+        (SourceKind::Volume, Spot::Listed(at) | Spot::Beside(at)) => {
+            let volumes = listed(choices.volumes.get());
+            volumes.get(at).map(SourceItem::Volume)
+        }
+        (SourceKind::VolumeSnapshot, Spot::Listed(at) | Spot::Beside(at)) => {
+            let snapshots = listed(choices.volume_snapshots.get());
+            snapshots.get(at).map(SourceItem::VolumeSnapshot)
+        }
+    }
 }

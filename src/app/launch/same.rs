@@ -138,8 +138,7 @@ impl Wizard {
     /// The public half of the focused key pair goes to the clipboard; a private one never does.
     pub(super) fn copy_key(&mut self, world: World<'_>, cx: &mut Cx<'_>) {
         let at = self.cursor(FieldId::KeyPairs, world);
-        let rows = self.key_rows(world);
-        match rows.get(at) {
+        match self.key_row(at, world) {
             Some(pair) if !pair.public_key.is_empty() => {
                 let text = pair.public_key.clone();
                 let what = format!("the public key of {}", pair.name);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
+use super::listing::{Spot, listed};
 use crate::app::choices::{Load, World};
 use crate::openstack::id::{ImageId, VolumeId, VolumeSnapshotId};
 use crate::openstack::image::{Image, ImageStatus};
@@ -108,8 +109,8 @@ impl SourceSort {
     }
 
     /// By name, newest first, or smallest first; names decide between equals.
-    pub(super) fn arrange(self, items: &mut [SourceItem<'_>]) {
-        items.sort_by_cached_key(|item| {
+    pub(super) fn arrange(self, items: &mut [(Spot, SourceItem<'_>)]) {
+        items.sort_by_cached_key(|(_, item)| {
             let newest = Reverse(item.created());
             let name = item.title().to_lowercase();
             match self {
@@ -234,20 +235,10 @@ impl Source {
         let id = self.chosen()?;
         match self.kind {
             SourceKind::Image | SourceKind::Snapshot => {
-                world.image(&id.into()).map(SourceItem::Image)
+                world.image_called(id).map(SourceItem::Image)
             }
-            SourceKind::Volume => {
-                let volumes = world.choices.volumes.get()?.iter();
-                volumes
-                    .map(SourceItem::Volume)
-                    .find(|volume| volume.id() == id)
-            }
-            SourceKind::VolumeSnapshot => {
-                let snapshots = world.choices.volume_snapshots.get()?.iter();
-                snapshots
-                    .map(SourceItem::VolumeSnapshot)
-                    .find(|snapshot| snapshot.id() == id)
-            }
+            SourceKind::Volume => world.volume(id).map(SourceItem::Volume),
+            SourceKind::VolumeSnapshot => world.volume_snapshot(id).map(SourceItem::VolumeSnapshot),
         }
     }
 
@@ -271,42 +262,43 @@ impl Source {
 }
 
 /// All there is of a kind; what can never be booted is left out.
-pub(super) fn offered(kind: SourceKind, world: World<'_>) -> Vec<SourceItem<'_>> {
+pub(super) fn offered(kind: SourceKind, world: World<'_>) -> Vec<(Spot, SourceItem<'_>)> {
     let choices = world.choices;
     match kind {
         SourceKind::Image | SourceKind::Snapshot => {
-            let snapshots = kind == SourceKind::Snapshot;
-            let own = world.images.iter();
+            let is_of_it = |image: &Image| {
+                image.is_snapshot() == (kind == SourceKind::Snapshot) && is_offered(image)
+            };
+            let own = world.images.iter().enumerate();
+            let own = own.map(|(at, image)| (Spot::Listed(at), image));
             // The community's may be in the list too, for its owner.
-            let known: HashSet<_> = own.clone().map(|image| &image.id).collect();
-            let community = listed(choices.community.get());
-            own.chain(
-                community
-                    .iter()
-                    .filter(move |image| !known.contains(&image.id)),
-            )
-            .filter(|image| image.is_snapshot() == snapshots && is_offered(image))
-            .map(SourceItem::Image)
-            .collect()
+            let known: HashSet<_> = world.images.iter().map(|image| &image.id).collect();
+            let community = listed(choices.community.get()).iter().enumerate();
+            let community = community
+                .filter(|(_, image)| !known.contains(&image.id))
+                .map(|(at, image)| (Spot::Beside(at), image));
+            own.chain(community)
+                .filter(|(_, image)| is_of_it(image))
+                .map(|(spot, image)| (spot, SourceItem::Image(image)))
+                .collect()
         }
         SourceKind::Volume => {
-            let volumes = listed(choices.volumes.get()).iter();
+            let volumes = listed(choices.volumes.get()).iter().enumerate();
             // One in use is no boot disk for another server.
-            let free = volumes.filter(|volume| &*volume.status != "in-use");
-            free.map(SourceItem::Volume).collect()
+            let free = volumes.filter(|(_, volume)| &*volume.status != "in-use");
+            free.map(|(at, volume)| (Spot::Listed(at), SourceItem::Volume(volume)))
+                .collect()
         }
         SourceKind::VolumeSnapshot => {
             // Of bootable volumes, as Horizon asks; where these are not known, all.
             let volumes = choices.volumes.get();
             let bootable: Option<HashSet<_>> =
                 volumes.map(|volumes| volumes.iter().map(|volume| &volume.id).collect());
-            listed(choices.volume_snapshots.get())
-                .iter()
-                .filter(|snapshot| {
-                    let known = bootable.as_ref();
-                    known.is_none_or(|bootable| bootable.contains(&snapshot.volume))
-                })
-                .map(SourceItem::VolumeSnapshot)
+            let known = bootable.as_ref();
+            let snapshots = listed(choices.volume_snapshots.get()).iter().enumerate();
+            snapshots
+                .filter(|(_, it)| known.is_none_or(|bootable| bootable.contains(&it.volume)))
+                .map(|(at, it)| (Spot::Listed(at), SourceItem::VolumeSnapshot(it)))
                 .collect()
         }
     }
@@ -315,8 +307,4 @@ pub(super) fn offered(kind: SourceKind, world: World<'_>) -> Vec<SourceItem<'_>>
 /// Bootable, or on the way to be; what can never be booted is not listed.
 fn is_offered(image: &Image) -> bool {
     image.is_bootable() || (image.in_transition() && image.status != ImageStatus::PendingDelete)
-}
-
-fn listed<T>(list: Option<&Vec<T>>) -> &[T] {
-    list.map_or(&[][..], Vec::as_slice)
 }

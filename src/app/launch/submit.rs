@@ -99,6 +99,12 @@ impl Draft {
         Answer::NotMine
     }
 
+    /// Whether it waits for the answer to this write.
+    pub fn awaits(&self, op: OpId) -> bool {
+        let pending = self.key.pending.as_ref();
+        self.submit == Submit::Sending(op) || pending.is_some_and(|pending| pending.op == op)
+    }
+
     /// The search for the launch of a lost answer is over; `false` when it was another's.
     pub fn on_looked(&mut self, lost: OpId, end: SearchEnd) -> bool {
         let Submit::Unknown { op, looked, .. } = &mut self.submit else {
@@ -247,11 +253,12 @@ impl Wizard {
         world: World<'_>,
         cx: &mut Cx<'_>,
     ) -> Flow {
+        if !self.draft.awaits(op) {
+            self.same_written(op, result);
+            return Flow::Stay;
+        }
         match self.draft.on_written(op, result) {
-            Answer::NotMine => {
-                self.same_written(op, result);
-                return Flow::Stay;
-            }
+            Answer::NotMine => return Flow::Stay,
             Answer::Launched => self.show_progress(cx.now),
             Answer::NotLaunched => self.not_launched(cx.now),
             Answer::KeyMade => self.key_made(world),

@@ -49,15 +49,9 @@ impl Table {
         !self.filter.text().trim().is_empty()
     }
 
-    /// Whether one of the texts holds what is filtered for, whatever the case.
-    pub fn lets_through(&self, texts: &[&str]) -> bool {
-        if !self.is_filtered() {
-            return true;
-        }
-        let wanted = self.filter.text().trim().to_lowercase();
-        texts
-            .iter()
-            .any(|text| text.to_lowercase().contains(&wanted))
+    /// What is filtered for, to hold many rows against.
+    pub fn sieve(&self) -> Sieve {
+        Sieve(self.filter.text().trim().to_lowercase())
     }
 
     /// The row the cursor is on.
@@ -105,6 +99,18 @@ impl Table {
         let target = self.index(ids).saturating_add_signed(by).min(last);
         self.point(ids, target);
         true
+    }
+}
+
+/// A filter in lower case; an empty one lets everything through.
+#[derive(Debug, Clone)]
+pub struct Sieve(String);
+
+impl Sieve {
+    /// Whether one of the texts holds what is filtered for, whatever the case.
+    pub fn lets_through(&self, texts: &[&str]) -> bool {
+        let holds = |text: &&str| text.to_lowercase().contains(&self.0);
+        self.0.is_empty() || texts.iter().any(holds)
     }
 }
 

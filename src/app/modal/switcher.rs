@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::{Next, Then};
 use crate::app::field::Field;
+use crate::app::remote::{Remote, Version};
 use crate::cloud::message::{
     CloudChoice, CloudSummary, ContextId, ContextInfo, Project, ProjectChoice, Target,
 };
@@ -23,11 +24,13 @@ pub struct Switcher {
     pub cloud: usize,
     pub region: usize,
     pub project: usize,
-    /// A word typed that nothing here is called.
+    /// The first word typed that nothing here is called. What stands behind it moves nothing.
     pub unmatched: Option<String>,
     context: ContextId,
     info: ContextInfo,
     projects: Vec<Project>,
+    /// The list that the projects are of.
+    listed: Option<Version>,
 }
 
 impl Switcher {
@@ -70,6 +73,7 @@ impl Switcher {
                 id: info.project_id.clone(),
                 name: info.project_name.clone(),
             }],
+            listed: None,
         }
     }
 
@@ -79,8 +83,13 @@ impl Switcher {
     }
 
     /// The projects the cloud lists; the chosen one stays chosen.
-    pub fn set_projects(&mut self, projects: &[Project]) {
+    pub fn set_projects(&mut self, listed: &Remote<Vec<Project>>) {
+        let projects = listed.get().map_or(&[][..], Vec::as_slice);
         if self.info.bound_to_project.is_some() || projects.is_empty() {
+            return;
+        }
+        let version = Some(listed.version());
+        if std::mem::replace(&mut self.listed, version) == version {
             return;
         }
         let chosen = self
@@ -207,7 +216,7 @@ impl Switcher {
             let Some((_, found, at)) = found.into_iter().flatten().min_by_key(|(rank, ..)| *rank)
             else {
                 self.unmatched = Some(word.to_owned());
-                continue;
+                break;
             };
             side = found;
             match found {

@@ -18,17 +18,18 @@ impl<R: Row> Table<R> {
 
     /// Rows of the range begun that are not marked besides.
     fn ranged(&self) -> usize {
-        let slots = &self.order.shown()[self.range().unwrap_or_default()];
+        let range = self.range().unwrap_or_default();
+        if self.order.marks() == 0 {
+            return range.len();
+        }
+        let slots = &self.order.shown()[range];
         let unmarked = slots.iter().filter(|slot| !self.order.is_marked(**slot));
         unmarked.count()
     }
 
     /// Marked rows the filter hides.
     pub fn hidden_marks(&self) -> usize {
-        let marked = self.order.marked();
-        marked
-            .filter(|slot| self.order.place_of(*slot).is_none())
-            .count()
+        self.order.hidden_marks()
     }
 
     pub fn toggle_mark(&mut self) {

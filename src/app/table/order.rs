@@ -4,6 +4,7 @@
 //! that one is looked at again: it is put into its place by halves. Only numbers move for all.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Instead of a slot or a place: none.
 const NONE: usize = usize::MAX;
@@ -18,8 +19,9 @@ pub(super) struct Order {
     seats: Vec<Seat>,
     /// Slots of rows that came or changed; the seat tells whether that still holds.
     restless: Vec<usize>,
-    /// How many are marked.
-    marks: usize,
+    /// The slots that are marked, and how many of them are shown.
+    marks: BTreeSet<usize>,
+    marks_shown: usize,
     has_holes: bool,
     /// All are to be sorted anew.
     unsorted: bool,
@@ -88,9 +90,16 @@ impl Order {
         let gone = self.seats.swap_remove(slot);
         self.put_at(&gone, NONE);
         self.has_holes |= gone.sorted != NONE;
-        self.marks -= usize::from(gone.marked);
+        if gone.marked {
+            self.marks.remove(&slot);
+            self.marks_shown -= usize::from(gone.shown != NONE);
+        }
         if let Some(moved) = self.seats.get(slot).cloned() {
             self.put_at(&moved, slot);
+            if moved.marked {
+                self.marks.remove(&self.seats.len());
+                self.marks.insert(slot);
+            }
             if moved.restless {
                 self.restless.push(slot);
             }
@@ -224,6 +233,7 @@ impl Order {
     /// Derives what is shown, and where each row stands.
     fn number(&mut self) {
         self.shown.clear();
+        self.marks_shown = 0;
         for (place, &slot) in self.sorted.iter().enumerate() {
             let seat = &mut self.seats[slot];
             seat.sorted = place;
@@ -231,6 +241,7 @@ impl Order {
             if seat.passes {
                 seat.shown = self.shown.len();
                 self.shown.push(slot);
+                self.marks_shown += usize::from(seat.marked);
             }
         }
     }
@@ -322,24 +333,31 @@ impl Order {
         let Some(seat) = self.seats.get_mut(slot) else {
             return false;
         };
-        match (std::mem::replace(&mut seat.marked, marked), marked) {
-            (false, true) => self.marks += 1,
-            (true, false) => self.marks -= 1,
-            _ => return false,
+        if std::mem::replace(&mut seat.marked, marked) == marked {
+            return false;
+        }
+        let shown = usize::from(seat.shown != NONE);
+        if marked {
+            self.marks.insert(slot);
+            self.marks_shown += shown;
+        } else {
+            self.marks.remove(&slot);
+            self.marks_shown -= shown;
         }
         true
     }
 
     pub(super) fn marks(&self) -> usize {
-        self.marks
+        self.marks.len()
+    }
+
+    pub(super) fn hidden_marks(&self) -> usize {
+        self.marks.len() - self.marks_shown
     }
 
     /// The slots marked, in no order.
     pub(super) fn marked(&self) -> impl Iterator<Item = usize> {
-        let seats = self.seats.iter().enumerate();
-        let marked = seats.filter_map(|(slot, seat)| seat.marked.then_some(slot));
-        // Most often there are none, and then nobody is asked.
-        marked.take(self.marks)
+        self.marks.iter().copied()
     }
 
     /// A row was met in this census.

@@ -2,7 +2,7 @@
 
 use crate::app::Msg;
 use crate::app::action::Action;
-use crate::app::counted::{JUDGED, LOOKED_AT, SEARCHED, counted};
+use crate::app::counted::{JUDGED, KEPT, LOOKED_AT, SEARCHED, counted};
 use crate::app::fixture::{Bench, error, server};
 use crate::app::job::State;
 use crate::app::launch::fixture::parse;
@@ -253,4 +253,29 @@ fn nothing_is_done_to_rows_of_a_filter_that_is_typed_no_more() {
     assert!(filtering(&bench));
     at_once(&mut bench, "<Esc>");
     assert_eq!((filtering(&bench), shown(&bench)), (false, 1_000));
+}
+
+#[test]
+fn what_may_be_kept_of_a_launch_is_worked_out_only_when_that_has_changed() {
+    let mut bench = Bench::stocked(USUAL);
+    bench.keys("Lweb<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Enter><Right><Right><Tab>");
+    bench.msg(Msg::Paste("echo horizon\n".repeat(1000)));
+    bench.keys("<S-Tab>");
+    let long = bench
+        .app
+        .wizard()
+        .map(|it| it.draft().advanced.script.lines().len());
+    assert_eq!(long, Some(1001));
+    bench.wait_s(2);
+    let worked_out = |bench: &mut Bench, act: fn(&mut Bench)| counted(KEPT, || act(bench));
+    let nothing = worked_out(&mut bench, |bench| {
+        for _ in 0..10 {
+            bench.msg(Msg::Wake);
+            bench.msg(Msg::Focus(true));
+            bench.keys("<Tab><S-Tab>");
+        }
+    });
+    assert_eq!(nothing, 0);
+    let something = worked_out(&mut bench, |bench| bench.keys("<Left>"));
+    assert_eq!(something, 1, "another kind of user data");
 }

@@ -1,9 +1,10 @@
 //! Opening contexts: the first, another, and one that cannot be opened.
 
-use crate::app::Effect;
 use crate::app::entry::Entry;
 use crate::app::fixture::{Bench, discovery, error, info, projects, server, servers};
+use crate::app::modal::Modal;
 use crate::app::workspace::Tab;
+use crate::app::{Effect, Msg};
 use crate::cloud::message::{
     CloudChoice, ContextId, ContextInfo, Data, Page, ProjectChoice, Read, Reason, Refusal, Reply,
     Request, Start, Target, Written,
@@ -288,4 +289,22 @@ fn a_session_that_has_ended_is_told_and_the_rows_stay() {
     let ended = error(Kind::Unauthorized, Some(401), "the token has expired");
     bench.answer(&Read::Servers { since: None }, Err(ended));
     assert_eq!(bench.app.space.as_ref().unwrap().instances.table.len(), 12);
+}
+
+#[test]
+fn behind_a_word_that_nothing_is_called_nothing_is_looked_for() {
+    let mut bench = Bench::stocked(SIZE);
+    bench.keys("c");
+    bench.answer(&Read::Projects, Ok(Data::Projects(projects())));
+    bench.msg(Msg::Paste(format!(
+        "nowhere staging {}",
+        "x ".repeat(32 << 10)
+    )));
+    let Some(Modal::Switcher(switcher)) = bench.app.modals.last() else {
+        panic!("{:?}", bench.app.modals);
+    };
+    assert_eq!(switcher.unmatched.as_deref(), Some("nowhere"));
+    assert!(switcher.is_same_cloud());
+    bench.keys("<Enter>");
+    assert_eq!(targets(&bench).len(), 1, "the first login only");
 }

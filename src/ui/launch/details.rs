@@ -109,8 +109,8 @@ fn zone(page: &mut Page<'_, '_>) {
 }
 
 fn sources(page: &mut Page<'_, '_>) {
-    let rows = page.wizard.source_rows(page.world);
-    let words = |row: &SourceRow<'_>| {
+    let rows = page.wizard.listing(FieldId::Source, page.world).len();
+    let words = |row: SourceRow<'_>| {
         let mut cells = cells(row.item);
         if let Some(obstacle) = &row.obstacle {
             cells[1] = format!("✗ {obstacle}");
@@ -146,9 +146,9 @@ fn sources(page: &mut Page<'_, '_>) {
     // Its heading, the line about the focused row, the disks and Advanced come off.
     let disks = disk_rows(page);
     let height = page.at_least(3, 3 + disks);
-    let height = page.capped(height, rows.len());
-    page.table_of(FieldId::Source, &columns, rows.len(), height, |_, at| {
-        rows.get(at).map(words)
+    let height = page.capped(height, rows);
+    page.table_of(FieldId::Source, &columns, rows, height, |page, at| {
+        page.wizard.source_row(at, page.world).map(words)
     });
     focused(page);
 }
@@ -191,11 +191,9 @@ fn size(image: &Image) -> String {
 /// What tells two of one name apart, and what a snapshot has to offer.
 fn focused(page: &mut Page<'_, '_>) {
     let draft = page.wizard.draft();
-    let rows = page.wizard.source_rows(page.world);
     let at = page.wizard.cursor(FieldId::Source, page.world);
-    let row = rows
-        .get(at)
-        .filter(|_| page.wizard.focus() == FieldId::Source);
+    let row = page.wizard.source_row(at, page.world);
+    let row = row.filter(|_| page.wizard.focus() == FieldId::Source);
     let origin = draft.origin_server(page.world);
     let content = match (row, origin) {
         (Some(row), _) if !row.chosen || origin.is_none() => about(page, row.item),

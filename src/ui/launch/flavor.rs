@@ -42,8 +42,8 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     ];
     let height = page.at_least(3, reasons + 1);
     let height = page.capped(height, flavors.len());
-    let origin = page.wizard.draft().origin(page.world);
-    let origin = origin.and_then(|origin| origin.flavor);
+    let origin = page.wizard.draft().origin_flavor(page.world);
+    let origin = origin.map(|flavor| &flavor.id);
     page.table_of(
         FieldId::Flavor,
         &columns,
@@ -51,7 +51,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         height,
         |page, at| {
             let row = page.wizard.flavor_row(&flavors, at, page.world)?;
-            Some(cells(page, &row, origin.as_ref()))
+            Some(cells(page, &row, origin))
         },
     );
     reasons_of_focused(page);

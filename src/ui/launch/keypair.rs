@@ -32,7 +32,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
 
 fn select(page: &mut Page<'_, '_>) {
     let chosen = page.wizard.draft().key.chosen.as_deref();
-    let rows = page.wizard.key_rows(page.world);
+    let rows = page.wizard.listing(FieldId::KeyPairs, page.world).len();
     let words = |page: &Page<'_, '_>, pair: &KeyPair| Row {
         marker: if chosen == Some(pair.name.as_str()) {
             "(•)"
@@ -55,14 +55,11 @@ fn select(page: &mut Page<'_, '_>) {
         left("FINGERPRINT", 0),
     ];
     let height = page.at_least(3, if page.is_roomy() { 6 } else { 2 });
-    let height = page.capped(height, rows.len());
-    page.table_of(
-        FieldId::KeyPairs,
-        &columns,
-        rows.len(),
-        height,
-        |page, at| rows.get(at).map(|pair| words(page, pair)),
-    );
+    let height = page.capped(height, rows);
+    page.table_of(FieldId::KeyPairs, &columns, rows, height, |page, at| {
+        let pair = page.wizard.key_row(at, page.world)?;
+        Some(words(page, pair))
+    });
     if page.is_roomy() {
         let text = "A key pair belongs to you in this region, not to the \
                     project. None is allowed: logging in then needs an image or user data that \
@@ -139,28 +136,25 @@ fn import_file(page: &mut Page<'_, '_>) {
     };
     page.field("Path", FieldId::ImportPath, &key.import_path, 0, &hint);
     let taken = key.import_path.text();
-    let rows: Vec<_> = page
-        .wizard
-        .file_rows(page.world)
-        .into_iter()
-        .map(|file| {
-            let path = file.path.to_string_lossy().into_owned();
-            let (kind, about) = match &file.content {
-                Ok(line) => (line.algorithm.clone(), line.comment.clone()),
-                Err(reason) => ("–".into(), format!("✗ {reason}")),
-            };
-            Row {
-                marker: if path == taken { "(•)" } else { "( )" }.into(),
-                dim: file.content.is_err(),
-                cells: vec![path, kind, about],
-            }
+    let rows = page.wizard.listing(FieldId::ImportFiles, page.world).len();
+    let row = |page: &Page<'_, '_>, at| {
+        let file = page.wizard.file_row(at, page.world)?;
+        let path = file.path.to_string_lossy().into_owned();
+        let (kind, about) = match &file.content {
+            Ok(line) => (line.algorithm.clone(), line.comment.clone()),
+            Err(reason) => ("–".into(), format!("✗ {reason}")),
+        };
+        Some(Row {
+            marker: if path == taken { "(•)" } else { "( )" }.into(),
+            dim: file.content.is_err(),
+            cells: vec![path, kind, about],
         })
-        .collect();
+    };
     let columns = [left("FILE", 26), left("TYPE", 12), left("COMMENT", 0)];
     let kept = if page.is_roomy() { 6 } else { 3 };
     let height = page.at_least(2, kept);
-    let height = page.capped(height, rows.len());
-    page.table(FieldId::ImportFiles, &columns, &rows, height);
+    let height = page.capped(height, rows);
+    page.table_of(FieldId::ImportFiles, &columns, rows, height, row);
 }
 
 fn import_paste(page: &mut Page<'_, '_>) {

@@ -17,9 +17,9 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     }
     let text = "Pick at least one network, or a port. Their order is the NIC order.";
     page.line(text, theme::NORMAL);
-    let networks = page.wizard.network_rows(page.world);
-    let ports = port_rows(page);
-    let groups = group_rows(page);
+    let rows = |field| page.wizard.listing(field, page.world).len();
+    let networks = rows(FieldId::Networks);
+    let (ports, groups) = (rows(FieldId::Ports), rows(FieldId::Groups));
     let advice = words::advice(page.wizard, page.world, Step::Network);
     let shown = if page.is_roomy() {
         advice.len().min(3)
@@ -31,13 +31,13 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     let fixed = u16::try_from(shown).unwrap_or(0) + if has_ports { 4 } else { 3 };
     let room = page.left().saturating_sub(fixed);
     let wanted = |rows: usize| u16::try_from(rows).unwrap_or(room).max(1);
-    let lower = wanted(groups.len()).min((room / 3).max(2));
+    let lower = wanted(groups).min((room / 3).max(2));
     let middle = if has_ports {
-        wanted(ports.len()).min((room / 4).max(1))
+        wanted(ports).min((room / 4).max(1))
     } else {
         0
     };
-    let upper = wanted(networks.len())
+    let upper = wanted(networks)
         .min(room.saturating_sub(lower + middle))
         .max(2);
     let columns = [
@@ -47,13 +47,10 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         left("ADMIN", 5).optional(),
         left("STATUS", 9).optional(),
     ];
-    page.table_of(
-        FieldId::Networks,
-        &columns,
-        networks.len(),
-        upper,
-        |page, at| networks.get(at).map(|row| network_row(page, row)),
-    );
+    page.table_of(FieldId::Networks, &columns, networks, upper, |page, at| {
+        let row = page.wizard.network_row(at, page.world)?;
+        Some(network_row(page, &row))
+    });
     focused(page);
     if has_ports {
         let columns = [
@@ -61,29 +58,25 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
             left("ADDRESSES", 0),
             left("NETWORK", 14).optional(),
         ];
-        page.table(FieldId::Ports, &columns, &ports, middle);
+        page.table_of(FieldId::Ports, &columns, ports, middle, port_row);
     }
     let columns = [left("GROUP", 16), left("RULES", 0)];
-    page.table(FieldId::Groups, &columns, &groups, lower);
+    page.table_of(FieldId::Groups, &columns, groups, lower, group_row);
     for words in advice.iter().take(shown) {
         page.wrapped(&format!("! {words}"), theme::HELD, 2);
     }
 }
 
-fn port_rows(page: &Page<'_, '_>) -> Vec<Row> {
-    let networks = page.world.choices.networks.get();
-    let rows = page.wizard.port_rows(page.world);
-    let cells = |row: &crate::app::launch::rows::PortRow<'_>| match row.port {
+fn port_row(page: &Page<'_, '_>, at: usize) -> Option<Row> {
+    let row = page.wizard.port_row(at, page.world)?;
+    let cells = match row.port {
         None => vec![
             row.id.to_string(),
             "✗ it is gone or in use by now".into(),
             String::new(),
         ],
         Some(port) => {
-            let network = networks
-                .into_iter()
-                .flatten()
-                .find(|network| network.id == port.network);
+            let network = page.world.network(&port.network);
             vec![
                 port.title().to_owned(),
                 port.addresses.join(", "),
@@ -91,13 +84,11 @@ fn port_rows(page: &Page<'_, '_>) -> Vec<Row> {
             ]
         }
     };
-    rows.iter()
-        .map(|row| Row {
-            marker: nic(row.nic),
-            cells: cells(row),
-            dim: row.obstacle.is_some(),
-        })
-        .collect()
+    Some(Row {
+        marker: nic(row.nic),
+        cells,
+        dim: row.obstacle.is_some(),
+    })
 }
 
 /// Its place among the NICs.
@@ -182,15 +173,15 @@ fn focused(page: &mut Page<'_, '_>) {
     match field {
         FieldId::Networks => focused_network(page, at),
         FieldId::Ports => {
-            let rows = page.wizard.port_rows(page.world);
-            if let Some(port) = rows.get(at).and_then(|row| row.port) {
+            let row = page.wizard.port_row(at, page.world);
+            if let Some(port) = row.and_then(|row| row.port) {
                 let content = format!("id {} · {} · {}", port.id, port.vnic_type, port.status);
                 page.put(0, &content, theme::MUTED);
             }
         }
         FieldId::Groups => {
-            let rows = page.wizard.group_rows(page.world);
-            if let Some(group) = rows.get(at).and_then(|row| row.group) {
+            let row = page.wizard.group_row(at, page.world);
+            if let Some(group) = row.and_then(|row| row.group) {
                 let out = words::rules_out(group, page.world).unwrap_or_default();
                 let content = format!("{} · {out} · {}", group.name, group.description);
                 page.put(0, &content, theme::MUTED);
@@ -202,17 +193,16 @@ fn focused(page: &mut Page<'_, '_>) {
 }
 
 fn focused_network(page: &mut Page<'_, '_>, at: usize) {
-    let rows = page.wizard.network_rows(page.world);
-    if let Some(row) = rows.get(at) {
+    if let Some(row) = page.wizard.network_row(at, page.world) {
         let (content, style) = match (row.obstacle, row.connection.network()) {
             (Some(why), _) => (
-                format!("{} cannot be chosen: {why}", name(row)),
+                format!("{} cannot be chosen: {why}", name(&row)),
                 theme::NORMAL,
             ),
             (None, Some(network)) if network.external => (
                 format!(
                     "{} is external: the address is reachable from outside",
-                    name(row)
+                    name(&row)
                 ),
                 theme::NORMAL,
             ),
@@ -222,17 +212,14 @@ fn focused_network(page: &mut Page<'_, '_>, at: usize) {
     }
 }
 
-fn group_rows(page: &Page<'_, '_>) -> Vec<Row> {
-    page.wizard
-        .group_rows(page.world)
-        .iter()
-        .map(|row| Row {
-            marker: if row.chosen { "[x]" } else { "[ ]" }.into(),
-            cells: match row.group {
-                Some(group) => vec![group.name.clone(), words::rules(group, page.world)],
-                None => vec![row.id.to_string(), "✗ it is gone".into()],
-            },
-            dim: row.group.is_none(),
-        })
-        .collect()
+fn group_row(page: &Page<'_, '_>, at: usize) -> Option<Row> {
+    let row = page.wizard.group_row(at, page.world)?;
+    Some(Row {
+        marker: if row.chosen { "[x]" } else { "[ ]" }.into(),
+        cells: match row.group {
+            Some(group) => vec![group.name.clone(), words::rules(group, page.world)],
+            None => vec![row.id.to_string(), "✗ it is gone".into()],
+        },
+        dim: row.group.is_none(),
+    })
 }

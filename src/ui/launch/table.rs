@@ -64,14 +64,8 @@ impl Page<'_, '_> {
         height.min(u16::try_from(rows).unwrap_or(height).max(3))
     }
 
-    /// A table of at most `height` rows under its heading; keeps exactly that room.
-    pub(super) fn table(&mut self, id: FieldId, columns: &[Column], rows: &[Row], height: u16) {
-        self.table_of(id, columns, rows.len(), height, |_, at| {
-            rows.get(at).cloned()
-        });
-    }
-
-    /// The same of so many rows, of which only those in view are made.
+    /// A table of so many rows under its heading, `height` of them shown; keeps exactly that room.
+    /// Only those in view are made.
     pub(super) fn table_of(
         &mut self,
         id: FieldId,

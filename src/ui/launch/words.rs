@@ -8,7 +8,7 @@ use crate::app::launch::source::SourceItem;
 use crate::app::launch::{Draft, Step, Wizard, problems};
 use crate::app::rules;
 use crate::openstack::compute::{Flavor, Quota};
-use crate::openstack::id::PortId;
+use crate::openstack::id::{PortId, SecurityGroupId};
 use crate::openstack::network::SecurityGroup;
 use crate::ui::text;
 
@@ -73,21 +73,13 @@ pub(super) fn total(draft: &Draft, flavor: &Flavor) -> String {
 
 /// In NIC order.
 pub(super) fn networks(draft: &Draft, world: World<'_>) -> Vec<String> {
-    let known = world.choices.networks.get().map_or(&[][..], Vec::as_slice);
-    let name = |id| {
-        let network = known.iter().find(|network| network.id == id);
-        network
-            .map(|network| network.name.clone())
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| id.to_string())
-    };
-    draft.networks.iter().cloned().map(name).collect()
+    let name = |id| world.choices.network_name(id);
+    draft.networks.iter().map(name).collect()
 }
 
 pub(super) fn ports(draft: &Draft, world: World<'_>) -> Vec<String> {
-    let known = world.choices.ports.get().map_or(&[][..], Vec::as_slice);
     let name = |id: &PortId| {
-        let port = known.iter().find(|port| port.id == *id);
+        let port = world.port(id);
         port.map_or_else(|| id.to_string(), |port| port.title().to_owned())
     };
     draft.ports.iter().map(name).collect()
@@ -117,7 +109,7 @@ pub(super) fn advice(wizard: &Wizard, world: World<'_>, step: Step) -> Vec<Strin
 
 /// What a group lets in. Its description while its rules are not known.
 pub(super) fn rules(group: &SecurityGroup, world: World<'_>) -> String {
-    match world.choices.rules.get() {
+    match world.rules_of(&group.id) {
         Some(rules) => rules::inward(group, rules),
         None => group.description.clone(),
     }
@@ -125,7 +117,7 @@ pub(super) fn rules(group: &SecurityGroup, world: World<'_>) -> String {
 
 /// What a group lets out.
 pub(super) fn rules_out(group: &SecurityGroup, world: World<'_>) -> Option<String> {
-    let rules = world.choices.rules.get()?;
+    let rules = world.rules_of(&group.id)?;
     Some(rules::outward(group, rules))
 }
 
@@ -143,12 +135,11 @@ pub(super) fn security(draft: &Draft, world: World<'_>) -> String {
 }
 
 fn groups(draft: &Draft, world: World<'_>) -> Vec<String> {
-    let known = world.choices.groups.get().map_or(&[][..], Vec::as_slice);
-    let name = |id| {
-        let group = known.iter().find(|group| group.id == id);
+    let name = |id: &SecurityGroupId| {
+        let group = world.group(id);
         group.map_or_else(|| id.to_string(), |group| group.name.clone())
     };
-    draft.groups.iter().cloned().map(name).collect()
+    draft.groups.iter().map(name).collect()
 }
 
 pub(super) fn key(draft: &Draft) -> Option<&str> {

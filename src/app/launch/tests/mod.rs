@@ -3,6 +3,7 @@
 mod advanced;
 mod keypair;
 mod login;
+mod many;
 mod review;
 mod sources;
 
