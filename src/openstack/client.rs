@@ -16,6 +16,7 @@ use super::error::{Error, Kind};
 use super::fault;
 use super::http::{Call, Http, Microversion, Observer, is_loopback};
 use super::id::ProjectId;
+use super::pages::SmallPages;
 use super::session::{Because, Session};
 use super::strings::Strings;
 
@@ -357,6 +358,10 @@ impl Client {
     /// The texts that rows of this cloud's lists have alike.
     pub(crate) fn strings(&self) -> &Arc<Strings> {
         &self.session.strings
+    }
+
+    pub(crate) fn small_pages(&self) -> &SmallPages {
+        &self.session.small_pages
     }
 
     fn endpoint(&self, service: Service, login: &Login) -> Result<Url, Error> {
