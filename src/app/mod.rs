@@ -38,6 +38,7 @@ pub mod modal;
 mod news;
 pub mod notice;
 mod open;
+pub mod patience;
 pub mod place;
 pub mod poll;
 mod read_only;

@@ -128,6 +128,9 @@ fn shows_itself(reply: &Reply) -> bool {
             result,
             Ok(Data::ListEnd { .. } | Data::Server(_) | Data::Image(_) | Data::Limits(_))
         ),
-        Reply::Discovered { .. } | Reply::Connected { .. } | Reply::Written { .. } => true,
+        Reply::Discovered { .. }
+        | Reply::Connected { .. }
+        | Reply::Written { .. }
+        | Reply::Waits { .. } => true,
     }
 }

@@ -14,6 +14,7 @@ use horizon_tui::demo::{Clock, DemoCloud};
 use horizon_tui::openstack::Environment;
 use horizon_tui::openstack::patience::Pause;
 use tokio::runtime::Runtime;
+use tokio::sync::watch;
 
 use super::common::drive::Drive;
 use super::common::proxy::Proxy;
@@ -28,6 +29,8 @@ pub(crate) struct Bench {
     pub(crate) proxy: Proxy,
     pub(crate) demo: Arc<DemoCloud>,
     pauses: Arc<Mutex<Vec<Duration>>>,
+    /// Whether they last.
+    lasting: watch::Sender<bool>,
     authority: Authority,
     pub(crate) runtime: Arc<Runtime>,
 }
@@ -73,7 +76,7 @@ impl Door {
 }
 
 impl Bench {
-    /// Nothing has been asked yet. Pauses between tries are noted, and take no time.
+    /// Nothing has been asked yet. Pauses between tries are noted, and take no time unless told to.
     pub(crate) fn new(world: World) -> Self {
         let runtime = Arc::new(Runtime::new().unwrap());
         let demo = runtime.block_on(DemoCloud::start(Clock::Stepped)).unwrap();
@@ -85,10 +88,15 @@ impl Bench {
         let proxy = Proxy::behind(runtime.clone(), &cloud, open);
         let pauses: Arc<Mutex<Vec<Duration>>> = Arc::default();
         let noted = pauses.clone();
+        let (lasting, lasts) = watch::channel(false);
         let pause = Pause::new(move |time| {
             let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
             noted.push(time);
-            std::future::ready(())
+            let mut lasts = lasts.clone();
+            async move {
+                // Without a bench nobody waits for its end either.
+                let _ = lasts.wait_for(|lasts| !lasts).await;
+            }
         });
         let clouds = format!(
             "clouds:\n  demo:\n    region_name: RegionOne\n    {}\n    auth: {{auth_url: \
@@ -134,9 +142,15 @@ impl Bench {
             proxy,
             demo,
             pauses,
+            lasting,
             authority,
             runtime,
         }
+    }
+
+    /// From now on pauses last until this is said again.
+    pub(crate) fn pauses_last(&self, last: bool) {
+        self.lasting.send_replace(last);
     }
 
     /// A second proxy before the same cloud.

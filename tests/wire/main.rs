@@ -13,6 +13,7 @@ mod common;
 
 mod bench;
 mod mutated;
+mod patience;
 mod place;
 mod rows;
 mod run;

@@ -8,6 +8,7 @@ mod keys;
 mod lists;
 mod lost;
 mod many;
+mod patience;
 mod polling;
 mod read_only;
 mod reasons;

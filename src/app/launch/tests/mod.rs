@@ -368,6 +368,7 @@ fn an_empty_list_tells_loading_failed_nothing_and_filtered_apart() {
         let world = play.fixture.world();
         match play.wizard.emptiness(FieldId::KeyPairs, world) {
             Empty::Loading => "loading",
+            Empty::Waits(_) => "waits",
             Empty::Failed(_) => "failed",
             Empty::Nothing => "nothing",
             Empty::Filtered => "filtered",
