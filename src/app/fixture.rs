@@ -155,9 +155,10 @@ impl Bench {
         self.wait(seconds * 1000);
     }
 
-    /// Confirms a dialog that has just been opened: a key, pressed alone and late enough.
+    /// Confirms a dialog that has just been opened: a key, pressed alone and so late that it cannot
+    /// be held since then.
     pub(crate) fn confirm_with(&mut self, key: &str) {
-        self.wait(400);
+        self.wait(if key.contains("Enter") { 2200 } else { 400 });
         self.keys(key);
         self.wait(100);
     }

@@ -77,6 +77,7 @@ impl App {
             || self.desk.jobs.held() > 0
             || due(self.modals.last().and_then(Modal::deadline))
             || due(self.details_due())
+            || due(self.lets_back_at())
     }
 
     fn sight(&self) -> Sight {

@@ -73,6 +73,7 @@ impl App {
             self.poller.deadline(),
             self.keeps_at(),
             self.details_due(),
+            self.lets_back_at(),
         ]
         .into_iter()
         .chain(lists)
@@ -168,6 +169,9 @@ impl App {
     /// Does everything that is due. Runs after every message.
     pub(super) fn on_time(&mut self) {
         let now = self.now;
+        if self.lets_back_at().is_some_and(|at| now.mono >= at) {
+            self.let_back();
+        }
         self.desk.notices.wake(now);
         let late = self.desk.jobs.expire(now);
         if !late.is_empty() {

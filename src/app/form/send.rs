@@ -1,7 +1,7 @@
 //! From the pressed button to the cloud's answer.
 
 use super::{Form, Id};
-use crate::app::HELD;
+use crate::app::DEAF;
 use crate::app::about::About;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
@@ -113,7 +113,7 @@ impl Form {
 
     fn tell(&mut self, told: Told, now: Now) {
         self.told = Some(told);
-        self.told_until = now.mono + HELD;
+        self.told_until = now.mono + DEAF;
     }
 
     /// Whether the cloud is about to make up a password, which it tells once.

@@ -2,6 +2,7 @@
 
 mod copy;
 mod forms;
+mod held;
 mod jobs;
 mod keeping;
 mod keys;

@@ -12,6 +12,7 @@ use super::fixture::*;
 use super::rows::Empty;
 use super::*;
 use crate::app::choices::LastUsed;
+use crate::app::guard::Touch;
 use crate::cloud::message::{Write, Written};
 use crate::openstack::compute::{BootFrom, Launched, Networking, NewServer};
 use crate::openstack::{Error, Kind};
@@ -468,7 +469,7 @@ fn act(play: &mut Play, happening: &Happening) {
                 play.wizard = play.with(|_, world, cx| Wizard::resume(draft, world, cx));
             }
         }
-        Happening::Elsewhere => play.wizard.disarm(),
+        Happening::Elsewhere => play.wizard.feel(Touch::Pressed),
     }
 }
 
