@@ -12,6 +12,8 @@ use crate::openstack::error::{Error, Kind};
 
 /// What a launch chooses from is not read again before that without being asked to.
 const FRESH: Duration = Duration::from_secs(30);
+/// The same of what others use up meanwhile: as old as a list may be.
+const QUOTA_FRESH: Duration = Duration::from_secs(10);
 
 /// All that is read of the cloud beside the lists, each with the kind of its answer.
 macro_rules! remotes {
@@ -90,19 +92,22 @@ impl Workspace {
         self.read_choice(Read::Limits, cx);
     }
 
-    /// Whether what changes seldom, and is asked for at every step, was read a moment ago.
+    /// Whether what is asked for at every step was read a moment ago.
     pub fn is_fresh(&self, read: &Read, now: Now) -> bool {
         let choices = &self.choices;
-        let as_of = match read {
-            Read::SecurityGroupRules => choices.rules.as_of(),
-            Read::RoutedNetworks => choices.routed.as_of(),
-            Read::Ports => choices.ports.as_of(),
-            Read::ServerGroups => choices.server_groups.as_of(),
-            Read::VolumeTypes => choices.volume_types.as_of(),
-            Read::ComputeVersion => choices.compute_version.as_of(),
-            _ => None,
+        let (as_of, fresh) = match read {
+            Read::Limits => (choices.limits.as_of(), QUOTA_FRESH),
+            Read::PortQuota => (choices.port_quota.as_of(), QUOTA_FRESH),
+            Read::VolumeLimits => (choices.volume_limits.as_of(), QUOTA_FRESH),
+            Read::SecurityGroupRules => (choices.rules.as_of(), FRESH),
+            Read::RoutedNetworks => (choices.routed.as_of(), FRESH),
+            Read::Ports => (choices.ports.as_of(), FRESH),
+            Read::ServerGroups => (choices.server_groups.as_of(), FRESH),
+            Read::VolumeTypes => (choices.volume_types.as_of(), FRESH),
+            Read::ComputeVersion => (choices.compute_version.as_of(), FRESH),
+            _ => (None, FRESH),
         };
-        as_of.is_some_and(|at| now.mono.saturating_sub(at.mono) < FRESH)
+        as_of.is_some_and(|at| now.mono.saturating_sub(at.mono) < fresh)
     }
 
     /// Reads one of the things a launch chooses from, unless that is under way.
