@@ -39,7 +39,10 @@
 //!   is in [`app::launch::fit`], the other words for a launch in [`app::launch::same_as`].
 //! * [`app::job`] follows every write from the key press to its outcome, across switches of
 //!   context, and looks for a launch whose answer was lost. [`app::guard`] keeps a held key from
-//!   confirming anything.
+//!   confirming anything, however late it repeats, and [`app::opener`] one that has opened a dialog
+//!   from typing itself there.
+//! * A read that waits since the cloud asks for it is told as such ([`cloud::message::Reply::Waits`]):
+//!   [`app::patience`] says until when, where the answer would stand.
 //! * A context that is left is closed at the next switch, unless a job tells of it: so neither the
 //!   core nor the cloud task grows with the number of switches.
 //! * A login that ends is replaced under the same `ContextId`: lists, dialogs and jobs stay, and only

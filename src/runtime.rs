@@ -11,7 +11,7 @@ use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyEventKind};
+use crossterm::event::Event;
 use futures_util::Stream;
 use jiff::Timestamp;
 use ratatui::Terminal;
@@ -217,7 +217,6 @@ impl<B: Backend, H: Host> Loop<B, H> {
     /// What came from the terminal, as the core is told it.
     pub fn translate(&mut self, event: Event) -> Result<Option<Msg>, Lost> {
         Ok(match event {
-            Event::Key(key) if key.kind == KeyEventKind::Release => None,
             Event::Key(key) => Some(Msg::Key(key)),
             Event::Paste(text) => Some(Msg::Paste(text)),
             Event::Mouse(mouse) => self.ui.hit(mouse).map(Msg::Click),

@@ -17,6 +17,7 @@ use horizon_tui::cloud::message::KeyKind;
 use horizon_tui::demo::{self, Clock, DemoCloud, Fault, FaultAnswer};
 use horizon_tui::openstack::compute::{BootFrom, NewServer, Server};
 use horizon_tui::openstack::config::{self, CloudConfig, Source};
+use horizon_tui::openstack::patience::{Pause, Wait};
 use horizon_tui::openstack::{Client, ConnectError, Environment, Kind, Microversion};
 use serde_json::{Value, json};
 
@@ -276,6 +277,43 @@ async fn step(by: Duration) {
     tokio::time::pause();
     tokio::time::advance(by).await;
     tokio::time::resume();
+}
+
+#[tokio::test]
+async fn a_read_tells_when_the_cloud_asks_for_patience_and_nothing_else_does() {
+    let mut world = World::new().await;
+    world.config.patience.pause = Pause::new(|_| std::future::ready(()));
+    let told: Arc<Mutex<Vec<Option<Wait>>>> = Arc::default();
+    let telling = told.clone();
+    let on_wait = Arc::new(move |wait| telling.lock().unwrap().push(wait));
+    let client = world.client().await.telling(on_wait);
+    let answer = |status, after: &str| FaultAnswer::Status {
+        status,
+        headers: [("Retry-After", after)]
+            .into_iter()
+            .filter(|(_, after)| !after.is_empty())
+            .map(|(name, after)| (name.to_owned(), after.to_owned()))
+            .collect(),
+        body: String::new(),
+    };
+    let heard = || std::mem::take(&mut *told.lock().unwrap());
+    let asked = |status, seconds| {
+        let time = Duration::from_secs(seconds);
+        [Some(Wait { status, time }), None]
+    };
+    for (status, after, seconds) in [(429, "7", 7), (503, "30", 30), (429, "600", 30)] {
+        world.fail("GET", "/limits", 1, answer(status, after));
+        client.limits().await.unwrap();
+        assert_eq!(heard(), asked(status, seconds));
+    }
+    // Of pauses that are ours, and of a write, nothing is told.
+    for ours in [answer(502, ""), FaultAnswer::DropBefore] {
+        world.fail("GET", "/limits", 1, ours);
+        client.limits().await.unwrap();
+    }
+    world.fail("POST", "/os-keypairs", 1, answer(429, "7"));
+    client.import_key_pair("web", LINE).await.unwrap_err();
+    assert_eq!(heard(), []);
 }
 
 /// A login's answer, with a token that lasts so long only.

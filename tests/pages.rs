@@ -169,14 +169,30 @@ async fn a_page_that_does_not_come_in_time_is_asked_for_with_fewer_rows() {
     let list = tokio::spawn(client.servers(None).all());
     assert_eq!(heard.recv().await.unwrap(), asked(100, ""));
     assert_eq!(heard.recv().await.unwrap(), asked(1000, "a"));
-    tokio::time::pause();
-    tokio::time::advance(Duration::from_secs(61)).await;
-    tokio::time::resume();
+    step(61).await;
     assert_eq!(ids(&list.await.unwrap().unwrap()), ["a", "b", "c"]);
-    let rest: Vec<_> = std::iter::from_fn(|| heard.try_recv().ok())
-        .filter(|told| *told != Heard::CalledOff)
-        .collect();
-    assert_eq!(rest, [asked(250, "a"), asked(250, "b")]);
+    let rest = |heard: &mut UnboundedReceiver<Heard>| -> Vec<Heard> {
+        std::iter::from_fn(|| heard.try_recv().ok())
+            .filter(|told| *told != Heard::CalledOff)
+            .collect()
+    };
+    assert_eq!(rest(&mut heard), [asked(250, "a"), asked(250, "b")]);
+
+    // The next read knows of it, and after an hour it is tried anew.
+    client.servers(None).all().await.unwrap();
+    let small = [asked(100, ""), asked(250, "a"), asked(250, "b")];
+    assert_eq!(rest(&mut heard), small);
+    step(3600).await;
+    let _list = tokio::spawn(client.servers(None).all());
+    assert_eq!(heard.recv().await.unwrap(), asked(100, ""));
+    assert_eq!(heard.recv().await.unwrap(), asked(1000, "a"));
+}
+
+/// Moves the client's clock on without waiting.
+async fn step(seconds: u64) {
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(seconds)).await;
+    tokio::time::resume();
 }
 
 /// `{"servers":[{"id":"zipped"}]}`, by gzip.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::found::Found;
+use super::patience::Patience;
 use super::remote::Remote;
 use crate::cloud::message::{ContextInfo, KeyFile, Ticket};
 use crate::openstack::Error;
@@ -96,6 +97,8 @@ impl LocalFile {
 pub enum Load<'a> {
     /// Never read yet.
     Loading,
+    /// Neither, and the cloud asks for patience.
+    Waits(Patience),
     /// Read, and believed complete.
     Ready,
     /// The last try failed.
@@ -104,10 +107,11 @@ pub enum Load<'a> {
 
 impl<T> Remote<T> {
     pub fn load(&self) -> Load<'_> {
-        match (self.get(), self.problem()) {
-            (Some(_), _) => Load::Ready,
-            (None, Some(error)) => Load::Failed(error),
-            (None, None) => Load::Loading,
+        match (self.get(), self.patience(), self.problem()) {
+            (Some(_), ..) => Load::Ready,
+            (None, Some(patience), _) => Load::Waits(patience),
+            (None, None, Some(error)) => Load::Failed(error),
+            (None, None, None) => Load::Loading,
         }
     }
 }

@@ -13,7 +13,7 @@ use super::time::Now;
 use super::{App, Effect, Msg, Options};
 use crate::cloud::message::{
     ApiCall, CloudChoice, CloudSummary, ContextId, ContextInfo, Data, Discovery, OpId, Page,
-    Project, Read, Refusal, Reply, Request, Searched, Start, Ticket, Write, Written,
+    Project, Read, Refusal, Reply, Request, Searched, Start, Ticket, Wait, Write, Written,
 };
 use crate::openstack::compute::{
     Address, AttachedVolume, Boot, BootFrom, Fault, Launched, Networking, NewServer, Nic, Server,
@@ -155,9 +155,10 @@ impl Bench {
         self.wait(seconds * 1000);
     }
 
-    /// Confirms a dialog that has just been opened: a key, pressed alone and late enough.
+    /// Confirms a dialog that has just been opened: a key, pressed alone and so late that it cannot
+    /// be held since then.
     pub(crate) fn confirm_with(&mut self, key: &str) {
-        self.wait(400);
+        self.wait(if key.contains("Enter") { 2200 } else { 400 });
         self.keys(key);
         self.wait(100);
     }
@@ -224,6 +225,20 @@ impl Bench {
             ticket,
             context,
             result,
+        });
+    }
+
+    /// The read waits, since the cloud asks for so many seconds; `None`: no longer.
+    pub(crate) fn waits(&mut self, read: &Read, seconds: Option<u64>) {
+        let (ticket, context) = (self.ticket(read), self.context());
+        let wait = seconds.map(|seconds| Wait {
+            status: 429,
+            time: Duration::from_secs(seconds),
+        });
+        self.reply(Reply::Waits {
+            ticket,
+            context,
+            wait,
         });
     }
 

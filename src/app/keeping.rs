@@ -283,6 +283,7 @@ impl App {
     /// The program ends: what is not written yet is to be written now.
     pub fn farewell(&mut self, now: Now) -> Vec<Effect> {
         self.now = now;
+        self.let_back();
         // The disk may have room again.
         let mut untold = std::mem::take(&mut self.keeping.failed);
         // What a file holds that is still being read nobody will hear any more: what was typed since

@@ -1,6 +1,8 @@
 //! Keys, pastes and clicks: to the way in, to the topmost dialog, to the filter line, else to the
 //! action they are bound to. And what a dialog asks for in answer.
 
+use std::time::Duration;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::action::{self, Action};
@@ -8,18 +10,14 @@ use super::launch::Wants;
 use super::modal::bulk::BulkView;
 use super::modal::view::Leave;
 use super::modal::{DraftQuestion, Modal, Next, Then};
-use super::{App, Click, Effect, Flow, HELD, layout};
+use super::{App, Click, Effect, Flow, layout};
 
 /// Two clicks on a row within this time open it.
-const DOUBLE_CLICK: std::time::Duration = std::time::Duration::from_millis(400);
+const DOUBLE_CLICK: Duration = Duration::from_millis(400);
 
 impl App {
     pub(super) fn on_key(&mut self, key: KeyEvent) {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        // Whoever gets the key: a press that has not acted yet is taken back by it.
-        if let Some(modal) = self.modals.last_mut() {
-            modal.disarm();
-        }
         match key.code {
             KeyCode::Char('l') if control => return self.desk.effects.push(Effect::Redraw),
             KeyCode::Char('z') if control => return self.desk.effects.push(Effect::Suspend),
@@ -47,45 +45,19 @@ impl App {
         if self.entry.is_some() {
             self.on_entry_key(key);
         } else if !self.modals.is_empty() {
-            if !self.is_held_opener(key) {
-                self.on_modal_key(key);
-            }
+            self.on_modal_key(key);
         } else if self
             .space
             .as_mut()
             .is_some_and(|space| space.typing().is_some())
         {
             self.on_filter_key(key);
-        } else if self.in_details() && (self.is_held_opener(key) || self.on_details_key(key)) {
-            // Held since before they were open, or a key of theirs.
+        } else if self.in_details() && self.on_details_key(key) {
+            // A key of theirs.
         } else if key.code == KeyCode::Esc {
             self.peel();
         } else if let Some(spec) = action::of_key(key) {
             self.act(spec.action);
-            // A prefix menu is half of a sequence: its own key may well be the other half (`y y`).
-            let opened = match self.modals.last() {
-                Some(modal) => !matches!(modal, Modal::Menu(_)),
-                None => matches!(spec.action, Action::Open | Action::Zoom) && self.in_details(),
-            };
-            if opened {
-                self.opener = Some((key, self.now.mono + HELD));
-            }
-        }
-    }
-
-    /// Whether this is the key that opened the dialog, still held down: it must not type itself
-    /// into the dialog's field. Any other key ends that.
-    fn is_held_opener(&mut self, key: KeyEvent) -> bool {
-        let now = self.now.mono;
-        match &mut self.opener {
-            Some((opener, until)) if *opener == key && now < *until => {
-                *until = now + HELD;
-                true
-            }
-            opener => {
-                *opener = None;
-                false
-            }
         }
     }
 
@@ -172,6 +144,8 @@ impl App {
 
     pub(super) fn on_click(&mut self, click: &Click) {
         if let Click::Key(key) = click {
+            let touch = self.fingers.click(*key, self.now);
+            self.feel(touch);
             return self.on_key(*key);
         }
         // Before a menu is shown, a row that is clicked is one of the list.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::field::Field;
+use super::patience::Patience;
 use super::table::{Put, Row, Table};
 use super::time::Now;
 use crate::cloud::message::Ticket;
@@ -62,6 +63,8 @@ struct Reading<Id> {
     ticket: Ticket,
     since: Now,
     delta: bool,
+    /// For which the cloud asks, before it answers.
+    patience: Option<Patience>,
     /// Found gone since the question was asked: a late page must not bring them back.
     dead: HashSet<Id>,
     /// Read one by one after the question was asked: what the page says of them is older.
@@ -132,6 +135,7 @@ impl<R: Row> List<R> {
             ticket,
             since: now,
             delta,
+            patience: None,
             dead: HashSet::new(),
             newer: HashSet::new(),
         });
@@ -141,6 +145,17 @@ impl<R: Row> List<R> {
         self.reading
             .as_ref()
             .is_some_and(|reading| reading.ticket == ticket)
+    }
+
+    /// The cloud asks for patience before it answers what is awaited, or no longer.
+    pub fn wait(&mut self, patience: Option<Patience>) {
+        if let Some(reading) = &mut self.reading {
+            reading.patience = patience;
+        }
+    }
+
+    pub fn patience(&self) -> Option<Patience> {
+        self.reading.as_ref()?.patience
     }
 
     pub fn is_reading(&self) -> bool {

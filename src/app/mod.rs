@@ -39,6 +39,8 @@ pub mod modal;
 mod news;
 pub mod notice;
 mod open;
+pub mod opener;
+pub mod patience;
 pub mod place;
 pub mod poll;
 mod read_only;
@@ -68,13 +70,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, KeyEventKind};
 
 use self::action::Action;
 use self::allowed::Judged;
 use self::cx::{Clipboard, Cx, Ids};
 use self::details::DetailsTab;
 use self::entry::Entry;
+use self::guard::Fingers;
 use self::job::{Followed, Jobs};
 use self::keeping::Keeping;
 use self::launch::Draft;
@@ -85,6 +88,7 @@ use self::modal::Modal;
 use self::modal::view::QuitQuestion;
 use self::news::Autopsy;
 use self::notice::Notices;
+use self::opener::Opener;
 use self::place::Place;
 use self::poll::Poller;
 use self::session::Session;
@@ -158,8 +162,8 @@ pub enum Click {
     Item(usize),
 }
 
-/// Within this time of the last one, the same key is auto-repeat.
-const HELD: Duration = Duration::from_millis(300);
+/// What is told once, or asked, is deaf so long to the key that led to it.
+const DEAF: Duration = Duration::from_millis(300);
 
 /// How the program was started.
 #[derive(Debug, Clone, Default)]
@@ -260,8 +264,9 @@ pub struct App {
     sights: u64,
     /// When a key was last pressed.
     last_key: Duration,
-    /// The key that opened the topmost dialog, which is deaf to it until then: it may be held.
-    opener: Option<(KeyEvent, Duration)>,
+    fingers: Fingers,
+    /// The key that opened what takes the keys now: it may be held.
+    opener: Option<Opener>,
     /// What the menus that are open were opened for.
     aim: Vec<Followed>,
     /// Which row was clicked last, and when.
@@ -307,6 +312,7 @@ impl App {
             places: BTreeMap::new(),
             calls: VecDeque::new(),
             quitting: None,
+            fingers: Fingers::default(),
             opener: None,
             mouse: true,
             desk: Desk {
@@ -344,13 +350,19 @@ impl App {
         let shows = self.may_show(&msg);
         self.filter_before(&msg);
         match msg {
-            Msg::Key(key) => {
-                self.last_key = now.mono;
-                self.on_key(key);
+            // Nothing is done by letting go.
+            Msg::Key(key) if key.kind == KeyEventKind::Release && self.lets_back_at().is_none() => {
+                self.on_touch(key);
+                return Vec::new();
             }
-            Msg::Paste(text) => self.on_paste(&text),
+            Msg::Key(key) => self.on_touch(key),
+            Msg::Paste(text) => {
+                self.let_back();
+                self.on_paste(&text);
+            }
             Msg::Click(click) => {
                 self.last_key = now.mono;
+                self.let_back();
                 self.on_click(&click);
             }
             Msg::Resize(columns, rows) => self.size = (columns, rows),

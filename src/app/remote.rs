@@ -1,5 +1,6 @@
 //! A value that lives in the cloud: the last good one, how it stands, and which answer to believe.
 
+use super::patience::Patience;
 use super::time::Now;
 use crate::cloud::message::Ticket;
 use crate::openstack::Error;
@@ -13,6 +14,8 @@ pub struct Remote<T> {
     version: Version,
     problem: Option<Error>,
     awaiting: Option<Ticket>,
+    /// For which the cloud asks, before it answers.
+    patience: Option<Patience>,
 }
 
 /// Two values of one version are the same: whose answer it was, and how often it was changed here.
@@ -29,6 +32,7 @@ impl<T> Default for Remote<T> {
             version: Version::default(),
             problem: None,
             awaiting: None,
+            patience: None,
         }
     }
 }
@@ -37,6 +41,18 @@ impl<T> Remote<T> {
     /// From now on only the answer to `ticket` counts.
     pub fn ask(&mut self, ticket: Ticket) {
         self.awaiting = Some(ticket);
+        self.patience = None;
+    }
+
+    /// The cloud asks for patience before it answers `ticket`, or no longer.
+    pub fn wait(&mut self, ticket: Ticket, patience: Option<Patience>) {
+        if self.awaits(ticket) {
+            self.patience = patience;
+        }
+    }
+
+    pub fn patience(&self) -> Option<Patience> {
+        self.patience
     }
 
     pub fn awaits(&self, ticket: Ticket) -> bool {
@@ -49,6 +65,7 @@ impl<T> Remote<T> {
             return false;
         }
         self.awaiting = None;
+        self.patience = None;
         match result {
             Ok(value) => {
                 self.value = Some((value, now));
@@ -133,6 +150,25 @@ mod tests {
         remote.ask(Ticket(3));
         remote.settle(Ticket(3), Ok(1), now());
         assert!(moved(&remote));
+    }
+
+    #[test]
+    fn patience_is_asked_for_one_answer_and_ends_with_it() {
+        let patience = Some(Patience {
+            until: jiff::Timestamp::UNIX_EPOCH,
+            status: 429,
+        });
+        let mut remote = Remote::default();
+        remote.ask(Ticket(1));
+        remote.wait(Ticket(1), patience);
+        assert_eq!(remote.patience(), patience);
+        remote.ask(Ticket(2));
+        assert_eq!(remote.patience(), None, "asked for again by hand");
+        remote.wait(Ticket(1), patience);
+        assert_eq!(remote.patience(), None, "an older question's");
+        remote.wait(Ticket(2), patience);
+        remote.settle(Ticket(2), Ok("good"), now());
+        assert_eq!(remote.patience(), None);
     }
 
     #[test]

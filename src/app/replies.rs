@@ -11,10 +11,11 @@ use super::modal::confirm::Seen;
 use super::modal::doomed::{GONE, refuse_image};
 use super::modal::{Modal, Then};
 use super::notice::Level;
+use super::patience::Patience;
 use super::poll::Settled;
 use super::server::allowed::{Circumstances, Reason, against};
 use super::workspace::Tab;
-use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Write, Written};
+use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Wait, Write, Written};
 use crate::openstack::compute::{Server, ServerStatus};
 use crate::openstack::image::Image;
 use crate::openstack::{Error, Kind};
@@ -43,6 +44,11 @@ impl App {
                 context,
                 result,
             } => self.on_read(ticket, context, result),
+            Reply::Waits {
+                ticket,
+                context,
+                wait,
+            } => self.on_wait(ticket, context, wait),
             Reply::Sent { op } => self.desk.jobs.sent(op),
             Reply::Written {
                 op,
@@ -172,6 +178,30 @@ impl App {
             tracing::debug!(?ticket, "dropped an answer nobody waits for any more");
         }
         self.world_changed();
+    }
+
+    /// A read waits, since the cloud asks for patience, or does no longer: whoever awaits its answer
+    /// says so. Nothing else changes.
+    fn on_wait(&mut self, ticket: Ticket, context: ContextId, wait: Option<Wait>) {
+        let patience = wait.map(|wait| Patience::of(wait, self.now));
+        for modal in &mut self.modals {
+            if let Modal::Form(form) = modal {
+                form.on_wait(ticket, patience);
+            }
+        }
+        let Some(space) = self.space.as_mut().filter(|space| space.context == context) else {
+            return;
+        };
+        if space.instances.awaits(ticket) {
+            space.instances.wait(patience);
+        } else if space.images.awaits(ticket) {
+            space.images.wait(patience);
+        } else {
+            if let Some(details) = &mut space.details {
+                details.wait(ticket, patience);
+            }
+            space.wait_choice(ticket, patience);
+        }
     }
 
     /// A list that was on screen could not be read again. Why is said once: from then on the header

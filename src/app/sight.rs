@@ -77,6 +77,7 @@ impl App {
             || self.desk.jobs.held() > 0
             || due(self.modals.last().and_then(Modal::deadline))
             || due(self.details_due())
+            || due(self.lets_back_at())
     }
 
     fn sight(&self) -> Sight {
@@ -128,6 +129,9 @@ fn shows_itself(reply: &Reply) -> bool {
             result,
             Ok(Data::ListEnd { .. } | Data::Server(_) | Data::Image(_) | Data::Limits(_))
         ),
-        Reply::Discovered { .. } | Reply::Connected { .. } | Reply::Written { .. } => true,
+        Reply::Discovered { .. }
+        | Reply::Connected { .. }
+        | Reply::Written { .. }
+        | Reply::Waits { .. } => true,
     }
 }

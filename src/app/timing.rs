@@ -9,6 +9,7 @@ use super::Effect;
 use super::format;
 use super::job::{Followed, News, State};
 use super::modal::Modal;
+use super::patience::Patience;
 use super::time::Now;
 use super::workspace::{Tab, Workspace};
 use crate::cloud::message::{ContextId, OpId, Read, Request, Ticket};
@@ -27,6 +28,8 @@ pub enum Freshness {
     Loading,
     Live,
     Refreshing,
+    /// The cloud asks for patience before it tells.
+    Waits(Patience),
     /// Not read by itself; the rows are those of then.
     Paused {
         as_of: Timestamp,
@@ -70,6 +73,7 @@ impl App {
             self.poller.deadline(),
             self.keeps_at(),
             self.details_due(),
+            self.lets_back_at(),
         ]
         .into_iter()
         .chain(lists)
@@ -117,6 +121,11 @@ impl App {
         }
     }
 
+    /// When the rows in view were last known to be right, by the calendar.
+    pub fn as_of(&self) -> Option<Timestamp> {
+        self.fresh().map(|at| at.wall)
+    }
+
     fn reading_since(&self) -> Option<Duration> {
         let space = self.space.as_ref()?;
         match space.tab {
@@ -129,10 +138,13 @@ impl App {
         let Some(space) = &self.space else {
             return Freshness::Loading;
         };
-        let problem = match space.tab {
-            Tab::Instances => space.instances.problem(),
-            Tab::Images => space.images.problem(),
+        let (problem, patience) = match space.tab {
+            Tab::Instances => (space.instances.problem(), space.instances.patience()),
+            Tab::Images => (space.images.problem(), space.images.patience()),
         };
+        if let Some(patience) = patience {
+            return Freshness::Waits(patience);
+        }
         let slow = self
             .reading_since()
             .is_some_and(|since| self.now.mono >= since + SHOW_REFRESH_AFTER);
@@ -157,6 +169,9 @@ impl App {
     /// Does everything that is due. Runs after every message.
     pub(super) fn on_time(&mut self) {
         let now = self.now;
+        if self.lets_back_at().is_some_and(|at| now.mono >= at) {
+            self.let_back();
+        }
         self.desk.notices.wake(now);
         let late = self.desk.jobs.expire(now);
         if !late.is_empty() {

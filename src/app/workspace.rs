@@ -116,10 +116,12 @@ impl Workspace {
     }
 
     pub fn world(&self) -> World<'_> {
-        let images_load = match (self.images.is_complete(), self.images.problem()) {
-            (true, _) => Load::Ready,
-            (false, Some(error)) => Load::Failed(error),
-            (false, None) => Load::Loading,
+        let images = &self.images;
+        let images_load = match (images.is_complete(), images.patience(), images.problem()) {
+            (true, ..) => Load::Ready,
+            (false, Some(patience), _) => Load::Waits(patience),
+            (false, None, Some(error)) => Load::Failed(error),
+            (false, None, None) => Load::Loading,
         };
         World {
             info: &self.info,

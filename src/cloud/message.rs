@@ -24,6 +24,7 @@ use crate::openstack::image::Image;
 use crate::openstack::network::{
     FloatingIp, Network, Port, PortUpdate, SecurityGroup, SecurityGroupRule, ServerPort,
 };
+pub use crate::openstack::patience::Wait;
 use crate::openstack::secret::Secret;
 use crate::openstack::volume::{Volume, VolumeLimits, VolumeSnapshot, VolumeType};
 
@@ -313,6 +314,13 @@ pub enum Reply {
         op: OpId,
         context: ContextId,
         result: Result<Written, Error>,
+    },
+    /// The cloud asks for patience, and the read waits before it asks again; `None`: it has asked
+    /// again. Its answer ends it as well.
+    Waits {
+        ticket: Ticket,
+        context: ContextId,
+        wait: Option<Wait>,
     },
     /// One HTTP call was made.
     Called(ApiCall),

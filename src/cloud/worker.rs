@@ -64,9 +64,9 @@ pub async fn serve(
     sources: Sources,
     writes: Writes,
 ) {
-    let (calls, mut made) = unbounded_channel();
+    let (asides, mut told) = unbounded_channel();
     let mut worker = Worker {
-        shared: Arc::new(Shared::new(sources, calls)),
+        shared: Arc::new(Shared::new(sources, asides)),
         replies: replies.clone(),
         reads: JoinSet::new(),
         writes: JoinSet::new(),
@@ -84,8 +84,8 @@ pub async fn serve(
             },
             Some(ended) = worker.reads.join_next() => resume_panic(ended),
             Some(ended) = worker.writes.join_next() => resume_panic(ended),
-            Some(call) = made.recv() => {
-                if replies.send(Reply::Called(api_call(call))).await.is_err() {
+            Some(aside) = told.recv() => {
+                if replies.send(aside).await.is_err() {
                     break;
                 }
             }
@@ -100,7 +100,8 @@ pub(super) struct Shared {
     pub(super) sources: Sources,
     pub(super) imitation: Imitation,
     sessions: Mutex<HashMap<ContextId, Session>>,
-    calls: UnboundedSender<ApiCallRecord>,
+    /// What is told from where nothing can be waited for: calls, and reads that wait.
+    asides: UnboundedSender<Reply>,
     turns: Mutex<HashMap<ContextId, Turns>>,
 }
 
@@ -130,12 +131,12 @@ struct Worker {
 }
 
 impl Shared {
-    fn new(sources: Sources, calls: UnboundedSender<ApiCallRecord>) -> Self {
+    fn new(sources: Sources, asides: UnboundedSender<Reply>) -> Self {
         Self {
             imitation: Imitation::new(sources.demo.clone()),
             sources,
             sessions: Mutex::default(),
-            calls,
+            asides,
             turns: Mutex::default(),
         }
     }
@@ -145,10 +146,10 @@ impl Shared {
     }
 
     pub(super) fn observer(&self) -> Observer {
-        let calls = self.calls.clone();
+        let asides = self.asides.clone();
         Arc::new(move |call| {
             // Nobody listens any more when the program ends.
-            let _ = calls.send(call);
+            let _ = asides.send(Reply::Called(api_call(call)));
         })
     }
 
@@ -358,22 +359,37 @@ impl Asked<'_> {
                 key,
                 passphrase,
             } => {
-                let client = self.shared.client(self.context)?;
+                let client = self.client()?;
                 let environment = &self.shared.sources.environment;
                 password::read(&client, environment, &server, key, passphrase)
                     .await
                     .map(Data::ServerPassword)
             }
             Read::Servers { since } => {
-                let client = self.shared.client(self.context)?;
+                let client = self.client()?;
                 self.stream(client.servers(since), Page::Servers).await
             }
             Read::Images => {
-                let client = self.shared.client(self.context)?;
+                let client = self.client()?;
                 self.stream(client.images(), Page::Images).await
             }
-            read => reads::whole(&self.shared.client(self.context)?, read).await,
+            read => reads::whole(&self.client()?, read).await,
         }
+    }
+
+    /// The session's client, telling when this read waits.
+    fn client(&self) -> Result<Client, Error> {
+        let (ticket, context) = (self.ticket, self.context);
+        let asides = self.shared.asides.clone();
+        let on_wait = move |wait| {
+            let _ = asides.send(Reply::Waits {
+                ticket,
+                context,
+                wait,
+            });
+        };
+        let client = self.shared.client(context)?;
+        Ok(client.telling(Arc::new(on_wait)))
     }
 
     async fn stream<T: Send + 'static>(

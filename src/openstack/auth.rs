@@ -99,6 +99,7 @@ pub(crate) async fn log_in(
         body: Some(body(credential, project)),
         microversion: None,
         limit: LIMIT,
+        on_wait: None,
     };
     let sent = Instant::now();
     let answer = http.send(&call, None).await?;
@@ -118,6 +119,7 @@ pub(crate) async fn find_base(http: &Http, base: &Url) -> Option<Url> {
         body: None,
         microversion: None,
         limit: LIMIT,
+        on_wait: None,
     };
     let document = http.send(&call, None).await.ok()?.json().ok()?;
     let versions = json::array(document.get("versions")?, "values");

@@ -16,6 +16,8 @@ use super::error::{Error, Kind};
 use super::fault;
 use super::http::{Call, Http, Microversion, Observer, is_loopback};
 use super::id::ProjectId;
+use super::pages::SmallPages;
+use super::patience::OnWait;
 use super::session::{Because, Session};
 use super::strings::Strings;
 
@@ -24,6 +26,8 @@ use super::strings::Strings;
 pub struct Client {
     session: Arc<Session>,
     region: Arc<str>,
+    /// Who hears when the cloud asks for patience.
+    on_wait: Option<OnWait>,
 }
 
 /// Why there is no client.
@@ -98,6 +102,7 @@ impl Client {
         Ok(Self {
             session,
             region: region?.into(),
+            on_wait: None,
         })
     }
 
@@ -118,6 +123,7 @@ impl Client {
         Ok(Self {
             session: session.clone(),
             region: region.into(),
+            on_wait: None,
         })
     }
 
@@ -157,6 +163,7 @@ impl Client {
         Ok(Self {
             session,
             region: region.into(),
+            on_wait: None,
         })
     }
 
@@ -171,6 +178,16 @@ impl Client {
         Self {
             session: other.session.clone(),
             region: self.region.clone(),
+            on_wait: None,
+        }
+    }
+
+    /// The same, telling of its own reads when the cloud asks for patience.
+    #[must_use]
+    pub fn telling(self, on_wait: OnWait) -> Self {
+        Self {
+            on_wait: Some(on_wait),
+            ..self
         }
     }
 
@@ -307,6 +324,7 @@ impl Client {
                 body: ask.body.as_ref().map(|body| body.at(microversion)),
                 microversion,
                 limit: ask.limit,
+                on_wait: self.on_wait.clone(),
             };
             let answer = match self.session.http.send(&call, Some(&login.token)).await {
                 Err(error) if is_get && self.has_moved(&error, &login).await => continue,
@@ -357,6 +375,10 @@ impl Client {
     /// The texts that rows of this cloud's lists have alike.
     pub(crate) fn strings(&self) -> &Arc<Strings> {
         &self.session.strings
+    }
+
+    pub(crate) fn small_pages(&self) -> &SmallPages {
+        &self.session.small_pages
     }
 
     fn endpoint(&self, service: Service, login: &Login) -> Result<Url, Error> {

@@ -17,7 +17,7 @@ use super::answer::Answer;
 use super::catalog::Service;
 use super::config::Tls;
 use super::error::{Error, Kind};
-use super::patience::Patience;
+use super::patience::{OnWait, Patience, Wait};
 use super::{json, transport};
 
 /// One HTTP call, as made.
@@ -64,6 +64,7 @@ pub(crate) struct Call {
     pub(crate) microversion: Option<Microversion>,
     /// For the whole exchange, each attempt anew.
     pub(crate) limit: Duration,
+    pub(crate) on_wait: Option<OnWait>,
 }
 
 /// The connections to one cloud, by its TLS settings.
@@ -186,16 +187,23 @@ impl Http {
             if !may_repeat {
                 return result;
             }
-            let wait = match &result {
-                Err(error) if error.kind == Kind::Lost && tries == 1 => Duration::ZERO,
+            let (wait, asked) = match &result {
+                Err(error) if error.kind == Kind::Lost && tries == 1 => (Duration::ZERO, None),
                 Ok(answer) => match pause_after(answer, tries) {
-                    Some(wait) => wait,
+                    Some(wait) => (wait, asked(answer, wait)),
                     None => return result,
                 },
                 Err(_) => return result,
             };
             tracing::debug!(call = %call.name(), tries, ?wait, "again");
+            let told = call.on_wait.as_ref().filter(|_| asked.is_some());
+            if let Some(tell) = told {
+                tell(asked);
+            }
             self.patience.pause.pass(wait).await;
+            if let Some(tell) = told {
+                tell(None);
+            }
         }
     }
 
@@ -391,6 +399,14 @@ fn pause_after(answer: &Answer, tries: u32) -> Option<Duration> {
         500 if tries < 2 => Some(Duration::from_millis(500)),
         _ => None,
     }
+}
+
+/// What to tell of a wait after this answer: that the cloud asks for it. Of pauses of our own there
+/// is nothing to tell.
+fn asked(answer: &Answer, time: Duration) -> Option<Wait> {
+    let status = answer.status.as_u16();
+    let asks = status == 429 || answer.retry_after().is_some();
+    (asks && !time.is_zero()).then_some(Wait { status, time })
 }
 
 /// Up to 250 ms, so that clients refused together do not come back together.

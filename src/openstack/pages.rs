@@ -5,14 +5,16 @@
 //! meanwhile, on a thread of their own when they are many. No more than one page is ahead.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::panic::resume_unwind;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use reqwest::Url;
 use serde_json::Value;
 use tokio::task::{JoinError, JoinSet, spawn_blocking};
+use tokio::time::Instant;
 
 use super::answer::Answer;
 use super::ask::{Ask, LONG};
@@ -58,6 +60,9 @@ const FEWEST_ROWS: u32 = 50;
 /// among them, and would wait for two threads to wake up. Reading a larger one would hold up the
 /// other calls.
 const SHORT: usize = 256 << 10;
+/// How long no more is asked for than came in time. A cloud that was slow for a while is asked for
+/// whole pages again, which costs one that does not come if it is slow still.
+const HEEDED: Duration = Duration::from_secs(3600);
 
 /// A list being read. A row may come twice when the list had to be started over.
 pub struct Pages<T> {
@@ -87,6 +92,27 @@ struct Source {
     cap: Option<Microversion>,
 }
 
+/// The services, by region, whose pages had to be smaller to come in time: rows, and since when.
+#[derive(Debug, Default)]
+pub(crate) struct SmallPages(Mutex<HashMap<(Service, String), (u32, Instant)>>);
+
+impl SmallPages {
+    /// How many of so many rows may be asked for.
+    fn of(&self, client: &Client, service: Service, rows: u32) -> u32 {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let smaller = known.get(&(service, client.region().to_owned()));
+        smaller
+            .filter(|(_, since)| since.elapsed() < HEEDED)
+            .map_or(rows, |(smaller, _)| rows.min(*smaller))
+    }
+
+    fn heed(&self, client: &Client, service: Service, rows: u32) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = (service, client.region().to_owned());
+        known.insert(place, (rows, Instant::now()));
+    }
+}
+
 /// A page as it came.
 struct Sheet {
     answer: Answer,
@@ -107,13 +133,17 @@ impl<T: Send + 'static> Pages<T> {
             key: listing.key,
             cap: listing.cap,
         };
+        let (small, service) = (client.small_pages(), source.service);
+        let sizes = listing
+            .sizes
+            .map(|(first, then)| (first, small.of(client, service, then)));
         Self {
             source: Arc::new(source),
-            next: Some(first(&listing.query, listing.sizes)),
+            next: Some(first(&listing.query, sizes)),
             query: listing.query,
             decode: listing.decode,
             ahead: JoinSet::new(),
-            sizes: listing.sizes,
+            sizes,
             endless: None,
             asked: HashSet::new(),
             rows: 0,
@@ -197,6 +227,10 @@ impl<T: Send + 'static> Pages<T> {
         self.date = self.date.or_else(|| answer.date()).or(sheet.asked_at);
         if let (Some((_, then)), Some(limit)) = (&mut self.sizes, sheet.limit) {
             *then = limit.min(*then);
+            let Source {
+                client, service, ..
+            } = &*self.source;
+            client.small_pages().heed(client, *service, *then);
         }
         let next = sheet.link.map(|link| following(&link, self.sizes));
         match next {

@@ -38,6 +38,19 @@ impl fmt::Debug for Pause {
     }
 }
 
+/// What a cloud asks of a read before it is made again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait {
+    /// Of the answer that asked: 429, or 413 or 503 with `Retry-After`.
+    pub status: u16,
+    /// From when that came.
+    pub time: Duration,
+}
+
+/// Hears that a read begins to wait because the cloud asks for it, and with `None` that it is made
+/// again. Told from any task.
+pub type OnWait = Arc<dyn Fn(Option<Wait>) + Send + Sync>;
+
 /// With one cloud.
 #[derive(Debug, Clone)]
 pub struct Patience {

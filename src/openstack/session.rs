@@ -14,6 +14,7 @@ use super::cache::{Kept, Record, Slot, TokenCache};
 use super::config::{CloudConfig, Credential, ProjectScope};
 use super::error::{Error, Kind};
 use super::http::{Http, Microversion};
+use super::pages::SmallPages;
 use super::strings::Strings;
 
 type Renewed = Result<Arc<Login>, Error>;
@@ -67,6 +68,8 @@ pub(crate) struct Session {
     slot: Option<Slot>,
     /// What rows of its lists have alike.
     pub(crate) strings: Arc<Strings>,
+    /// Which of its lists are slow.
+    pub(crate) small_pages: SmallPages,
     pub(crate) warnings: Vec<String>,
 }
 
@@ -95,6 +98,7 @@ impl Session {
             newest: Arc::new(Mutex::new(newest)),
             slot,
             strings: Arc::default(),
+            small_pages: SmallPages::default(),
         }
     }
 
@@ -118,6 +122,7 @@ impl Session {
             newest: self.newest.clone(),
             slot,
             strings: self.strings.clone(),
+            small_pages: SmallPages::default(),
             warnings: self.warnings.clone(),
         }
     }

@@ -369,6 +369,7 @@ mod tests {
             body: None,
             microversion: None,
             limit: Duration::from_secs(1),
+            on_wait: None,
         }
     }
 

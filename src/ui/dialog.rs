@@ -113,7 +113,11 @@ fn snapshot_parts(
     room: usize,
 ) -> Vec<(&'static str, Vec<String>, Style)> {
     let wrapped = |words: &[String]| words.iter().flat_map(|w| text::wrap(w, room)).collect();
-    let (note, style) = match (form.problem(), form.name.note(), form.advice(images)) {
+    let (note, style) = match (
+        form.problem(),
+        form.note.or(form.name.note()),
+        form.advice(images),
+    ) {
         (Some(problem), ..) => (format!("! {problem}"), theme::FAILED),
         (None, Some(note), _) => (format!("! {note}"), theme::HELD),
         (None, None, Some(advice)) => (format!("! {advice}"), theme::HELD),

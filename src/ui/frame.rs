@@ -10,6 +10,7 @@ use crate::app::action::{ACTIONS, Action, Group, Scope, Spec, spec_of};
 use crate::app::layout::{Details, Main, SMALLEST};
 use crate::app::notice::Level;
 use crate::app::server::allowed::next_steps;
+use crate::app::timing::Freshness;
 use crate::app::workspace::{Tab, Workspace};
 use crate::app::{App, Click};
 
@@ -186,6 +187,18 @@ fn status_line(app: &App, frame: &mut Frame<'_>, area: Rect) {
             text::clip_before_outcome(&notice.text, room)
         );
         put(frame, area, 1, 0, glyph, style);
+        put(frame, area, 3, 0, &words, theme::NORMAL);
+        return;
+    }
+    if let Freshness::Waits(patience) = app.freshness() {
+        let as_of = app.as_of().map_or_else(String::new, |at| {
+            format!(" · rows as of {}", at.strftime("%H:%MZ"))
+        });
+        let mut words = patience.in_words();
+        if text::width(&words) + text::width(&as_of) + 4 <= usize::from(area.width) {
+            words.push_str(&as_of);
+        }
+        put(frame, area, 1, 0, "◷", theme::HELD);
         put(frame, area, 3, 0, &words, theme::NORMAL);
         return;
     }

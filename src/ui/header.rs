@@ -76,6 +76,11 @@ fn freshness(freshness: &Freshness) -> (&'static str, String, Style) {
         Freshness::Loading => ("◐", "loading".into(), theme::WORKING),
         Freshness::Live => ("●", "live".into(), theme::GOOD),
         Freshness::Refreshing => ("◐", "refreshing".into(), theme::WORKING),
+        Freshness::Waits(patience) => (
+            "◷",
+            format!("waits until {}", patience.clock()),
+            theme::HELD,
+        ),
         Freshness::Paused { as_of } => {
             ("‖", format!("paused, as of {}", clock(*as_of)), theme::HELD)
         }

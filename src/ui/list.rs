@@ -356,6 +356,8 @@ impl<R: Row> Sheet<'_, R> {
                 ),
                 theme::NORMAL,
             )
+        } else if let Some(patience) = list.patience() {
+            (format!("◷ {}", patience.in_words()), theme::HELD)
         } else if let Some(error) = list.problem() {
             let call = if error.call.is_empty() {
                 String::new()

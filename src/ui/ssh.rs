@@ -99,8 +99,8 @@ fn notes(form: &SshForm, room: usize) -> Vec<(String, Style)> {
     } else {
         Vec::new()
     };
-    let pasted = form.command.note().or(form.user.note());
-    let (words, style) = match (form.problem(), pasted, form.advice()) {
+    let note = form.note.or(form.command.note()).or(form.user.note());
+    let (words, style) = match (form.problem(), note, form.advice()) {
         (Some(problem), ..) => (format!("! {problem}"), theme::FAILED),
         (None, Some(note), _) | (None, None, Some(note)) => (format!("! {note}"), theme::HELD),
         (None, None, None) => (

@@ -183,7 +183,7 @@ fn a_second_enter_while_the_launch_is_sent_sends_nothing() {
         times: 1,
         answer: FaultAnswer::Delay(std::time::Duration::from_millis(300)),
     });
-    drive.wait(std::time::Duration::from_millis(400));
+    drive.wait(std::time::Duration::from_millis(2200));
     drive.keys("Enter");
     drive.until_that("sent", |drive| !drive.writes().is_empty());
     assert!(drive.screen().contains("Sending…"), "{}", drive.screen());

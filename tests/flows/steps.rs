@@ -12,6 +12,8 @@ use super::common::drive::Drive;
 pub(crate) const SIZE: (u16, u16) = (80, 24);
 /// A little longer than a dialog is deaf after it came.
 const HEARING: Duration = Duration::from_millis(400);
+/// After so long no key can be held since the dialog came, whatever the keyboard.
+const LET_GO: Duration = Duration::from_millis(2200);
 
 pub(crate) fn demo() -> Drive {
     opened(Drive::demo(SIZE))
@@ -26,7 +28,7 @@ pub(crate) fn opened(mut drive: Drive) -> Drive {
 
 /// Presses a key that confirms: not before the dialog listens, and alone.
 pub(crate) fn confirm(drive: &mut Drive, key: &str) {
-    drive.wait(HEARING);
+    drive.wait(if key == "Enter" { LET_GO } else { HEARING });
     drive.keys(key);
     drive.wait(Duration::from_millis(100));
 }

@@ -14,6 +14,7 @@ use horizon_tui::demo::{Clock, DemoCloud};
 use horizon_tui::openstack::Environment;
 use horizon_tui::openstack::patience::{Patience, Pause};
 use tokio::runtime::Runtime;
+use tokio::sync::watch;
 
 use super::common::drive::Drive;
 use super::common::proxy::Proxy;
@@ -28,6 +29,8 @@ pub(crate) struct Bench {
     pub(crate) proxy: Proxy,
     pub(crate) demo: Arc<DemoCloud>,
     pauses: Arc<Mutex<Vec<Duration>>>,
+    /// Whether they last.
+    lasting: watch::Sender<bool>,
     authority: Authority,
     pub(crate) runtime: Arc<Runtime>,
 }
@@ -78,7 +81,7 @@ impl Door {
 }
 
 impl Bench {
-    /// Nothing has been asked yet. Pauses between tries are noted, and take no time.
+    /// Nothing has been asked yet. Pauses between tries are noted, and take no time unless told to.
     pub(crate) fn new(world: World) -> Self {
         let runtime = Arc::new(Runtime::new().unwrap());
         let demo = runtime.block_on(DemoCloud::start(Clock::Stepped)).unwrap();
@@ -90,10 +93,15 @@ impl Bench {
         let proxy = Proxy::behind(runtime.clone(), &cloud, open);
         let pauses: Arc<Mutex<Vec<Duration>>> = Arc::default();
         let noted = pauses.clone();
+        let (lasting, lasts) = watch::channel(false);
         let pause = Pause::new(move |time| {
             let mut noted = noted.lock().unwrap_or_else(PoisonError::into_inner);
             noted.push(time);
-            std::future::ready(())
+            let mut lasts = lasts.clone();
+            async move {
+                // Without a bench nobody waits for its end either.
+                let _ = lasts.wait_for(|lasts| !lasts).await;
+            }
         });
         let usual = Patience::default();
         let clouds = format!(
@@ -144,9 +152,15 @@ impl Bench {
             proxy,
             demo,
             pauses,
+            lasting,
             authority,
             runtime,
         }
+    }
+
+    /// From now on pauses last until this is said again.
+    pub(crate) fn pauses_last(&self, last: bool) {
+        self.lasting.send_replace(last);
     }
 
     /// A second proxy before the same cloud.

@@ -14,6 +14,7 @@ mod common;
 mod bench;
 mod hostile;
 mod mutated;
+mod patience;
 mod place;
 mod rows;
 mod run;

@@ -46,6 +46,8 @@ pub(crate) const PLACES: [Place; 13] = [
 
 /// A little longer than a dialog is deaf after it came.
 const HEARING: Duration = Duration::from_millis(400);
+/// After so long no key can be held since the dialog came, whatever the keyboard.
+const LET_GO: Duration = Duration::from_millis(2200);
 
 impl Place {
     pub(crate) fn title(self) -> &'static str {
@@ -332,7 +334,9 @@ fn find(bench: &mut Bench, name: &str) {
 
 /// Presses a key that confirms: not before the dialog listens, and alone.
 fn confirm(bench: &mut Bench, key: &str) {
-    bench.drive.wait(HEARING);
+    bench
+        .drive
+        .wait(if key == "Enter" { LET_GO } else { HEARING });
     bench.drive.keys(key);
     bench.drive.wait(Duration::from_millis(100));
 }

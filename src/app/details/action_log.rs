@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::page::{Ink, Line, Page, Sheet};
 use crate::app::about::About;
 use crate::app::format;
+use crate::app::patience::Patience;
 use crate::app::remote::Remote;
 use crate::app::time::Now;
 use crate::cloud::message::{Read, Ticket};
@@ -36,6 +37,10 @@ impl ActionLog {
 
     pub(super) fn ask(&mut self, ticket: Ticket) {
         self.events.ask(ticket);
+    }
+
+    pub(super) fn wait(&mut self, ticket: Ticket, patience: Option<Patience>) {
+        self.events.wait(ticket, patience);
     }
 
     pub(super) fn settle(

@@ -7,7 +7,8 @@ use super::{Details, DetailsTab, Prompt};
 use crate::app::action::Action;
 use crate::app::field::Field;
 use crate::app::key::{Key, ch, key};
-use crate::app::{App, HELD, layout};
+use crate::app::opener::Opener;
+use crate::app::{App, layout};
 use crate::cloud::message::Write;
 
 /// What a key does in the details.
@@ -161,7 +162,7 @@ impl App {
             self.do_in_details(bound.does);
             // Held down, it must not do the next thing as well: ask for a console, then open it.
             let enters = bound.does == Does::Enter;
-            self.opener = enters.then_some((event, self.now.mono + HELD));
+            self.opener = enters.then(|| Opener::new(event, self.now));
             return true;
         }
         false

@@ -322,7 +322,10 @@ impl<'a> Subject<'a> {
             _ if !snapshots.is_empty() => {}
             Some(error) => sheet.item(Ink::Failed, &super::page::unread(error)),
             None if images.is_complete() => sheet.item(Ink::Plain, "None."),
-            None => sheet.item(Ink::Working, "◐ loading …"),
+            None => match images.patience() {
+                Some(patience) => sheet.waits(patience),
+                None => sheet.item(Ink::Working, "◐ loading …"),
+            },
         }
         for image in snapshots {
             let created = image.created.map(|at| moment(at, self.now));

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::app::instances::Health;
+use crate::app::patience::Patience;
 use crate::app::remote::Remote;
 use crate::app::wrap::{cells, clean, wrap};
 use crate::openstack::{Error, Kind};
@@ -115,6 +116,10 @@ impl Sheet {
         }
     }
 
+    pub(super) fn waits(&mut self, patience: Patience) {
+        self.item(Ink::Warning, &format!("◷ {}", patience.in_words()));
+    }
+
     /// The value, if there is one; else says that it is on its way, or why it is not there. What
     /// is shown although the last read failed is dated.
     pub(super) fn of<'a, T>(&mut self, remote: Option<&'a Remote<T>>) -> Option<&'a T> {
@@ -122,6 +127,12 @@ impl Sheet {
             self.item(Ink::Working, "◐ loading …");
             return None;
         };
+        if remote.get().is_none()
+            && let Some(patience) = remote.patience()
+        {
+            self.waits(patience);
+            return None;
+        }
         match (remote.get(), remote.problem()) {
             (None, None) => self.item(Ink::Working, "◐ loading …"),
             (None, Some(error)) => self.item(Ink::Failed, &unread(error)),

@@ -11,6 +11,7 @@ use super::console::Console;
 use super::{Details, DetailsTab};
 use crate::app::App;
 use crate::app::job::Followed;
+use crate::app::patience::Patience;
 use crate::app::poll::Settled;
 use crate::app::remote::Remote;
 use crate::app::time::Now;
@@ -144,6 +145,12 @@ impl Details {
         let has_log = self.log.answer().problem().is_none();
         self.asked
             .retain(|(read, _)| is_known_by_itself(read) || (has_log && *read == log));
+    }
+
+    /// The cloud asks for patience before it answers what only the details ask, or no longer. Log and
+    /// console are asked for by POST, which is not made again.
+    pub(in crate::app) fn wait(&mut self, ticket: Ticket, patience: Option<Patience>) {
+        self.actions.wait(ticket, patience);
     }
 
     /// All that is shown is to be read now.

@@ -461,6 +461,7 @@ fn an_action_unfolds_into_its_steps_which_are_read_until_they_have_ended() {
     bench.keys("<Enter>");
     bench.wait(400);
     bench.keys("<Enter>");
+    bench.wait(100);
     assert_eq!(
         bench.asked().last(),
         Some(&read),

@@ -3,11 +3,11 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{Focus, Form, Input, Masked, Pick, Row, Told, Value, View};
-use crate::app::HELD;
+use crate::app::DEAF;
 use crate::app::about::About;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
-use crate::app::guard::Guard;
+use crate::app::guard::{AGAIN, Guard, Touch};
 use crate::app::modal::Then;
 use crate::app::time::Now;
 
@@ -49,11 +49,11 @@ impl Form {
     /// Closes; while a password is on its way only when that is asked for twice.
     fn leave(&mut self, now: Now) -> Then {
         let waived = self.waived.is_some_and(|from| now.mono >= from);
-        if waived || !self.awaits_password() {
+        if (waived && self.guard.is_pressed()) || !self.awaits_password() {
             return Then::Close;
         }
         // Held down, it is one press.
-        self.waived = Some(now.mono + HELD);
+        self.waived = Some(now.mono + DEAF);
         let words = "a password is about to be told, once: again closes without it";
         self.note = Some(words.into());
         Then::Stay
@@ -62,10 +62,11 @@ impl Form {
     /// What was told once is on the screen: it is copied or put away.
     fn on_told_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
         match (key.code, &self.told) {
-            (KeyCode::Esc | KeyCode::Enter, _) if cx.now.mono < self.told_until => {
-                self.told_until = cx.now.mono + HELD;
+            (KeyCode::Esc | KeyCode::Enter, _)
+                if cx.now.mono >= self.told_until && self.guard.is_pressed() =>
+            {
+                return Then::Close;
             }
-            (KeyCode::Esc | KeyCode::Enter, _) => return Then::Close,
             (KeyCode::Char('y'), Some(Told::Password(secret))) => {
                 cx.copy(secret.expose().to_owned(), "The password");
             }
@@ -176,7 +177,8 @@ impl Form {
         } else if let Some(idle) = self.idle(view) {
             self.note = Some(idle);
         } else {
-            self.guard.press(KeyCode::Enter, now);
+            let counts = self.guard.press(now);
+            self.note = (!counts).then(|| AGAIN.into());
         }
     }
 
@@ -229,6 +231,14 @@ impl Form {
         }
     }
 
+    /// Whether letters are text now.
+    pub fn in_text(&self) -> bool {
+        match self.focus {
+            Focus::Input(at) => self.fields.0.get(at).is_some_and(Input::takes_text),
+            Focus::Cancel | Focus::Submit => false,
+        }
+    }
+
     pub fn on_paste(&mut self, text: &str, world: World<'_>, about: &About) {
         let Focus::Input(at) = self.focus else { return };
         if self.is_busy() || self.told.is_some() {
@@ -249,8 +259,8 @@ impl Form {
         self.world_changed(world, about);
     }
 
-    pub fn disarm(&mut self) {
-        self.guard.disarm();
+    pub fn feel(&mut self, touch: Touch) {
+        self.guard.feel(touch);
     }
 
     pub fn deadline(&self) -> Option<std::time::Duration> {

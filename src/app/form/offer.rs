@@ -2,6 +2,7 @@
 
 use crate::app::choices::Load;
 use crate::app::launch::table::Table;
+use crate::app::patience::Patience;
 use crate::app::remote::Remote;
 
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +52,7 @@ impl Row {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Empty<'a> {
     Loading,
+    Waits(Patience),
     Failed(&'a crate::openstack::Error),
     /// There is nothing to list: why, and what to do.
     Nothing(&'static str),
@@ -104,6 +106,7 @@ impl<'a> Offer<'a> {
         match self.load {
             _ if !self.rows.is_empty() => Empty::Filtered,
             Load::Loading => Empty::Loading,
+            Load::Waits(patience) => Empty::Waits(patience),
             Load::Failed(error) => Empty::Failed(error),
             Load::Ready => Empty::Nothing(self.nothing),
         }

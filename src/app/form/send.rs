@@ -1,11 +1,12 @@
 //! From the pressed button to the cloud's answer.
 
 use super::{Form, Id};
-use crate::app::HELD;
+use crate::app::DEAF;
 use crate::app::about::About;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::modal::Then;
+use crate::app::patience::Patience;
 use crate::app::time::Now;
 use crate::cloud::message::{Data, OpId, Ticket, Write, Written};
 use crate::openstack::Error;
@@ -112,7 +113,7 @@ impl Form {
 
     fn tell(&mut self, told: Told, now: Now) {
         self.told = Some(told);
-        self.told_until = now.mono + HELD;
+        self.told_until = now.mono + DEAF;
     }
 
     /// Whether the cloud is about to make up a password, which it tells once.
@@ -129,6 +130,13 @@ impl Form {
         })
     }
 
+    /// The cloud asks for patience before it answers the question, or no longer.
+    pub fn on_wait(&mut self, ticket: Ticket, patience: Option<Patience>) {
+        if self.asking == Some(ticket) {
+            self.note = patience.map(Patience::in_words);
+        }
+    }
+
     /// The answer to its question; `None` when it was its own.
     pub fn on_read(
         &mut self,
@@ -140,6 +148,7 @@ impl Form {
             return Some(result);
         }
         self.asking = None;
+        self.note = None;
         match result {
             Ok(Data::ServerPassword(Some(password))) => {
                 self.tell(Told::Password(password), now);

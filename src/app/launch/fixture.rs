@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use super::Wizard;
 use crate::app::choices::{Choices, Load, World};
 use crate::app::cx::{Clipboard, Cx, Ids};
+use crate::app::guard::Fingers;
 use crate::app::job::{InVain, Jobs, SearchEnd};
 use crate::app::notice::Notices;
 use crate::app::remote::Remote;
@@ -300,6 +301,7 @@ pub(crate) struct Play {
     ids: Ids,
     jobs: Jobs,
     notices: Notices,
+    fingers: Fingers,
 }
 
 impl Play {
@@ -325,6 +327,7 @@ impl Play {
             ids,
             jobs,
             notices,
+            fingers: Fingers::default(),
         }
     }
 
@@ -346,12 +349,15 @@ impl Play {
     }
 
     pub(crate) fn key(&mut self, key: KeyEvent) {
+        let touch = self.fingers.feel(key, self.now);
+        self.wizard.feel(touch);
         self.flow = self.with(|wizard, world, cx| wizard.on_key(key, world, cx));
     }
 
-    /// Keys as text: `web<Tab>3<Enter><A-n>`; a second passes after each.
+    /// Keys as text: `web<Tab>3<Enter><A-n>`; after each so much time passes that no key can be
+    /// taken for one held down.
     pub(crate) fn keys(&mut self, text: &str) {
-        self.keys_at(text, 1000);
+        self.keys_at(text, 2200);
     }
 
     /// Keys as text, each that many milliseconds after the last.

@@ -8,7 +8,7 @@ use super::step::{FieldId, Step};
 use crate::app::Flow;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
-use crate::app::guard::Guard;
+use crate::app::guard::{AGAIN, Guard};
 use crate::app::time::Now;
 
 impl Wizard {
@@ -275,15 +275,19 @@ impl Wizard {
                 }
             }
             (FieldId::Next, _) if press && self.step != Step::Review => self.forward(world, cx),
-            (FieldId::Next | FieldId::MakeKey | FieldId::ImportKey, code) if press => {
-                self.guard.press(code, cx.now);
-                if self.guard.deadline().is_none() {
-                    self.note = Some("that press was too soon to count; press again".into());
-                }
+            (FieldId::Next | FieldId::MakeKey | FieldId::ImportKey, _) if press => {
+                self.press(cx.now);
             }
             _ => {}
         }
         Flow::Stay
+    }
+
+    /// A button that does something was pressed. Says so where that does not count.
+    pub(super) fn press(&mut self, now: Now) {
+        if !self.guard.press(now) {
+            self.note = Some(AGAIN.into());
+        }
     }
 
     fn set_mode(&mut self, mode: KeyMode) {

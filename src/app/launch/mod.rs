@@ -36,7 +36,7 @@ use jiff::Timestamp;
 use super::Flow;
 use super::choices::World;
 use super::cx::Cx;
-use super::guard::Guard;
+use super::guard::{Guard, Touch};
 use super::memo::Memo;
 use super::stamped::Stamped;
 use super::time::Now;
@@ -513,8 +513,8 @@ impl Wizard {
         }
     }
 
-    pub fn disarm(&mut self) {
-        self.guard.disarm();
+    pub fn feel(&mut self, touch: Touch) {
+        self.guard.feel(touch);
     }
 
     /// When [`Wizard::on_wake`] has something to do.

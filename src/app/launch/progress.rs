@@ -52,7 +52,7 @@ impl Wizard {
                     FieldId::Next
                 };
             }
-            KeyCode::Enter | KeyCode::Char(' ') => self.guard.press(key.code, cx.now),
+            KeyCode::Enter | KeyCode::Char(' ') => self.press(cx.now),
             _ => {}
         }
         Flow::Stay

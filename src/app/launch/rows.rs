@@ -13,6 +13,7 @@ use super::source::{SourceItem, SourceKind};
 use super::step::FieldId;
 use super::{FlavorSort, Wizard};
 use crate::app::choices::{Load, World};
+use crate::app::patience::Patience;
 use crate::app::remote::Version;
 use crate::cloud::message::KeyFile;
 use crate::openstack::Error;
@@ -110,6 +111,7 @@ pub struct GroupRow<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Empty<'a> {
     Loading,
+    Waits(Patience),
     Failed(&'a Error),
     /// There is nothing to list.
     Nothing,
@@ -392,6 +394,7 @@ impl Wizard {
         match load {
             _ if any => Empty::Filtered,
             Load::Loading => Empty::Loading,
+            Load::Waits(patience) => Empty::Waits(patience),
             Load::Failed(error) => Empty::Failed(error),
             Load::Ready => Empty::Nothing,
         }

@@ -11,7 +11,7 @@ use super::{Next, Then};
 use crate::app::counted::{LOOKED_AT, count};
 use crate::app::cx::Cx;
 use crate::app::field::Field;
-use crate::app::guard::Guard;
+use crate::app::guard::{AGAIN, Guard, Touch};
 use crate::app::job::Followed;
 use crate::app::server::verb::{Risk, Verb};
 use crate::app::time::Now;
@@ -224,7 +224,7 @@ impl Confirm {
                     self.focus = Focus::Field;
                 }
             }
-            KeyCode::Char('y') if plain && self.left() > 0 => self.guard.press(key.code, cx.now),
+            KeyCode::Char('y') if plain && self.left() > 0 => self.press(cx.now),
             KeyCode::Char('n') => return Then::Close,
             _ => self.guard.disarm(),
         }
@@ -269,9 +269,15 @@ impl Confirm {
         self.focus = ring[(here + step) % ring.len()];
     }
 
+    fn press(&mut self, now: Now) {
+        if !self.guard.press(now) {
+            self.note = Some(AGAIN.into());
+        }
+    }
+
     fn on_enter(&mut self, now: Now) -> Then {
         if self.enter_goes() {
-            self.guard.press(KeyCode::Enter, now);
+            self.press(now);
             return Then::Stay;
         }
         let empty_field = self.focus == Focus::Field && self.typed.is_empty();
@@ -311,8 +317,8 @@ impl Confirm {
         }
     }
 
-    pub fn disarm(&mut self) {
-        self.guard.disarm();
+    pub fn feel(&mut self, touch: Touch) {
+        self.guard.feel(touch);
     }
 
     pub fn deadline(&self) -> Option<Duration> {

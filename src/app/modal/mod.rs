@@ -24,6 +24,7 @@ use self::view::{JobList, TextView};
 use super::action::Action;
 use super::columns::Columns;
 use super::form::Form;
+use super::guard::Touch;
 use super::launch::Wizard;
 use super::record::Told;
 use super::ssh::form::SshForm;
@@ -105,14 +106,14 @@ impl Modal {
         }
     }
 
-    /// Takes back a press that has not acted yet.
-    pub fn disarm(&mut self) {
+    /// A key has come, whoever gets it: it takes back a press that has not acted yet.
+    pub fn feel(&mut self, touch: Touch) {
         match self {
-            Self::Confirm(confirm) => confirm.disarm(),
-            Self::Snapshot(form) => form.disarm(),
-            Self::Ssh(form) => form.disarm(),
-            Self::Form(form) => form.disarm(),
-            Self::Launch(wizard) => wizard.disarm(),
+            Self::Confirm(confirm) => confirm.feel(touch),
+            Self::Snapshot(form) => form.feel(touch),
+            Self::Ssh(form) => form.feel(touch),
+            Self::Form(form) => form.feel(touch),
+            Self::Launch(wizard) => wizard.feel(touch),
             _ => {}
         }
     }

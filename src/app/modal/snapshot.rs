@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::Then;
 use crate::app::cx::Cx;
 use crate::app::field::Field;
-use crate::app::guard::Guard;
+use crate::app::guard::{AGAIN, Guard, Touch};
 use crate::app::instances::Health;
 use crate::app::time::Now;
 use crate::app::{instances, shell};
@@ -43,6 +43,8 @@ pub struct SnapshotForm {
     /// The cloud's refusal of the last try.
     pub refusal: Option<Error>,
     sending: Option<OpId>,
+    /// Why Enter did nothing.
+    pub note: Option<&'static str>,
     guard: Guard,
 }
 
@@ -62,6 +64,7 @@ impl SnapshotForm {
             focus: Focus::Name,
             refusal: None,
             sending: None,
+            note: None,
             guard: Guard::opened(now),
         }
     }
@@ -103,11 +106,13 @@ impl SnapshotForm {
     }
 
     pub fn on_key(&mut self, key: KeyEvent, cx: &mut Cx<'_>) -> Then {
+        self.note = None;
         match (key.code, self.focus) {
             (KeyCode::Esc, _) | (KeyCode::Enter, Focus::Cancel) => return Then::Close,
             (KeyCode::Enter, _) => {
                 if self.sending.is_none() && self.problem().is_none() {
-                    self.guard.press(KeyCode::Enter, cx.now);
+                    let counts = self.guard.press(cx.now);
+                    self.note = (!counts).then_some(AGAIN);
                 }
             }
             (KeyCode::Tab, _) => self.turn(true),
@@ -150,8 +155,8 @@ impl SnapshotForm {
         }
     }
 
-    pub fn disarm(&mut self) {
-        self.guard.disarm();
+    pub fn feel(&mut self, touch: Touch) {
+        self.guard.feel(touch);
     }
 
     pub fn deadline(&self) -> Option<std::time::Duration> {

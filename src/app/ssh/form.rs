@@ -10,7 +10,7 @@ use super::errand::Errand;
 use crate::app::Effect;
 use crate::app::cx::Cx;
 use crate::app::field::Field;
-use crate::app::guard::Guard;
+use crate::app::guard::{AGAIN, Guard, Touch};
 use crate::app::instances::{self, Health};
 use crate::app::modal::Then;
 use crate::app::time::Now;
@@ -52,6 +52,8 @@ pub struct SshForm {
     /// Edited by hand: then it stands, whatever is chosen above it.
     pub edited: bool,
     pub focus: Focus,
+    /// Why Enter did nothing.
+    pub note: Option<&'static str>,
     guard: Guard,
 }
 
@@ -89,6 +91,7 @@ impl SshForm {
             command: Field::default(),
             edited: false,
             focus,
+            note: None,
             guard: Guard::opened(now),
         };
         form.remake();
@@ -141,10 +144,12 @@ impl SshForm {
     }
 
     pub(in crate::app) fn on_key(&mut self, key: KeyEvent, now: Now) -> Then {
+        self.note = None;
         match (key.code, self.focus) {
             (KeyCode::Esc, _) | (KeyCode::Enter, Focus::Cancel) => return Then::Close,
             (KeyCode::Enter, _) if self.problem().is_none() => {
-                self.guard.press(KeyCode::Enter, now);
+                let counts = self.guard.press(now);
+                self.note = (!counts).then_some(AGAIN);
                 return Then::Stay;
             }
             (KeyCode::Down | KeyCode::Right | KeyCode::Char('j' | 'l' | ' '), Focus::Address) => {
@@ -236,8 +241,8 @@ impl SshForm {
         }
     }
 
-    pub fn disarm(&mut self) {
-        self.guard.disarm();
+    pub fn feel(&mut self, touch: Touch) {
+        self.guard.feel(touch);
     }
 
     pub fn deadline(&self) -> Option<Duration> {

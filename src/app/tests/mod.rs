@@ -2,12 +2,14 @@
 
 mod copy;
 mod forms;
+mod held;
 mod jobs;
 mod keeping;
 mod keys;
 mod lists;
 mod lost;
 mod many;
+mod patience;
 mod polling;
 mod read_only;
 mod reasons;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Tab, Workspace};
 use crate::app::cx::Cx;
+use crate::app::patience::Patience;
 use crate::app::remote::Remote;
 use crate::app::time::Now;
 use crate::cloud::message::{Data, Read, Ticket};
@@ -11,6 +12,43 @@ use crate::openstack::error::{Error, Kind};
 
 /// What a launch chooses from is not read again before that without being asked to.
 const FRESH: Duration = Duration::from_secs(30);
+/// The same of what others use up meanwhile: as old as a list may be.
+const QUOTA_FRESH: Duration = Duration::from_secs(10);
+
+/// All that is read of the cloud beside the lists, each with the kind of its answer.
+macro_rules! remotes {
+    ($of:ident, $then:ident) => {
+        $then!(
+            $of.choices.flavors => Flavors,
+            $of.choices.limits => Limits,
+            $of.choices.key_pairs => KeyPairs,
+            $of.choices.zones => AvailabilityZones,
+            $of.choices.networks => Networks,
+            $of.choices.groups => SecurityGroups,
+            $of.choices.rules => SecurityGroupRules,
+            $of.choices.ports => Ports,
+            $of.choices.port_quota => PortQuota,
+            $of.choices.routed => RoutedNetworks,
+            $of.choices.auto_topology => AutoTopology,
+            $of.choices.server_groups => ServerGroups,
+            $of.choices.compute_version => ComputeVersion,
+            $of.choices.community => CommunityImages,
+            $of.choices.volumes => Volumes,
+            $of.choices.volume_snapshots => VolumeSnapshots,
+            $of.choices.volume_types => VolumeTypes,
+            $of.choices.volume_limits => VolumeLimits,
+            $of.choices.user_data.content_mut() => UserDataFile,
+            $of.choices.key_files => PublicKeyFiles,
+            $of.choices.floating_ips => FloatingIps,
+            $of.choices.all_volumes => AllVolumes,
+            $of.about.detail => ServerDetail,
+            $of.about.ports => ServerPorts,
+            $of.about.volumes => ServerVolumes,
+            $of.about.actions => InstanceActions,
+            $of.projects => Projects,
+        )
+    };
+}
 
 /// Asks, unless that is under way.
 fn ask<T>(remote: &mut Remote<T>, read: Read, cx: &mut Cx<'_>) {
@@ -61,19 +99,22 @@ impl Workspace {
         self.read_choice(Read::Limits, cx);
     }
 
-    /// Whether what changes seldom, and is asked for at every step, was read a moment ago.
+    /// Whether what is asked for at every step was read a moment ago.
     pub fn is_fresh(&self, read: &Read, now: Now) -> bool {
         let choices = &self.choices;
-        let as_of = match read {
-            Read::SecurityGroupRules => choices.rules.as_of(),
-            Read::RoutedNetworks => choices.routed.as_of(),
-            Read::Ports => choices.ports.as_of(),
-            Read::ServerGroups => choices.server_groups.as_of(),
-            Read::VolumeTypes => choices.volume_types.as_of(),
-            Read::ComputeVersion => choices.compute_version.as_of(),
-            _ => None,
+        let (as_of, fresh) = match read {
+            Read::Limits => (choices.limits.as_of(), QUOTA_FRESH),
+            Read::PortQuota => (choices.port_quota.as_of(), QUOTA_FRESH),
+            Read::VolumeLimits => (choices.volume_limits.as_of(), QUOTA_FRESH),
+            Read::SecurityGroupRules => (choices.rules.as_of(), FRESH),
+            Read::RoutedNetworks => (choices.routed.as_of(), FRESH),
+            Read::Ports => (choices.ports.as_of(), FRESH),
+            Read::ServerGroups => (choices.server_groups.as_of(), FRESH),
+            Read::VolumeTypes => (choices.volume_types.as_of(), FRESH),
+            Read::ComputeVersion => (choices.compute_version.as_of(), FRESH),
+            _ => (None, FRESH),
         };
-        as_of.is_some_and(|at| now.mono.saturating_sub(at.mono) < FRESH)
+        as_of.is_some_and(|at| now.mono.saturating_sub(at.mono) < fresh)
     }
 
     /// Reads one of the things a launch chooses from, unless that is under way.
@@ -139,7 +180,6 @@ impl Workspace {
         result: Result<Data, Error>,
         now: Now,
     ) -> Result<(), Result<Data, Error>> {
-        let choices = &mut self.choices;
         macro_rules! settle {
             ($($remote:expr => $kind:ident),* $(,)?) => {
                 $(if $remote.awaits(ticket) {
@@ -152,35 +192,17 @@ impl Workspace {
                 })*
             };
         }
-        settle!(
-            choices.flavors => Flavors,
-            choices.limits => Limits,
-            choices.key_pairs => KeyPairs,
-            choices.zones => AvailabilityZones,
-            choices.networks => Networks,
-            choices.groups => SecurityGroups,
-            choices.rules => SecurityGroupRules,
-            choices.ports => Ports,
-            choices.port_quota => PortQuota,
-            choices.routed => RoutedNetworks,
-            choices.auto_topology => AutoTopology,
-            choices.server_groups => ServerGroups,
-            choices.compute_version => ComputeVersion,
-            choices.community => CommunityImages,
-            choices.volumes => Volumes,
-            choices.volume_snapshots => VolumeSnapshots,
-            choices.volume_types => VolumeTypes,
-            choices.volume_limits => VolumeLimits,
-            choices.user_data.content_mut() => UserDataFile,
-            choices.key_files => PublicKeyFiles,
-            choices.floating_ips => FloatingIps,
-            choices.all_volumes => AllVolumes,
-            self.about.detail => ServerDetail,
-            self.about.ports => ServerPorts,
-            self.about.volumes => ServerVolumes,
-            self.about.actions => InstanceActions,
-            self.projects => Projects,
-        );
+        remotes!(self, settle);
         Err(result)
+    }
+
+    /// The cloud asks for patience before it answers a question of the choices, or no longer.
+    pub fn wait_choice(&mut self, ticket: Ticket, patience: Option<Patience>) {
+        macro_rules! wait {
+            ($($remote:expr => $kind:ident),* $(,)?) => {
+                $($remote.wait(ticket, patience);)*
+            };
+        }
+        remotes!(self, wait);
     }
 }

@@ -124,6 +124,7 @@ async fn ask(record: Record) -> Result<bool, Error> {
         body: None,
         microversion: None,
         limit: LIMIT,
+        on_wait: None,
     };
     let token = SecretString::from(record.token);
     let answer = http.send(&call, Some(&token)).await?;

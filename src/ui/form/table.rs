@@ -93,6 +93,7 @@ fn mark(row: &Row, pick: &Pick, many: bool) -> &'static str {
 fn empty(offer: &Offer<'_>, width: usize) -> Vec<Part> {
     let (words, style) = match offer.empty() {
         Empty::Loading => ("Loading…".into(), theme::WORKING),
+        Empty::Waits(patience) => (format!("◷ {}", patience.in_words()), theme::HELD),
         Empty::Failed(error) => (format!("✗ {error}"), theme::FAILED),
         Empty::Nothing(words) => (words.to_owned(), theme::NORMAL),
         Empty::Filtered => (

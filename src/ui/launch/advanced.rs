@@ -4,6 +4,7 @@ use super::page::{Hint, INDENT, Page};
 use crate::app::launch::FieldId;
 use crate::app::launch::advanced::{UserDataFrom, size_words};
 use crate::app::launch::keep::names_secret;
+use crate::app::patience::loading;
 use crate::openstack::compute::DiskConfig;
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
@@ -118,7 +119,7 @@ fn server_group(page: &mut Page<'_, '_>) {
         (Some(groups), _) if groups.is_empty() => "there are none".into(),
         (Some(groups), _) => format!("←/→, of {}", groups.len()),
         (None, Some(error)) => format!("not read: {error}"),
-        (None, None) => "loading …".into(),
+        (None, None) => loading(&page.world.choices.server_groups),
     };
     page.select("Server group", FieldId::ServerGroup, &name, &hint);
 }

@@ -9,6 +9,7 @@ use crate::app::launch::problems::instance_quota;
 use crate::app::launch::rows::SourceRow;
 use crate::app::launch::source::SourceItem;
 use crate::app::launch::{FieldId, SourceKind, Step};
+use crate::app::patience::loading;
 use crate::openstack::image::Image;
 use crate::ui::theme;
 
@@ -103,7 +104,7 @@ fn zone(page: &mut Page<'_, '_>) {
         (Some(zones), _) if zones.len() > 1 => format!("←/→, {} zones", zones.len()),
         (Some(_), _) => String::new(),
         (None, Some(error)) => format!("zones not read: {error}"),
-        (None, None) => "loading …".into(),
+        (None, None) => loading(&page.world.choices.zones),
     };
     page.select("Avail. zone", FieldId::Zone, &name, &hint);
 }
@@ -279,7 +280,7 @@ fn volume_type(page: &mut Page<'_, '_>) {
     let hint = match (types, page.world.choices.volume_types.problem()) {
         (Some(types), _) => format!("←/→, of {}", types.len()),
         (None, Some(error)) => format!("types not read: {error}"),
-        (None, None) => "loading …".into(),
+        (None, None) => loading(&page.world.choices.volume_types),
     };
     page.select("  Type", FieldId::VolumeType, &name, &hint);
 }

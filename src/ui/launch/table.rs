@@ -203,6 +203,7 @@ impl Page<'_, '_> {
         };
         match self.wizard.emptiness(id, self.world) {
             Empty::Loading => format!("Loading {things} …"),
+            Empty::Waits(patience) => format!("◷ {}", patience.in_words()),
             Empty::Failed(error) => format!("Cannot read the {things}: {error}  (r tries again)"),
             Empty::Nothing if id == FieldId::ImportFiles => format!("No {things}. {next}"),
             Empty::Nothing => format!("No {things} in {region}. {next}"),

@@ -274,7 +274,7 @@ fn the_story_of_a_launch_explains_its_fault_and_keeps_the_clouds_words() {
     / ub│ Launch web ×3                                                                                              │om ──
       ST│                                                                                                            │
     ● ac│ State     2 of 3 ACTIVE, 1 failed                                                                          │
-        │ Started   2026-11-22 11:04:00Z                                                                             │
+        │ Started   2026-11-22 11:04:02Z                                                                             │
         │ Took      37s                                                                                              │
         │ Where     prod-eu / RegionOne / web-team                                                                   │
         │ Request   req-launch                                                                                       │ ≥ 1
@@ -317,7 +317,7 @@ fn a_launch_that_is_looked_for_says_so() {
     │ Launch web ×3                                                                │
     │                                                                              │
     │ State     no answer; its instances are looked for                            │
-    │ Started   2026-11-22 11:04:00Z                                               │
+    │ Started   2026-11-22 11:04:02Z                                               │
     │ Took      0s                                                                 │
     │ Where     prod-eu / RegionOne / web-team                                     │
     │ Call      GET /v2.1/servers/detail                                           │

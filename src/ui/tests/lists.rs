@@ -695,6 +695,65 @@ fn the_header_tells_live_from_slow_paused_offline_and_asleep() {
 }
 
 #[test]
+fn a_list_that_waits_for_a_busy_cloud_says_until_when() {
+    let waiting = |size| {
+        let mut bench = Bench::stocked(size);
+        bench.keys("r");
+        bench.wait_s(65);
+        bench.waits(&Read::Servers { since: None }, Some(30));
+        bench
+    };
+    let said = |bench: &Bench| {
+        let status = usize::from(bench.app.size.1) - 2;
+        format!("{}\n{}", rows(bench, 0..1), rows(bench, status..status + 1))
+    };
+    let usual = waiting(USUAL);
+    assert_snapshot!(said(&usual), @"
+    horizon-tui  prod-eu / RegionOne / web-team            ◷ waits until 11:05:36Z
+    ◷ the cloud asks for patience (429): next try 11:05:36Z · rows as of 11:04Z
+    ");
+    assert_snapshot!(mask(&drawn(&usual, COLOR)).lines().nth(22).unwrap(), @" y nnn nnnnn nnnn nnn nnnnnnnn nnnnnn nnnn nnn nnnnnnnnn n nnnn nn nn nnnnnn");
+    assert_snapshot!(said(&waiting(SMALL)), @"
+    prod-eu / RegionOne / web-team     ◷ waits until 11:05:36Z
+    ◷ the cloud asks for patience (429): next try 11:05:36Z
+    ");
+    assert_snapshot!(said(&at(waiting(USUAL), LARGE)), @"
+    horizon-tui  prod-eu / RegionOne / web-team                                                    ◷ waits until 11:05:36Z
+    ◷ the cloud asks for patience (429): next try 11:05:36Z · rows as of 11:04Z
+    ");
+    let ascii = Look {
+        ascii: true,
+        ..COLOR
+    };
+    let screen = drawn(&usual, ascii);
+    assert_snapshot!(lines(&screen, |cell| cell.symbol()).lines().next().unwrap(), @" horizon-tui  prod-eu / RegionOne / web-team            . waits until 11:05:36Z");
+}
+
+#[test]
+fn in_place_of_rows_a_busy_cloud_is_named() {
+    let mut bench = Bench::opened(USUAL);
+    bench.waits(&Read::Servers { since: None }, Some(7));
+    assert_snapshot!(rows(&bench, 4..8), @"
+
+    ◷ the cloud asks for patience (429): next try 11:04:07Z
+    ");
+    let mut bench = Bench::stocked(USUAL);
+    bench.keys("L");
+    bench.waits(&Read::Flavors, Some(30));
+    bench.keys("<A-2>");
+    assert_snapshot!(rows(&bench, 4..12), @"
+    │ Instances ████████████████▒▒░░░░░░░░░░  12 + 1 of 20, 7 left                 │
+    │ vCPUs     █████████████████░░░░░░░░░░░  31 of 50, 19 left                    │
+    │ RAM       █████████████████░░░░░░░░░░░  61 GB of 96 GB, 35 GB left           │
+    │       NAME            vCPU     RAM    ROOT  FITS?                            │
+    │     ◷ the cloud asks for patience (429): next try 11:04:31Z                  │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    ");
+}
+
+#[test]
 fn a_long_place_leaves_room_for_how_fresh_the_list_is() {
     let long = ContextInfo {
         cloud_name: "a-cloud-with-quite-a-long-name".into(),

@@ -48,7 +48,7 @@ impl UnderWay {
             | Reply::Connected { ticket, .. }
             | Reply::Read { ticket, .. } => drop(self.asked.remove(ticket)),
             Reply::Written { op, .. } => self.writes.retain(|write| write != op),
-            Reply::Page { .. } | Reply::Sent { .. } | Reply::Called(_) => {}
+            Reply::Page { .. } | Reply::Waits { .. } | Reply::Sent { .. } | Reply::Called(_) => {}
         }
     }
 }

@@ -13,6 +13,7 @@ use super::fixture::*;
 use super::rows::Empty;
 use super::*;
 use crate::app::choices::LastUsed;
+use crate::app::guard::Touch;
 use crate::cloud::message::{Write, Written};
 use crate::openstack::compute::{BootFrom, Launched, Networking, NewServer};
 use crate::openstack::{Error, Kind};
@@ -369,6 +370,7 @@ fn an_empty_list_tells_loading_failed_nothing_and_filtered_apart() {
         let world = play.fixture.world();
         match play.wizard.emptiness(FieldId::KeyPairs, world) {
             Empty::Loading => "loading",
+            Empty::Waits(_) => "waits",
             Empty::Failed(_) => "failed",
             Empty::Nothing => "nothing",
             Empty::Filtered => "filtered",
@@ -468,7 +470,7 @@ fn act(play: &mut Play, happening: &Happening) {
                 play.wizard = play.with(|_, world, cx| Wizard::resume(draft, world, cx));
             }
         }
-        Happening::Elsewhere => play.wizard.disarm(),
+        Happening::Elsewhere => play.wizard.feel(Touch::Pressed),
     }
 }
 
