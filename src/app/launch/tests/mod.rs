@@ -9,7 +9,7 @@ mod sources;
 use proptest::prelude::*;
 
 use super::fixture::*;
-use super::rows::Empty;
+use super::places::Empty;
 use super::*;
 use crate::app::choices::LastUsed;
 use crate::cloud::message::{Write, Written};
