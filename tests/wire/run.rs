@@ -35,7 +35,7 @@ pub(crate) fn all_of(place: Place) {
         }
     });
     let failed = failed.into_inner().unwrap();
-    assert!(failed.is_empty(), "{}: {failed:#?}", place.title());
+    assert!(failed.is_empty(), "{place:?}: {failed:#?}");
 }
 
 fn run(row: &Row) {
