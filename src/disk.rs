@@ -115,3 +115,10 @@ pub(crate) fn put_aside(path: &Path) -> io::Result<PathBuf> {
     }
     Err(io::Error::other("too many are aside already"))
 }
+
+/// Two hexadecimal digits for each byte: of what a file is called by.
+pub(crate) fn digits(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |digits, byte| {
+        digits + &format!("{byte:02x}")
+    })
+}

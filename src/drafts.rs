@@ -17,7 +17,7 @@ use crate::app::Msg;
 use crate::app::launch::keep::Kept;
 use crate::app::memory::Memory;
 use crate::app::place::Place;
-use crate::disk::{make_private, put_aside, read, remove, replace};
+use crate::disk::{digits, make_private, put_aside, read, remove, replace};
 use crate::openstack::error::spoken;
 
 /// In the program's state directory.
@@ -264,10 +264,7 @@ fn file_name(place: &Place) -> String {
         }
     }
     let digest = Md5::digest(&place.identity);
-    let hash = digest
-        .iter()
-        .take(6)
-        .fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
+    let hash = digits(&digest[..6]);
     format!("{}-{hash}.json", readable.trim_matches('-'))
 }
 

@@ -4,7 +4,9 @@
 //! and a frame only after a batch of messages, if they left anything else to see.
 
 mod happened;
+mod host;
 mod listening;
+mod pace;
 
 use std::io;
 use std::mem::ManuallyDrop;
@@ -21,27 +23,22 @@ use tokio::sync::mpsc::{Receiver, UnboundedReceiver, UnboundedSender};
 use tracing::info;
 
 use self::happened::{Happened, Sources};
+pub use self::host::{Host, Ran, Signal};
 use self::listening::Listening;
-use crate::app::ssh::errand::{End, Errand};
+use self::pace::{PULSE, Pace};
+use crate::app::ssh::errand::Errand;
 use crate::app::time::Now;
 use crate::app::{App, Effect, Msg, Options};
 use crate::cloud::message::{Reply, Request, Write};
 use crate::drafts::Drafts;
-use crate::openstack::secret::Secret;
 use crate::ui::{self, Ui};
 
-/// Frames that no key asked for come no closer together than this in the long run.
-const FRAME: Duration = Duration::from_millis(33);
-/// By so much they may come early: a near cloud has been found, has let us in and has sent its first
-/// rows before one such time is over, and each of that is a frame.
-const AHEAD: Duration = Duration::from_millis(4 * 33);
-/// Wake-ups come no closer together than this, whatever the core asks for.
-const PULSE: Duration = Duration::from_millis(10);
+/// How long a launch waits for its draft to be on the disk.
+const DISK: Duration = Duration::from_millis(100);
+
 /// So long is gone on with what was put off before it is looked whether anything else has happened: a
 /// key waits no longer, and one slice of it.
 const SPELL: Duration = Duration::from_micros(500);
-/// How long a launch waits for its draft to be on the disk.
-const DISK: Duration = Duration::from_millis(100);
 
 /// The process's clock.
 #[derive(Debug, Clone, Copy)]
@@ -66,20 +63,6 @@ impl Clock {
     }
 }
 
-/// What the system tells the process.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Signal {
-    /// The terminal is gone.
-    Hangup,
-    Interrupt,
-    Quit,
-    Terminate,
-    /// The process is to stop, as by Ctrl+Z.
-    Stop,
-    /// The process runs again after it was stopped.
-    Continue,
-}
-
 /// Why the loop ended.
 #[derive(Debug)]
 pub enum Ending {
@@ -90,37 +73,6 @@ pub enum Ending {
     TerminalLost(String),
     /// Nobody is left to speak with the cloud.
     CloudLost,
-}
-
-/// What the loop does to the outside beside drawing.
-pub trait Host {
-    /// Puts text on the clipboard, or says why not.
-    fn copy(&mut self, text: &str) -> Result<(), String>;
-    /// Has a browser of this machine show an address, or says why not.
-    fn open(&mut self, address: &Secret) -> Result<(), String>;
-    fn mouse(&mut self, on: bool) -> io::Result<()>;
-    /// Gives the terminal back and stops the process; returns when it runs again, with the
-    /// terminal taken. Fails where it cannot be stopped; whose the terminal is then is open.
-    fn suspend(&mut self) -> io::Result<()>;
-    /// Takes the terminal again after somebody else had it.
-    fn resume(&mut self) -> io::Result<()>;
-    /// Gives the terminal to a program, in the foreground, until it ends, and takes it again. A
-    /// signal that ends us ends it too; the terminal is then given back for good. Fails where the
-    /// terminal cannot be taken again.
-    fn run(
-        &mut self,
-        errand: &Errand,
-        signals: &mut Receiver<Signal>,
-    ) -> impl Future<Output = io::Result<Ran>>;
-}
-
-/// What became of a program that was given the terminal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ran {
-    /// It ended, or could not be started; the terminal is ours again.
-    Back(End),
-    /// This signal ends us, and has ended it.
-    Signal(Signal),
 }
 
 /// The program, put together: core, drawing, terminal, and the way to the cloud.
@@ -324,36 +276,6 @@ fn is_launch(request: &Request) -> bool {
             ..
         }
     )
-}
-
-/// How many frames were drawn lately, and whether one is owed.
-#[derive(Default)]
-struct Pace {
-    /// Every frame takes up its time, one after the other; until then it is taken.
-    taken: Duration,
-    woken: Duration,
-    owed: bool,
-}
-
-impl Pace {
-    /// When to stop sleeping although nothing happens.
-    fn next(&self, deadline: Option<Duration>) -> Option<Duration> {
-        let wake = deadline.map(|at| at.max(self.woken + PULSE));
-        let frame = self.owed.then(|| self.free());
-        wake.into_iter().chain(frame).min()
-    }
-
-    /// When the next frame may be drawn.
-    fn free(&self) -> Duration {
-        self.taken.saturating_sub(AHEAD)
-    }
-
-    /// A frame was drawn. Those that keys ask for come at any time, and hold up others by no more
-    /// than one.
-    fn drew(&mut self, now: Duration) {
-        self.owed = false;
-        self.taken = (self.taken.max(now) + FRAME).min(now + AHEAD + FRAME);
-    }
 }
 
 /// Runs the program until it ends. `listen` begins to read the terminal, anew after another program

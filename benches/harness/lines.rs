@@ -38,12 +38,19 @@ const fn ratio(what: &'static str, against: &'static str, target: Target) -> Lin
     }
 }
 
-const fn most(what: &'static str, unit: Unit, target: Target) -> Line {
+const fn alone(what: &'static str, unit: Unit) -> Line {
     Line {
         what,
         unit,
         against: "",
-        target,
+        target: Target::Unset,
+    }
+}
+
+const fn at_most(what: &'static str, unit: Unit, most: f64) -> Line {
+    Line {
+        target: Target::Most(most),
+        ..alone(what, unit)
     }
 }
 
@@ -218,34 +225,18 @@ pub const END_TO_END: [Line; 19] = [
     ),
     ratio("Cursor key to the terminal, 10,000 rows", "100 rows", KEYS),
     ratio("Filter key to the terminal, 10,000 rows", "100 rows", KEYS),
-    most("Memory with 100 rows", Unit::MiB, Target::Unset),
-    most("Most memory ever with 100 rows", Unit::MiB, Target::Unset),
-    most(
-        "More memory with 10,000 rows",
-        Unit::MiB,
-        Target::Most(25.0),
-    ),
-    most(
-        "More at the most, with 10,000 rows",
-        Unit::MiB,
-        Target::Most(25.0),
-    ),
-    most(
-        "Bytes to the terminal in 60 s of idling",
-        Unit::Bytes,
-        Target::Most(0.0),
-    ),
-    most(
-        "Processor time in 60 s of idling",
-        Unit::Time,
-        Target::Most(20.0),
-    ),
-    most(
+    alone("Memory with 100 rows", Unit::MiB),
+    alone("Most memory ever with 100 rows", Unit::MiB),
+    at_most("More memory with 10,000 rows", Unit::MiB, 25.0),
+    at_most("More at the most, with 10,000 rows", Unit::MiB, 25.0),
+    at_most("Bytes to the terminal in 60 s of idling", Unit::Bytes, 0.0),
+    at_most("Processor time in 60 s of idling", Unit::Time, 20.0),
+    at_most(
         "The same, a quarter of that in four minutes with a full read",
         Unit::Time,
-        Target::Most(20.0),
+        20.0,
     ),
-    most("Requests in 60 s of idling", Unit::Requests, Target::Unset),
+    alone("Requests in 60 s of idling", Unit::Requests),
 ];
 
 impl Target {

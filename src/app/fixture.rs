@@ -1,11 +1,14 @@
 //! A program with an open context and no cloud behind it: keys go in, answers are put in by hand,
 //! and what it asked for is kept. The lists are those of the drawn screens.
 
+mod rows;
+
 use std::time::Duration;
 
 use crossterm::event::KeyEvent;
 use jiff::Timestamp;
 
+pub(crate) use self::rows::*;
 use super::launch::fixture as parts;
 use super::place::Place;
 use super::settings::Rule;
@@ -15,11 +18,8 @@ use crate::cloud::message::{
     ApiCall, CloudChoice, CloudSummary, ContextId, ContextInfo, Data, Discovery, OpId, Page,
     Project, Read, Refusal, Reply, Request, Searched, Start, Ticket, Wait, Write, Written,
 };
-use crate::openstack::compute::{
-    Address, AttachedVolume, Boot, BootFrom, Fault, Launched, Networking, NewServer, Nic, Server,
-    ServerFlavor, ServerNetwork, ServerStatus,
-};
-use crate::openstack::image::{Image, ImageStatus};
+use crate::openstack::compute::{BootFrom, Launched, Networking, NewServer, Nic, Server};
+use crate::openstack::image::Image;
 use crate::openstack::{Error, Kind};
 
 /// When the program starts.
@@ -489,229 +489,6 @@ pub(crate) fn projects() -> Vec<Project> {
             name: name.into(),
         })
         .into()
-}
-
-/// `12d` before the start.
-fn ago(age: &str) -> Option<Timestamp> {
-    let (count, unit) = age.split_at(age.len() - 1);
-    let seconds = match unit {
-        "s" => 1,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86_400,
-        _ => 366 * 86_400,
-    };
-    let count: u64 = count.parse().ok()?;
-    Some(start().wall - Duration::from_secs(count * seconds))
-}
-
-/// A server as one word each: status with its task, name, addresses, flavor, age.
-pub(crate) fn server(status: &str, name: &str, ips: &str, flavor: &str, age: &str) -> Server {
-    let (status, task) = status.split_once(':').unwrap_or((status, ""));
-    let (vcpus, ram_mib, disk_gib) = match flavor {
-        "m1.tiny" => (1, 512, 10),
-        "m1.small" => (1, 2048, 20),
-        "m1.medium" => (2, 4096, 40),
-        "m1.large" => (4, 8192, 80),
-        _ => (8, 16384, 160),
-    };
-    let addresses = ips.split_whitespace().map(|ip| Address {
-        addr: ip.into(),
-        version: if ip.contains(':') { 6 } else { 4 },
-        floating: ip.starts_with("203."),
-    });
-    Server {
-        status: ServerStatus::parse(status),
-        task_state: (!task.is_empty()).then(|| task.into()),
-        power_state: Some(if status == "ACTIVE" { 1 } else { 4 }),
-        boot: Boot::Image("ubuntu-24.04".into()),
-        flavor: ServerFlavor {
-            id: None,
-            name: Some(flavor.into()),
-            vcpus: Some(vcpus),
-            ram_mib: Some(ram_mib),
-            disk_gib: Some(disk_gib),
-        },
-        networks: vec![ServerNetwork {
-            name: "private".into(),
-            addresses: addresses.collect(),
-        }],
-        key_name: Some("alice-ed25519".into()),
-        security_groups: vec!["default".into(), "web".into()],
-        availability_zone: Some("nova".into()),
-        created: ago(age),
-        ..parts::server(name)
-    }
-}
-
-pub(crate) fn fault(message: &str) -> Fault {
-    Fault {
-        code: 500,
-        message: message.into(),
-        created: None,
-    }
-}
-
-/// The twelve of the drawn screens.
-pub(crate) fn servers() -> Vec<Server> {
-    let mut servers = vec![
-        server("ACTIVE", "bastion-01", "10.0.0.5", "m1.tiny", "41d"),
-        server("ERROR", "batch-07", "", "c1.xlarge", "4m"),
-        server("VERIFY_RESIZE", "db-01", "10.0.1.21", "m1.large", "90d"),
-        server("SHUTOFF", "db-02-replica", "10.0.1.22", "m1.large", "90d"),
-        server("SHELVED", "legacy-app", "", "m1.medium", "1y"),
-        server("PAUSED", "loadgen-01", "10.0.9.3", "c1.large", "6h"),
-        server("ACTIVE", "tmp-build-19", "10.0.9.44", "m1.tiny", "2h"),
-        server(
-            "ACTIVE",
-            "vpn-gw",
-            "10.0.0.2 10.8.0.2 203.0.113.7",
-            "m1.small",
-            "200d",
-        ),
-        server("ACTIVE", "web-01", "10.0.0.11", "m1.small", "12d"),
-        server(
-            "ACTIVE:image_uploading",
-            "web-02",
-            "10.0.0.12 203.0.113.40",
-            "m1.small",
-            "12d",
-        ),
-        server("BUILD:spawning", "web-03", "", "m1.small", "38s"),
-        server("ACTIVE", "wiki", "10.0.0.60", "m1.medium", "77d"),
-    ];
-    servers[1].fault = Some(fault(
-        "No valid host was found. There are not enough hosts available.",
-    ));
-    servers[4].boot = Boot::Volume;
-    servers[9].id = "3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de".into();
-    servers[9].volumes = vec![AttachedVolume {
-        id: "5d0e7f61-data-02".into(),
-        delete_on_termination: Some(false),
-    }];
-    servers
-}
-
-/// What few clouds have, and names nobody should have to fear.
-pub(crate) fn odd_servers() -> Vec<Server> {
-    let mut locked = server("ACTIVE", "vault-01", "10.0.0.8", "m1.small", "30d");
-    locked.locked = true;
-    locked.locked_reason = Some("ask alice".into());
-    let mut partial = parts::server("");
-    partial.id = "9c0b1f57-0000-4000-8000-00000000down".into();
-    partial.status = ServerStatus::Unknown;
-    partial.power_state = None;
-    let mut crashed = server("ACTIVE", "日本語サーバ", "2001:db8::12", "m1.small", "3d");
-    crashed.power_state = Some(6);
-    vec![
-        locked,
-        partial,
-        crashed,
-        hostile_server(HOSTILE),
-        server("BRAND_NEW", "new", "", "m1.tiny", "1m"),
-    ]
-}
-
-/// Everything that has a text has this one.
-pub(crate) fn hostile_server(text: &str) -> Server {
-    let mut hostile = server("ACTIVE", text, "10.0.0.66", "m1.small", "1d");
-    hostile.id = "hostile".into();
-    hostile.key_name = Some(text.into());
-    hostile.description = Some(text.into());
-    hostile.locked_reason = Some(text.into());
-    hostile.fault = Some(fault(text));
-    hostile.flavor.name = Some(text.into());
-    hostile.networks[0].name = text.into();
-    hostile.metadata = [(text, text)].into_iter().collect();
-    hostile.tags = vec![text.into()];
-    hostile.security_groups = vec![text.into()];
-    hostile.availability_zone = Some(text.into());
-    hostile.host = Some(text.into());
-    hostile
-}
-
-/// Escape sequences, bidi overrides, zero-width and wide characters.
-pub(crate) const HOSTILE: &str =
-    "\u{1b}[2J\u{1b}]0;x\u{7}a\u{202e}b\u{200b}\u{9b}31m名\u{301}\nz\t.";
-
-/// An image as one word each: status, name, visibility, minima, age; its bytes.
-pub(crate) fn image(
-    status: &str,
-    name: &str,
-    visible: &str,
-    needs: (u64, u64),
-    size: u64,
-) -> Image {
-    let mut image = parts::image(name, name, needs.0, needs.1);
-    image.status = ImageStatus::parse(status);
-    image.visibility = visible.into();
-    image.size = (size > 0).then_some(size);
-    image.owner = Some("p".into());
-    image
-}
-
-const MB: u64 = 1 << 20;
-
-pub(crate) fn images() -> Vec<Image> {
-    let mut images = vec![
-        image("killed", "bad-import", "private", (0, 0), 0),
-        image("deactivated", "centos-7", "public", (10, 1024), 922 * MB),
-        image("active", "cirros-0.6.2", "public", (1, 64), 21 * MB),
-        image("active", "golden-db", "shared", (40, 4096), 6246 * MB),
-        image(
-            "pending_delete",
-            "old-golden",
-            "private",
-            (40, 4096),
-            5120 * MB,
-        ),
-        image("active", "ubuntu-24.04", "public", (10, 1024), 2253 * MB),
-        image("queued", "upload-test", "private", (0, 0), 0),
-        image("active", "web-01-snap-1101", "private", (20, 0), 4915 * MB),
-        image("saving", "web-02-snap-1122", "private", (20, 0), 0),
-        image(
-            "active",
-            "windows-2022",
-            "community",
-            (60, 4096),
-            12_288 * MB,
-        ),
-    ];
-    for (image, age) in images.iter_mut().zip([
-        "2d", "3y", "1y", "140d", "2y", "20d", "3m", "21d", "1m", "8d",
-    ]) {
-        image.created = ago(age);
-    }
-    images[3].protected = true;
-    for (place, of) in [(7, "web-01"), (8, "3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de")] {
-        let properties = &mut images[place].properties;
-        properties.insert("image_type".into(), "snapshot".into());
-        properties.insert("instance_uuid".into(), of.into());
-    }
-    images
-}
-
-pub(crate) fn odd_images() -> Vec<Image> {
-    let mut nameless = image("brand_new", "", "public", (0, 0), 0);
-    nameless.id = "0f0e0d0c-nameless".into();
-    nameless.name = None;
-    let mut volume = image("active", "volume-backed", "private", (0, 0), 0);
-    volume.size = Some(0);
-    volume
-        .properties
-        .insert("block_device_mapping".into(), "[]".into());
-    let mut kernel = image("active", "vmlinuz", "public", (0, 0), 8 * MB);
-    kernel.container_format = Some("aki".into());
-    vec![hostile_image(HOSTILE), nameless, volume, kernel]
-}
-
-/// Everything that has a text has this one.
-pub(crate) fn hostile_image(text: &str) -> Image {
-    let mut hostile = image("active", text, "public", (1, 1), 1);
-    hostile.id = "hostile".into();
-    hostile.properties.insert(text.into(), text.into());
-    hostile.owner = Some(text.into());
-    hostile
 }
 
 /// An API call that was made then, and answered at once.

@@ -13,6 +13,7 @@ mod copy;
 pub(crate) mod counted;
 pub mod cx;
 pub mod details;
+mod dialogs;
 pub mod entry;
 pub mod explain;
 mod facets;

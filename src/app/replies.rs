@@ -3,17 +3,12 @@
 use std::time::Duration;
 
 use super::App;
-use super::Flow;
-use super::action::Action;
 use super::job::{Followed, Looked, News, SearchEnd, means_gone};
 use super::list::Changes;
-use super::modal::confirm::Seen;
-use super::modal::doomed::{GONE, refuse_image};
-use super::modal::{Modal, Then};
+use super::modal::Modal;
 use super::notice::Level;
 use super::patience::Patience;
 use super::poll::Settled;
-use super::server::allowed::{Circumstances, Reason, against};
 use super::workspace::Tab;
 use crate::cloud::message::{ContextId, Data, OpId, Page, Reply, Ticket, Wait, Write, Written};
 use crate::openstack::compute::{Server, ServerStatus};
@@ -414,83 +409,6 @@ impl App {
         if matches!(job.write, Write::DeleteImage(_) | Write::CreateImage { .. }) {
             self.read_list_now(Tab::Images, false);
         }
-    }
-
-    fn dialogs_take_outcome(
-        &mut self,
-        op: OpId,
-        context: ContextId,
-        result: &Result<Written, Error>,
-    ) {
-        // A draft that was put away while it was being sent hears of it too.
-        for draft in self.drafts.values_mut().filter(|draft| draft.awaits(op)) {
-            draft.on_written(op, result);
-        }
-        self.drafts.retain(|_, draft| !draft.is_spent());
-        let Self {
-            modals,
-            space,
-            desk,
-            now,
-            ..
-        } = self;
-        let Some(space) = space else { return };
-        let mut cx = desk.cx(*now, context);
-        modals.retain_mut(|modal| match modal {
-            Modal::Snapshot(form) => matches!(form.on_written(op, result), Then::Stay),
-            Modal::Launch(wizard) => {
-                wizard.on_written(op, result, space.world(), &mut cx) == Flow::Stay
-            }
-            _ => true,
-        });
-        self.forms_take_outcome(op, context, result);
-        self.wizard_reads();
-    }
-
-    /// Dialogs look at the lists again: defaults are filled in, vanished targets are marked.
-    pub(super) fn world_changed(&mut self) {
-        let read_only = self.read_only();
-        let Some(space) = &self.space else { return };
-        let around = Circumstances {
-            context: space.context,
-            info: &space.info,
-            read_only,
-            jobs: &self.desk.jobs,
-        };
-        for modal in &mut self.modals {
-            match modal {
-                Modal::Launch(wizard) => wizard.world_changed(space.world()),
-                Modal::Switcher(switcher) => switcher.set_projects(&space.projects),
-                Modal::Confirm(confirm) => {
-                    let action = confirm.verb.action;
-                    let seen = Seen {
-                        rows: (
-                            space.instances.table.rows_revision(),
-                            space.images.table.rows_revision(),
-                        ),
-                        jobs: self.desk.jobs.revision(),
-                        read_only: around.read_only.is_some(),
-                    };
-                    confirm.refresh(seen, |what| match what {
-                        Followed::Server(id) => match space.instances.table.get(id) {
-                            Some(server) => against(action, server, &around).map(Reason::rest),
-                            // Nova does not list what it has deleted softly.
-                            None if action == Action::Restore => None,
-                            None => Some(GONE.into()),
-                        },
-                        Followed::Image(id) => match space.images.table.get(id) {
-                            Some(image) => refuse_image(image, &space.info, false).map(|it| it.why),
-                            None => Some(GONE.into()),
-                        },
-                        Followed::Interface(..) | Followed::Launch(_) | Followed::Action(_) => None,
-                    });
-                }
-                _ => {}
-            }
-        }
-        self.ssh_world_changed();
-        self.forms_look();
-        self.wizard_reads();
     }
 }
 

@@ -1,14 +1,11 @@
 //! The embedded imitation cloud as a cloud to log in to: a real HTTP server on this machine,
 //! so that everything but the address is the same.
 
-use std::collections::BTreeMap;
-
 use tokio::sync::OnceCell;
 
 use super::message::{Reason, Refusal};
 use crate::demo::{self, Clock, DemoCloud};
-use crate::openstack::config::{CloudConfig, Credential, Domain, ProjectScope, Tls, User};
-use crate::openstack::patience::Patience;
+use crate::openstack::config::{CloudConfig, Credential, Domain, ProjectScope, User};
 
 /// Where `CloudChoice::Demo` leads.
 #[derive(Debug, Clone)]
@@ -56,31 +53,19 @@ impl Imitation {
 
 fn config(auth_url: String) -> CloudConfig {
     let domain = Domain::Name("Default".into());
-    CloudConfig {
-        name: demo::CLOUD_NAME.into(),
-        auth_url,
-        credential: Credential::Password {
-            user: User::Name {
-                name: demo::USERNAME.into(),
-                domain: domain.clone(),
-            },
-            password: demo::PASSWORD.into(),
-        },
-        project: Some(ProjectScope::Name {
-            name: demo::PROJECT.into(),
+    let credential = Credential::Password {
+        user: User::Name {
+            name: demo::USERNAME.into(),
             domain: domain.clone(),
-        }),
-        project_domain: domain,
+        },
+        password: demo::PASSWORD.into(),
+    };
+    let project = ProjectScope::Name {
+        name: demo::PROJECT.into(),
+        domain,
+    };
+    CloudConfig {
         region: Some(demo::REGIONS[0].into()),
-        regions: Vec::new(),
-        particular_regions: Vec::new(),
-        interfaces: vec!["public".into()],
-        service_interfaces: BTreeMap::new(),
-        service_regions: BTreeMap::new(),
-        tls: Tls::default(),
-        endpoint_overrides: BTreeMap::new(),
-        compute_cap: None,
-        patience: Patience::default(),
-        warnings: Vec::new(),
+        ..CloudConfig::of(demo::CLOUD_NAME, auth_url, credential, Some(project))
     }
 }

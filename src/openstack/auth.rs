@@ -79,6 +79,16 @@ pub(crate) fn base(auth_url: &str) -> Result<(Url, Option<String>), Error> {
     }
 }
 
+/// Where tokens are made and taken back.
+pub(super) fn tokens(base: &Url) -> Url {
+    let mut url = base.clone();
+    url.set_path(&format!(
+        "{}/auth/tokens",
+        base.path().trim_end_matches('/')
+    ));
+    url
+}
+
 /// `POST /v3/auth/tokens`. A 401 is final here: trying again may lock the account.
 pub(crate) async fn log_in(
     http: &Http,
@@ -87,15 +97,10 @@ pub(crate) async fn log_in(
     project: Option<&ProjectScope>,
     generation: u64,
 ) -> Result<Login, Error> {
-    let mut url = base.clone();
-    url.set_path(&format!(
-        "{}/auth/tokens",
-        base.path().trim_end_matches('/')
-    ));
     let call = Call {
         method: Method::POST,
         service: Service::Identity.name(),
-        url,
+        url: tokens(base),
         body: Some(body(credential, project)),
         microversion: None,
         limit: LIMIT,

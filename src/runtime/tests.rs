@@ -2,11 +2,14 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseEvent
 use ratatui::backend::TestBackend;
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, channel, unbounded_channel};
 
+use super::pace::{AHEAD, FRAME};
 use super::*;
 use crate::app::fixture;
+use crate::app::ssh::errand::End;
 use crate::cloud::Lane;
 use crate::cloud::message::{ContextId, Data, OpId, Page, Read, Start, Ticket, Written};
 use crate::openstack::compute::{Limits, Server};
+use crate::openstack::secret::Secret;
 use crate::ui::text::Look;
 
 /// A host that only counts.

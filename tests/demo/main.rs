@@ -11,6 +11,7 @@ mod attach;
 mod filters;
 mod fleet;
 mod floating;
+mod identity;
 mod interface;
 mod labels;
 mod launch;
@@ -191,23 +192,6 @@ fn login(password: &str, project: &str) -> Value {
 const NOBODY: &str = "11111111-2222-4333-8444-555555555555";
 
 const SERVERS: &str = "/RegionOne/compute/v2.1/servers";
-
-#[tokio::test]
-async fn a_wrong_password_is_refused_in_keystones_words() {
-    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
-    let reply = Client::new()
-        .post(format!("{}/auth/tokens", cloud.auth_url()))
-        .json(&login("wrong", "demo"))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(reply.status(), StatusCode::UNAUTHORIZED);
-    let body: Value = reply.json().await.unwrap();
-    assert_eq!(
-        body["error"]["message"],
-        "The request you have made requires authentication."
-    );
-}
 
 #[tokio::test]
 async fn a_server_builds_as_time_passes_and_a_snapshot_of_it_fills() {
@@ -418,18 +402,6 @@ async fn failures_come_as_ordered_and_only_as_often() {
 }
 
 #[tokio::test]
-async fn expired_tokens_are_refused_and_a_new_login_works() {
-    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
-    let session = Session::open(&cloud, "demo").await;
-    cloud.expire_tokens();
-    assert_eq!(session.get(SERVERS).await.0, 401);
-    let session = Session::open(&cloud, "demo").await;
-    assert_eq!(session.get(SERVERS).await.0, 200);
-    cloud.advance(Duration::from_secs(3601));
-    assert_eq!(session.get(SERVERS).await.0, 401);
-}
-
-#[tokio::test]
 async fn a_dropped_cloud_no_longer_answers() {
     let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
     let url = cloud.auth_url();
@@ -502,62 +474,6 @@ async fn there_is_room_for_a_few_more_servers_but_not_for_many_large_ones() {
     order = session.launch("small", "d2-2").await;
     order["server"]["min_count"] = json!(5);
     assert_eq!(session.post(SERVERS, &order).await.0, 202);
-}
-
-#[tokio::test]
-async fn an_application_credential_stays_in_its_project() {
-    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
-    let url = format!("{}/auth/tokens", cloud.auth_url());
-    let client = Client::new();
-    let mut auth = json!({"auth": {"identity": {
-        "methods": ["application_credential"],
-        "application_credential": {"id": "demo-appcred", "secret": "secret"},
-    }}});
-    let reply = client.post(&url).json(&auth).send().await.unwrap();
-    assert_eq!(reply.status(), StatusCode::CREATED);
-    let token = reply.headers()["x-subject-token"]
-        .to_str()
-        .unwrap()
-        .to_owned();
-    let body: Value = reply.json().await.unwrap();
-    assert_eq!(body["token"]["project"]["name"], "demo");
-
-    let scope = json!({"project": {"name": "demo2", "domain": {"id": "default"}}});
-    auth["auth"]["scope"] = scope.clone();
-    let reply = client.post(&url).json(&auth).send().await.unwrap();
-    assert_eq!(reply.status(), StatusCode::UNAUTHORIZED);
-    let auth = json!({"auth": {
-        "identity": {"methods": ["token"], "token": {"id": token}},
-        "scope": scope,
-    }});
-    let reply = client.post(&url).json(&auth).send().await.unwrap();
-    assert_eq!(reply.status(), StatusCode::FORBIDDEN);
-}
-
-#[tokio::test]
-async fn a_rescoped_token_keeps_its_expiry_and_a_disabled_project_is_refused() {
-    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
-    let session = Session::open(&cloud, "demo").await;
-    let url = format!("{}/auth/tokens", cloud.auth_url());
-    let expiry = |body: &Value| body["token"]["expires_at"].as_str().unwrap().to_owned();
-    let reply = session.client.get(&url);
-    let reply = reply
-        .header("x-auth-token", &session.token)
-        .header("x-subject-token", &session.token);
-    let first: Value = reply.send().await.unwrap().json().await.unwrap();
-    cloud.advance(Duration::from_secs(600));
-    for (project, status) in [("demo2", 201), ("retired", 401)] {
-        let auth = json!({"auth": {
-            "identity": {"methods": ["token"], "token": {"id": session.token}},
-            "scope": {"project": {"name": project, "domain": {"name": "Default"}}},
-        }});
-        let reply = session.client.post(&url).json(&auth).send().await.unwrap();
-        assert_eq!(reply.status().as_u16(), status);
-        let body: Value = reply.json().await.unwrap();
-        if status == 201 {
-            assert_eq!(expiry(&body), expiry(&first));
-        }
-    }
 }
 
 #[tokio::test]
@@ -649,33 +565,4 @@ async fn an_old_microversion_gets_the_old_shapes() {
         .get(&format!("/RegionOne/image/v2/images/{id}"))
         .await;
     assert_eq!(status, 200);
-}
-
-#[tokio::test]
-async fn a_service_can_be_missing_from_one_region() {
-    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
-    cloud.hide_service("RegionTwo", "network");
-    let session = Session::open(&cloud, "demo").await;
-    let (_, body) = session.get("/identity/v3/auth/catalog").await;
-    let services = body["catalog"].as_array().unwrap();
-    let network = services.iter().find(|service| service["type"] == "network");
-    let endpoints = network.unwrap()["endpoints"].as_array().unwrap();
-    assert!(
-        endpoints
-            .iter()
-            .all(|endpoint| endpoint["region"] == "RegionOne")
-    );
-}
-
-#[tokio::test]
-async fn links_lead_to_the_address_the_cloud_was_asked_at() {
-    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
-    let session = Session::open(&cloud, "demo").await;
-    let path = format!("{SERVERS}?limit=1");
-    let request = session.request(Method::GET, &path);
-    let reply = request.header("host", "front.example:8080").send().await;
-    let body: Value = reply.unwrap().json().await.unwrap();
-    let next = body["servers_links"][0]["href"].as_str().unwrap();
-    let front = format!("http://front.example:8080{SERVERS}?limit=1&marker=");
-    assert!(next.starts_with(&front), "{next}");
 }

@@ -28,20 +28,21 @@ use Place::{
     Refresh, RefreshImages, Snapshot,
 };
 
-pub(crate) const PLACES: [Place; 13] = [
-    Login,
-    FirstRows,
-    LaterPage,
-    Refresh,
-    FirstImages,
-    RefreshImages,
-    OneRow,
-    ActionLog,
-    Networks,
-    Launch,
-    Snapshot,
-    Delete,
-    Reboot,
+/// All of them, as the document is headed.
+pub(crate) const PLACES: [(Place, &str); 13] = [
+    (Login, "The login"),
+    (FirstRows, "The first rows"),
+    (LaterPage, "A later page of the list"),
+    (Refresh, "A refresh of the list on screen"),
+    (FirstImages, "The first images"),
+    (RefreshImages, "A refresh of the images on screen"),
+    (OneRow, "The row of an instance that is being rebooted"),
+    (ActionLog, "The Action Log of an instance"),
+    (Networks, "The networks to launch on"),
+    (Launch, "A launch"),
+    (Snapshot, "A snapshot"),
+    (Delete, "A delete"),
+    (Reboot, "A reboot"),
 ];
 
 /// A little longer than a dialog is deaf after it came.
@@ -50,24 +51,6 @@ const HEARING: Duration = Duration::from_millis(400);
 const LET_GO: Duration = Duration::from_millis(2200);
 
 impl Place {
-    pub(crate) fn title(self) -> &'static str {
-        match self {
-            Login => "The login",
-            FirstRows => "The first rows",
-            LaterPage => "A later page of the list",
-            Refresh => "A refresh of the list on screen",
-            FirstImages => "The first images",
-            RefreshImages => "A refresh of the images on screen",
-            OneRow => "The row of an instance that is being rebooted",
-            ActionLog => "The Action Log of an instance",
-            Networks => "The networks to launch on",
-            Launch => "A launch",
-            Snapshot => "A snapshot",
-            Delete => "A delete",
-            Reboot => "A reboot",
-        }
-    }
-
     /// What stays and how it ends, the same for every fault here.
     pub(crate) fn course(self) -> &'static str {
         match self {

@@ -37,7 +37,7 @@ pub(crate) fn all_of(place: Place) {
         }
     });
     let failed = failed.into_inner().unwrap();
-    assert!(failed.is_empty(), "{}: {failed:#?}", place.title());
+    assert!(failed.is_empty(), "{place:?}: {failed:#?}");
 }
 
 /// Whether an answer never comes to its end.

@@ -36,8 +36,8 @@ Nova is not; the other services go on. A certificate is taken once its authority
 
 fn table() -> String {
     let mut text = HEAD.to_owned();
-    for place in PLACES {
-        let _ = write!(text, "\n## {}\n\n{}\n\n", place.title(), place.course());
+    for (place, title) in PLACES {
+        let _ = write!(text, "\n## {}\n\n{}\n\n", title, place.course());
         text.push_str("| Fault | What is said | Requests |\n|---|---|---|\n");
         for row in of(place) {
             let _ = writeln!(

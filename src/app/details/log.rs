@@ -3,20 +3,24 @@
 //! The guest may write anything: sequences that steer a terminal are taken out, other control
 //! characters become dots. What is copied or saved is that same harmless text.
 
+#[cfg(test)]
+mod tests;
+mod text;
+
 use std::cell::RefCell;
-use std::iter::Peekable;
 use std::ops::Range;
-use std::str::Chars;
 use std::sync::Arc;
 
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
+pub use self::text::harmless;
+use self::text::{after, end, found, moved_up};
 use super::page::{Ink, Line, unread};
 use crate::app::counted::{LAID_OUT, count};
 use crate::app::explain;
 use crate::app::remote::Remote;
 use crate::app::time::Now;
-use crate::app::wrap::{clean, wrap};
+use crate::app::wrap::wrap;
 use crate::cloud::message::{Read, Ticket};
 use crate::openstack::id::ServerId;
 use crate::openstack::{Error, Kind};
@@ -34,11 +38,6 @@ const LENGTHS: [Option<u32>; 7] = [
 ];
 /// Which of them is read at first.
 const USUAL: usize = 2;
-/// How much of a text is kept, in bytes, from its end: ten times what Nova keeps
-/// (`MAX_CONSOLE_BYTES` of its libvirt driver).
-const MOST: usize = 1 << 20;
-/// Columns between two tab stops.
-const TAB: usize = 8;
 
 #[derive(Debug)]
 pub struct Log {
@@ -418,328 +417,5 @@ fn advice(error: &Error) -> Option<&'static str> {
             "An instance that is on no host (being built, shelved) has no console. r tries again.",
         ),
         _ => explain::fault(&error.message).map(|known| known.advice),
-    }
-}
-
-/// The byte behind so many cells of a line; a wide character is not halved.
-fn after(line: &str, cells: usize) -> usize {
-    let mut used = 0;
-    for (at, c) in line.char_indices() {
-        if used >= cells {
-            return at;
-        }
-        used += c.width().unwrap_or(0);
-    }
-    line.len()
-}
-
-/// Where a text occurs in a line, whatever its case; never twice in one place.
-fn found(line: &str, text: &str) -> Vec<Range<usize>> {
-    let wanted: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
-    let mut found: Vec<Range<usize>> = Vec::new();
-    if wanted.is_empty() {
-        return found;
-    }
-    for (at, _) in line.char_indices() {
-        if found.last().is_some_and(|last| at < last.end) {
-            continue;
-        }
-        let mut rest = wanted.iter();
-        for (place, c) in line[at..].char_indices() {
-            if !c.to_lowercase().all(|c| rest.next() == Some(&c)) {
-                break;
-            }
-            if rest.len() == 0 {
-                found.push(at..at + place + c.len_utf8());
-                break;
-            }
-        }
-    }
-    found
-}
-
-/// The last part of a text that is too long to be kept whole.
-fn end(text: &str) -> &str {
-    let mut from = text.len().saturating_sub(MOST);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    &text[from..]
-}
-
-/// How many lines stood before those that the newer text begins with. In one pass (Knuth, Morris
-/// and Pratt's), since a guest may write the same line for ever.
-fn moved_up(older: &[String], newer: &[String]) -> usize {
-    let shorter = |borders: &[usize], mut matched: usize, line: &String| {
-        while matched > 0 && newer.get(matched) != Some(line) {
-            matched = borders[matched - 1];
-        }
-        if newer.get(matched) == Some(line) {
-            matched + 1
-        } else {
-            matched
-        }
-    };
-    let mut borders = Vec::with_capacity(newer.len());
-    for (place, line) in newer.iter().enumerate() {
-        let border = match borders.last() {
-            Some(&border) if place > 0 => shorter(&borders, border, line),
-            _ => 0,
-        };
-        borders.push(border);
-    }
-    let same = older
-        .iter()
-        .fold(0, |matched, line| shorter(&borders, matched, line));
-    if same == 0 { 0 } else { older.len() - same }
-}
-
-/// The text in lines, without what steers a terminal.
-pub fn harmless(text: &str) -> Vec<String> {
-    let text = text.trim_end_matches(['\n', '\r']);
-    if text.is_empty() {
-        return Vec::new();
-    }
-    text.split('\n').map(harmless_line).collect()
-}
-
-fn harmless_line(line: &str) -> String {
-    let line = line.trim_end_matches('\r');
-    let mut kept = String::new();
-    let mut used = 0;
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\u{1b}' => skip_escape(&mut chars),
-            '\u{9b}' => skip_csi(&mut chars),
-            // The line is written anew from its start: progress bars, boot loaders.
-            '\r' => {
-                kept.clear();
-                used = 0;
-            }
-            '\t' => {
-                let blanks = TAB - used % TAB;
-                kept.extend(std::iter::repeat_n(' ', blanks));
-                used += blanks;
-            }
-            c => {
-                kept.push(c);
-                used += c.width().unwrap_or(0);
-            }
-        }
-    }
-    clean(&kept).into_owned()
-}
-
-/// Skips what follows an escape character (ECMA-48): colours, cursor movements, titles.
-fn skip_escape(chars: &mut Peekable<Chars<'_>>) {
-    match chars.next() {
-        Some('[') => skip_csi(chars),
-        // Strings, which end with BEL or ESC \.
-        Some(']' | 'P' | 'X' | '^' | '_') => {
-            while let Some(c) = chars.next() {
-                if c == '\u{7}' || c == '\u{9c}' {
-                    break;
-                }
-                if c == '\u{1b}' {
-                    chars.next_if_eq(&'\\');
-                    break;
-                }
-            }
-        }
-        // One more byte belongs to these.
-        Some(' '..='/') => {
-            chars.next();
-        }
-        _ => {}
-    }
-}
-
-fn skip_csi(chars: &mut Peekable<Chars<'_>>) {
-    while let Some(c) = chars.next_if(|c| (' '..='~').contains(c)) {
-        if ('@'..='~').contains(&c) {
-            break;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::counted::counted;
-    use crate::app::fixture::{HOSTILE, start};
-
-    const SIZE: (usize, usize) = (20, 3);
-
-    fn log(text: &str) -> Log {
-        let mut log = Log::default();
-        log.ask(Ticket(1));
-        log.settle(Ticket(1), Ok(text.into()), start());
-        log
-    }
-
-    fn shown(log: &Log) -> Vec<String> {
-        let lines = log.view(SIZE).into_iter();
-        lines
-            .map(|line| line.parts.into_iter().map(|(_, words)| words).collect())
-            .collect()
-    }
-
-    fn more(log: &mut Log, text: &str) {
-        log.ask(Ticket(2));
-        log.settle(Ticket(2), Ok(text.into()), start());
-    }
-
-    #[test]
-    fn a_log_that_moves_up_is_found_again_however_alike_its_lines_are() {
-        let lines = |text: &str| text.chars().map(String::from).collect::<Vec<_>>();
-        for (older, newer, gone) in [
-            ("abc", "abcd", 0),
-            ("abc", "bcd", 1),
-            ("abc", "xyz", 0),
-            ("aaaa", "aab", 2),
-            ("aab", "ba", 2),
-            ("abab", "abc", 2),
-            ("aaaa", "aa", 2),
-            ("", "a", 0),
-            ("a", "", 0),
-        ] {
-            let found = moved_up(&lines(older), &lines(newer));
-            assert_eq!(found, gone, "{older} then {newer}");
-        }
-    }
-
-    #[test]
-    fn ten_megabytes_are_cut_from_the_front_and_said_to_be() {
-        let mut log = Log::default();
-        let ticket = Ticket(1);
-        for text in [
-            "ä".repeat(5 << 20),
-            "\t".repeat(10 << 20),
-            "a\n".repeat(5 << 20),
-        ] {
-            log.ask(ticket);
-            log.settle(ticket, Ok(text), crate::app::fixture::start());
-            assert!(log.facts().contains("the last MiB"), "{}", log.facts());
-            assert!(log.lines.len() <= MOST / 2 + 1);
-            assert!(!log.view((80, 24)).is_empty());
-        }
-        log.ask(ticket);
-        log.settle(ticket, Ok("short".into()), crate::app::fixture::start());
-        assert!(!log.facts().contains("MiB"), "{}", log.facts());
-    }
-
-    #[test]
-    fn what_steers_a_terminal_is_taken_out_and_the_rest_is_shown() {
-        let text = "\u{1b}[0;32m  OK  \u{1b}[0m] ssh\r\n\u{1b}]0;pwn\u{7}a\u{1b}(Bb\u{9b}31mc\r\n\
-                    10%\r50%\r100%\n\tx\u{7}\u{202e}y\n\u{1b}";
-        assert_eq!(
-            harmless(text),
-            ["  OK  ] ssh", "abc", "100%", "        x··y", ""]
-        );
-        let hostile = harmless(HOSTILE).concat();
-        assert!(!hostile.chars().any(char::is_control), "{hostile:?}");
-    }
-
-    #[test]
-    fn an_unfinished_sequence_swallows_no_more_than_its_line() {
-        assert_eq!(harmless("a\u{1b}]0;no end\nb\u{1b}[3\nc"), ["a", "b", "c"]);
-    }
-
-    #[test]
-    fn it_is_read_from_its_end_and_stays_there_when_more_comes() {
-        let mut log = log("1\n2\n3\n4\n5");
-        assert_eq!(shown(&log), ["3", "4", "5"]);
-        more(&mut log, "2\n3\n4\n5\n6");
-        assert_eq!(shown(&log), ["4", "5", "6"]);
-    }
-
-    #[test]
-    fn what_is_being_read_stays_in_view_when_the_log_moves_on() {
-        let mut log = log("1\n2\n3\n4\n5\n6");
-        log.scroll(-2, SIZE);
-        assert_eq!(shown(&log), ["2", "3", "4"]);
-        more(&mut log, "2\n3\n4\n5\n6\n7");
-        assert_eq!(shown(&log), ["2", "3", "4"]);
-        log.scroll(99, SIZE);
-        more(&mut log, "3\n4\n5\n6\n7\n8");
-        assert_eq!(shown(&log), ["6", "7", "8"], "at the end it follows again");
-    }
-
-    #[test]
-    fn long_lines_go_on_below_unless_they_are_cut() {
-        let mut log = log("0123456789012345678901234\nb");
-        assert_eq!(shown(&log), ["01234567890123456789", "01234", "b"]);
-        log.wrap = false;
-        assert_eq!(shown(&log), ["0123456789012345678901234", "b"]);
-    }
-
-    #[test]
-    fn a_search_goes_to_each_place_in_turn_and_round_the_end() {
-        let mut log = log("Boot\na\nb\nc\nreboot\nd\ne\nf\nBOOT");
-        log.scroll(-99, SIZE);
-        log.look_for("boot", SIZE);
-        assert!(log.facts().ends_with("“boot” 1 of 3"), "{}", log.facts());
-        log.next_hit(false, SIZE);
-        assert!(shown(&log).contains(&"reboot".to_owned()));
-        log.next_hit(false, SIZE);
-        log.next_hit(false, SIZE);
-        assert!(log.facts().ends_with("1 of 3"));
-        log.next_hit(true, SIZE);
-        assert!(log.facts().ends_with("3 of 3"));
-        log.look_for("nowhere", SIZE);
-        assert!(log.facts().ends_with("no “nowhere”"));
-    }
-
-    #[test]
-    fn each_place_found_is_marked_within_its_line() {
-        let mut log = log("ab AB aab");
-        log.look_for("ab", SIZE);
-        let line = &log.view(SIZE)[0];
-        let hits = line.parts.iter().filter(|(ink, _)| *ink == Ink::Hit);
-        let hits: Vec<_> = hits.map(|(_, words)| words.as_str()).collect();
-        assert_eq!(hits, ["ab", "AB", "ab"]);
-        assert!(found("İstanbul", "i").is_empty());
-    }
-
-    #[test]
-    fn a_failure_keeps_the_text_that_was_read_before() {
-        let mut log = log("1\n2");
-        log.ask(Ticket(3));
-        let gone = Error::new(Kind::Timeout, "no answer");
-        log.settle(Ticket(3), Err(gone), start());
-        assert_eq!(shown(&log), ["1", "2"]);
-        assert!(log.facts().contains("as of 11:04Z"), "{}", log.facts());
-    }
-
-    #[test]
-    fn there_is_a_shortest_length_and_a_longest() {
-        let mut log = Log::default();
-        while log.lengthen(-1) {}
-        assert_eq!(log.facts(), "35 at most");
-        while log.lengthen(1) {}
-        assert_eq!(log.facts(), "all that Nova keeps");
-    }
-
-    #[test]
-    fn a_long_log_is_laid_out_and_searched_once_and_not_for_each_frame() {
-        let mut log = Log::default();
-        let text = (0..20_000).fold(String::new(), |text, n| text + &format!("line {n}\n"));
-        log.ask(Ticket(1));
-        log.settle(Ticket(1), Ok(text.clone()), start());
-        log.look_for("line 7", SIZE);
-        let frame = |log: &Log| counted(LAID_OUT, || drop((log.view(SIZE), log.facts())));
-        log.view(SIZE);
-        assert_eq!(frame(&log), 0);
-        log.scroll(-3, SIZE);
-        log.next_hit(false, SIZE);
-        log.ask(Ticket(2));
-        log.settle(Ticket(2), Ok(text), start());
-        assert_eq!(frame(&log), 0, "the same text again");
-        log.wrap = !log.wrap;
-        assert_eq!(frame(&log), 1);
-        log.ask(Ticket(3));
-        log.settle(Ticket(3), Ok("line 1\n".into()), start());
-        assert_eq!(frame(&log), 2, "its rows, and the hits");
     }
 }

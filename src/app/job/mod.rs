@@ -9,9 +9,11 @@ mod group;
 mod held;
 mod index;
 mod logged;
+mod one;
 mod search;
 mod story;
 mod timeline;
+mod told;
 mod under_way;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,14 +23,13 @@ use std::time::Duration;
 use self::index::{Entry, Index};
 pub use self::search::{InVain, Looked, Lost, Search, SearchEnd, Sought};
 pub use self::timeline::{Building, Passed, Stage};
+pub use self::told::means_gone;
 use super::notice::Level;
 use super::server::verb::Verb;
 use super::time::Now;
-use crate::cloud::message::{ContextId, OpId, WRITES_AT_ONCE, Write, Written};
-use crate::openstack::compute::{Server, ServerAct};
-use crate::openstack::error::{Error, Kind};
+use crate::cloud::message::{ContextId, OpId, WRITES_AT_ONCE, Write};
+use crate::openstack::error::Error;
 use crate::openstack::id::{ImageId, PortId, ServerId};
-use crate::openstack::image::Image;
 
 #[derive(Debug, Clone)]
 pub struct Job {
@@ -380,290 +381,9 @@ impl Jobs {
             })
             .collect()
     }
-
-    /// The cloud has answered a write.
-    pub fn written(&mut self, op: OpId, result: &Result<Written, Error>, now: Now) -> Option<News> {
-        self.change(op, |job| job.written(result, now))
-    }
-
-    /// Servers were read. `asked`: when they were asked for. Each is told to the jobs that are about
-    /// it: neither are all jobs asked about each server, nor all servers compared with each job.
-    pub fn saw_servers(
-        &mut self,
-        context: ContextId,
-        servers: &[Server],
-        asked: Duration,
-        now: Now,
-    ) -> Vec<News> {
-        let told = servers.iter().flat_map(|server| {
-            let about = self.index.about_server(&server.id).collect();
-            self.tell_working(context, &about, |job| job.saw_server(server, asked, now))
-        });
-        told.collect()
-    }
-
-    /// A complete list no longer has a server. Of one that something was asked of that says too
-    /// little, for Nova does not list what it has deleted softly: reading it by id tells.
-    pub fn server_unlisted(&mut self, context: ContextId, id: &ServerId, now: Now) -> Vec<News> {
-        let about = self.index.about_server(id).collect();
-        self.tell_working(context, &about, |job| {
-            if job.target().is_some() {
-                return None;
-            }
-            job.server_gone(id, now)
-        })
-    }
-
-    /// A server is not there (404). That answers for a delete whose own answer was lost.
-    pub fn server_gone(&mut self, context: ContextId, id: &ServerId, now: Now) -> Vec<News> {
-        let about: BTreeSet<OpId> = self.index.about_server(id).collect();
-        let waits = |job: &Job| match job.state {
-            State::Working { .. } => true,
-            State::Unknown { .. } => job.deletes(),
-            _ => false,
-        };
-        self.tell_those(context, &about, waits, |job| job.server_gone(id, now))
-    }
-
-    /// It was asked whether a server has a port. `asked`: when that was.
-    pub fn saw_interface(
-        &mut self,
-        context: ContextId,
-        (server, port): (&ServerId, &PortId),
-        held: bool,
-        asked: Duration,
-        now: Now,
-    ) -> Vec<News> {
-        let about = self.index.about_server(server).collect();
-        self.tell_working(context, &about, |job| match &job.write {
-            Write::DetachInterface { port: its, .. } if its == port => {
-                job.saw_detaching(held, asked, now)
-            }
-            _ => None,
-        })
-    }
-
-    pub fn saw_image(&mut self, context: ContextId, image: &Image, now: Now) -> Vec<News> {
-        let mut about: BTreeSet<OpId> = self.index.about_image(&image.id).collect();
-        // A snapshot whose id was not told is known by its name and its server.
-        if let Some(server) = image.instance() {
-            about.extend(self.index.about_server(&server));
-        }
-        self.tell_working(context, &about, |job| job.saw_image(image, now))
-    }
-
-    pub fn image_gone(&mut self, context: ContextId, id: &ImageId, now: Now) -> Vec<News> {
-        let about = self.index.about_image(id).collect();
-        self.tell_working(context, &about, |job| job.image_gone(id, now))
-    }
-
-    /// Tells some jobs, as far as they are followed.
-    fn tell_working(
-        &mut self,
-        context: ContextId,
-        ops: &BTreeSet<OpId>,
-        tell: impl Fn(&mut Job) -> Option<News>,
-    ) -> Vec<News> {
-        let works = |job: &Job| matches!(job.state, State::Working { .. });
-        self.tell_those(context, ops, works, tell)
-    }
-
-    fn tell_those(
-        &mut self,
-        context: ContextId,
-        ops: &BTreeSet<OpId>,
-        which: impl Fn(&Job) -> bool,
-        tell: impl Fn(&mut Job) -> Option<News>,
-    ) -> Vec<News> {
-        let mut news = Vec::new();
-        for op in ops {
-            let job = self.by_op.get(op);
-            if job.is_some_and(|job| job.context == context && which(job)) {
-                news.extend(self.change(*op, &tell).flatten());
-            }
-        }
-        news
-    }
-}
-
-impl Job {
-    pub fn is_running(&self) -> bool {
-        matches!(
-            self.state,
-            State::Held { .. }
-                | State::Waiting
-                | State::Sent
-                | State::Looking(_)
-                | State::Working { .. }
-        )
-    }
-
-    /// Whether it tells what happens to its server or image now: it runs, or has just ended.
-    fn speaks(&self, context: ContextId, now: Now) -> bool {
-        let ends_now = self.finished == Some(now) && self.state != State::Undone;
-        self.runs_in(context) || (self.context == context && ends_now)
-    }
-
-    /// Whether it was sent there and is not over.
-    fn runs_in(&self, context: ContextId) -> bool {
-        let held = matches!(self.state, State::Held { .. });
-        self.context == context && self.is_running() && !held
-    }
-
-    fn makes_or_aims_at(&self, id: &ServerId) -> bool {
-        self.aims_at_server(id) || self.servers.iter().any(|it| it.id == *id)
-    }
-
-    /// What a delete or an action is aimed at.
-    pub fn target(&self) -> Option<Followed> {
-        match &self.write {
-            Write::DeleteServer(id) | Write::Act { server: id, .. } => {
-                Some(Followed::Server(id.clone()))
-            }
-            Write::DeleteImage(id) => Some(Followed::Image(id.clone())),
-            _ => None,
-        }
-    }
-
-    /// Whether a delete or an action is aimed at this.
-    pub fn aims_at(&self, what: &Followed) -> bool {
-        match what {
-            Followed::Server(id) => self.aims_at_server(id),
-            Followed::Image(id) => matches!(&self.write, Write::DeleteImage(its) if its == id),
-            Followed::Interface(..) | Followed::Launch(_) | Followed::Action(_) => false,
-        }
-    }
-
-    /// The same of a server; asked for each job and each server of a list.
-    fn aims_at_server(&self, id: &ServerId) -> bool {
-        matches!(
-            &self.write,
-            Write::DeleteServer(its) | Write::Act { server: its, .. } if its == id
-        )
-    }
-
-    /// Whether the target is to be there no more.
-    pub fn deletes(&self) -> bool {
-        match &self.write {
-            Write::DeleteServer(_) | Write::DeleteImage(_) => true,
-            Write::Act { act, .. } => *act == ServerAct::ForceDelete,
-            _ => false,
-        }
-    }
-
-    /// Seconds from start to end, or to now.
-    pub fn took(&self, now: Now) -> u64 {
-        let end = self.finished.unwrap_or(now);
-        end.mono.saturating_sub(self.started.mono).as_secs()
-    }
-
-    fn finish(&mut self, state: State, now: Now) {
-        self.state = state;
-        self.finished = Some(now);
-    }
-
-    fn news(&self, level: Level, text: String) -> News {
-        News {
-            op: self.op,
-            level,
-            text,
-            error: None,
-        }
-    }
-
-    fn done(&mut self, text: String, now: Now) -> News {
-        self.finish(State::Done { text: text.clone() }, now);
-        self.news(Level::Good, text)
-    }
-
-    fn failed(&mut self, text: String, error: Option<Error>, now: Now) -> News {
-        self.finish(
-            State::Failed {
-                text: text.clone(),
-                error: error.clone(),
-            },
-            now,
-        );
-        News {
-            error,
-            ..self.news(Level::Error, text)
-        }
-    }
-
-    /// No answer came: it may have been carried out.
-    fn lost(&mut self, text: String, error: Error, now: Now) -> News {
-        self.finish(
-            State::Unknown {
-                text: text.clone(),
-                error: error.clone(),
-            },
-            now,
-        );
-        News {
-            error: Some(error),
-            ..self.news(Level::Error, text)
-        }
-    }
-
-    /// What of a launch failed, once all of it has ended: the name to launch it under again, the
-    /// server's own when it is one, and how many.
-    pub fn failed_part(&self) -> Option<(String, u32)> {
-        let Write::CreateServers(new) = &self.write else {
-            return None;
-        };
-        if self.is_running() {
-            return None;
-        }
-        let failed: Vec<_> = self.servers.iter().filter(|s| s.has_failed()).collect();
-        let count = u32::try_from(failed.len()).ok()? + self.missing;
-        let name = match (failed.as_slice(), count) {
-            (_, 0) => return None,
-            ([only], 1) => only.name.clone(),
-            _ => new.name.clone(),
-        };
-        Some((name, count))
-    }
-
-    /// The cloud's refusal, or what became of the connection.
-    pub fn error(&self) -> Option<&Error> {
-        match &self.state {
-            State::Failed { error, .. } => error.as_ref(),
-            State::Unknown { error, .. } | State::Looking(Search { error, .. }) => Some(error),
-            _ => None,
-        }
-    }
-
-    fn follows(&self) -> Vec<Followed> {
-        let building = self
-            .servers
-            .iter()
-            .filter(|server| !server.stage.is_final());
-        let mut follows: Vec<_> = building
-            .map(|server| Followed::Server(server.id.clone()))
-            .collect();
-        if let Write::CreateImage { server, .. } = &self.write {
-            // Until the bytes flow, only the server's task says how far it is.
-            follows.push(Followed::Server(server.clone()));
-        }
-        match &self.write {
-            Write::DetachVolume { server, .. } => follows.push(Followed::Server(server.clone())),
-            Write::DetachInterface { server, port } => {
-                follows.push(Followed::Interface(server.clone(), port.clone()));
-            }
-            _ => {}
-        }
-        follows.extend(self.image.clone().map(Followed::Image));
-        follows.extend(self.target());
-        follows
-    }
 }
 
 /// Whether such writes take turns: a file of this machine waits for no cloud.
 fn has_a_turn(write: &Write) -> bool {
     !matches!(write, Write::SaveText { .. })
-}
-
-/// Whether an error of a read by id means that the thing is not there any more.
-pub fn means_gone(error: &Error) -> bool {
-    error.kind == Kind::NotFound
 }

@@ -8,6 +8,7 @@ mod choose;
 pub mod disk;
 pub mod draft;
 mod edit;
+mod fields;
 pub mod fit;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -17,6 +18,7 @@ mod keys;
 pub mod listing;
 pub mod login;
 pub mod origin;
+pub mod places;
 pub mod problems;
 pub mod progress;
 pub mod rows;
@@ -28,6 +30,7 @@ pub mod submit;
 pub mod table;
 #[cfg(test)]
 mod tests;
+mod wants;
 
 use std::time::Duration;
 
@@ -42,9 +45,8 @@ use super::stamped::Stamped;
 use super::time::Now;
 use crate::cloud::message::Read;
 use crate::openstack::id::ImageId;
-use advanced::UserDataFrom;
 pub use draft::Draft;
-use keypair::{KeyMode, KeySource};
+use keypair::KeyMode;
 use listing::Listings;
 use rows::{Flavors, FlavorsOf};
 use same::Same;
@@ -52,6 +54,7 @@ pub use source::{SourceKind, SourceSort};
 pub use step::{FieldId, Mark, Problem, Step};
 pub use submit::{Answer, Submit};
 use table::Table;
+pub use wants::Wants;
 
 /// The wizard's keys, as its help tells them.
 pub const KEYS: &[(&str, &str)] = &[
@@ -172,24 +175,6 @@ pub struct Wizard {
     makes_volumes: bool,
 }
 
-/// What is to be read.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Wants {
-    pub reads: Vec<Read>,
-    /// However fresh it is.
-    pub anew: bool,
-}
-
-impl Wants {
-    fn push(&mut self, read: Read) {
-        self.reads.push(read);
-    }
-
-    fn extend(&mut self, reads: impl IntoIterator<Item = Read>) {
-        self.reads.extend(reads);
-    }
-}
-
 impl Wizard {
     /// A new wizard, with the cursor in Instance Name.
     pub fn open(source: Option<ImageId>, world: World<'_>, cx: &mut Cx<'_>) -> Self {
@@ -235,23 +220,6 @@ impl Wizard {
         wizard.world_changed(world);
         wizard.note = keep::note(&wizard.draft);
         wizard
-    }
-
-    /// What has to be read anew whenever a wizard opens.
-    pub fn reads_needed() -> [Read; 6] {
-        [
-            Read::Flavors,
-            Read::Limits,
-            Read::KeyPairs,
-            Read::AvailabilityZones,
-            Read::Networks,
-            Read::SecurityGroups,
-        ]
-    }
-
-    /// What the app should read on its behalf; to be asked after every handler.
-    pub fn wants(&mut self) -> Wants {
-        std::mem::take(&mut self.wants)
     }
 
     pub fn draft(&self) -> &Draft {
@@ -370,120 +338,6 @@ impl Wizard {
             .map(|problem| problem.text)
     }
 
-    /// The places of this step in Tab's order.
-    pub fn fields(&self, world: World<'_>) -> Vec<FieldId> {
-        use FieldId::{Back, Cancel, Checked, Flavor, Groups, Networks, Next, Ports, SameAs};
-        let mut fields = match self.step {
-            Step::Details if self.in_advanced => return self.advanced_fields(),
-            Step::Details => {
-                let mut fields = self.details_fields(world);
-                fields.extend([Cancel, Next]);
-                return fields;
-            }
-            Step::Flavor => vec![Flavor],
-            Step::Network if world.info.has_network => vec![Networks, Ports, Groups],
-            Step::Network => vec![],
-            Step::KeyPair => self.key_fields(),
-            Step::Review => {
-                let mut fields = Vec::new();
-                let in_vain = |submit: &Submit| {
-                    matches!(
-                        submit,
-                        Submit::Unknown {
-                            looked: Some(_),
-                            ..
-                        }
-                    )
-                };
-                if in_vain(&self.draft.submit) {
-                    fields.push(Checked);
-                }
-                fields.extend([Next, Cancel, Back, SameAs]);
-                if self.same.saving.is_some() {
-                    fields.push(FieldId::SavePath);
-                }
-                return fields;
-            }
-        };
-        if self.step == Step::Network && !self.has_ports(world) {
-            fields.retain(|field| *field != Ports);
-        }
-        fields.extend([Cancel, Back, Next]);
-        fields
-    }
-
-    /// Whether there are ports to speak of.
-    pub fn has_ports(&self, world: World<'_>) -> bool {
-        let listed = world.choices.ports.get();
-        !self.draft.ports.is_empty() || listed.is_some_and(|ports| !ports.is_empty())
-    }
-
-    fn details_fields(&self, world: World<'_>) -> Vec<FieldId> {
-        use FieldId::{
-            Advanced, Count, DeleteVolume, Description, DiskPlace, Name, Source,
-            SourceKind as Kind, VolumeSize, VolumeType, Zone,
-        };
-        let mut fields = vec![Name, Count, Description, Zone, Kind, Source];
-        if disk::may_be_on_volume(&self.draft.source, world) {
-            fields.push(DiskPlace);
-            if self.draft.disk.on_volume {
-                fields.extend([VolumeSize, VolumeType, DeleteVolume]);
-            }
-        } else if !self.draft.source.kind.is_image() {
-            fields.push(DeleteVolume);
-        }
-        fields.push(Advanced);
-        fields
-    }
-
-    fn advanced_fields(&self) -> Vec<FieldId> {
-        use FieldId::{
-            AdvancedDone, ConfigDrive, DiskConfig, Hints, Metadata, Password, Script, ServerGroup,
-            Tags, UserDataFrom as From, UserDataPath,
-        };
-        let mut fields = vec![From];
-        match self.draft.advanced.user_data {
-            UserDataFrom::None => {}
-            UserDataFrom::File => fields.push(UserDataPath),
-            UserDataFrom::Typed => fields.push(Script),
-        }
-        fields.extend([
-            ConfigDrive,
-            DiskConfig,
-            ServerGroup,
-            Tags,
-            Metadata,
-            Hints,
-            Password,
-            AdvancedDone,
-        ]);
-        fields
-    }
-
-    fn key_fields(&self) -> Vec<FieldId> {
-        use FieldId::{
-            ImportFiles, ImportFrom, ImportKey, ImportName, ImportPath, ImportText,
-            KeyKind as Kind, KeyMode as Mode, KeyPairs, MakeKey, NewName, NewPath, Passphrase,
-        };
-        let key = &self.draft.key;
-        match (key.mode, key.from) {
-            (KeyMode::Select, _) => vec![Mode, KeyPairs],
-            (KeyMode::Create, _) => vec![Mode, NewName, Kind, NewPath, Passphrase, MakeKey],
-            (KeyMode::Import, KeySource::File) => vec![
-                Mode,
-                ImportName,
-                ImportFrom,
-                ImportPath,
-                ImportFiles,
-                ImportKey,
-            ],
-            (KeyMode::Import, KeySource::Paste) => {
-                vec![Mode, ImportName, ImportFrom, ImportText, ImportKey]
-            }
-            (KeyMode::None, _) => vec![Mode],
-        }
-    }
-
     /// Choices, images or servers have arrived or were read anew; to be called each time. Nothing
     /// chosen is dropped, no cursor moves.
     pub fn world_changed(&mut self, world: World<'_>) {
@@ -571,77 +425,6 @@ impl Wizard {
                 _ => FieldId::Next,
             };
         }
-    }
-
-    /// What a step needs that the others do not, and the quota, which may have moved.
-    pub(super) fn wants_of_step(&mut self) {
-        let on_volume = self.makes_volumes;
-        match self.step {
-            Step::Details => {}
-            Step::Flavor => {
-                self.wants.push(Read::Limits);
-                if on_volume {
-                    self.wants.push(Read::VolumeLimits);
-                }
-            }
-            Step::Network => self.wants.extend([
-                Read::Ports,
-                Read::PortQuota,
-                Read::SecurityGroupRules,
-                Read::RoutedNetworks,
-            ]),
-            Step::KeyPair => self.wants.push(Read::PublicKeyFiles),
-            Step::Review => {
-                self.wants.extend([
-                    Read::Limits,
-                    Read::PortQuota,
-                    Read::SecurityGroupRules,
-                    Read::RoutedNetworks,
-                    Read::PublicKeyFiles,
-                ]);
-                if on_volume {
-                    self.wants.push(Read::VolumeLimits);
-                }
-                self.want_user_data();
-            }
-        }
-    }
-
-    fn wants_of_advanced(&mut self) {
-        if self.draft.advanced.is_touched() {
-            self.wants.push(Read::ServerGroups);
-            self.want_user_data();
-        }
-    }
-
-    fn want_user_data(&mut self) {
-        let advanced = &self.draft.advanced;
-        let path = advanced.path.text().trim();
-        if advanced.user_data == UserDataFrom::File && !path.is_empty() {
-            self.wants.push(Read::UserDataFile(path.into()));
-        }
-    }
-
-    /// Where there is no network to choose, Neutron is asked whether it would make one: once.
-    fn ask_for_auto_network(&mut self, world: World<'_>) {
-        let answer = &world.choices.auto_topology;
-        let nothing = world.choices.networks.get().is_some_and(|networks| {
-            networks
-                .iter()
-                .all(|network| problems::network_obstacle(network).is_some())
-        });
-        if nothing && answer.get().is_none() && answer.problem().is_none() {
-            self.wants.push(Read::AutoTopology);
-        }
-    }
-
-    /// Whether volumes are made; their quota is asked for once that is so.
-    fn note_volumes(&mut self, world: World<'_>) {
-        let makes = self.draft.demand(world).volume_gib(None).is_some();
-        if makes && !self.makes_volumes {
-            self.wants.push(Read::VolumeLimits);
-        }
-        self.makes_volumes = makes;
     }
 
     pub(super) fn open_advanced(&mut self) {

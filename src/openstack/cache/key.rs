@@ -1,6 +1,5 @@
 //! Whose token it is, and what its file is called.
 
-use std::fmt::Write as _;
 use std::io;
 
 use reqwest::Url;
@@ -8,6 +7,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sha2::Sha256;
 use ssh_key::rand_core::{OsRng, RngCore as _};
 
+use crate::disk::digits;
 use crate::openstack::config::{AppCred, CloudConfig, Credential, Domain, ProjectScope, Tls, User};
 
 /// Of the derivation: some milliseconds here, and so much dearer to guess a password by the name of
@@ -135,39 +135,14 @@ pub(super) fn random(length: usize) -> io::Result<String> {
     Ok(digits(&bytes))
 }
 
-fn digits(bytes: &[u8]) -> String {
-    let mut digits = String::new();
-    for byte in bytes {
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::openstack::patience::Patience;
-    use std::collections::{BTreeMap, HashSet};
+    use std::collections::HashSet;
 
     fn config() -> CloudConfig {
-        CloudConfig {
-            name: "lab".into(),
-            auth_url: "http://h:5000/v3".into(),
-            credential: password("p"),
-            project: Some(project("web")),
-            project_domain: Domain::Name("Default".into()),
-            region: None,
-            regions: Vec::new(),
-            particular_regions: Vec::new(),
-            interfaces: vec!["public".into()],
-            service_interfaces: BTreeMap::new(),
-            service_regions: BTreeMap::new(),
-            tls: Tls::default(),
-            endpoint_overrides: BTreeMap::new(),
-            compute_cap: None,
-            patience: Patience::default(),
-            warnings: Vec::new(),
-        }
+        let auth_url = "http://h:5000/v3".into();
+        CloudConfig::of("lab", auth_url, password("p"), Some(project("web")))
     }
 
     fn named(name: &str) -> User {

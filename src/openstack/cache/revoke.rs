@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use super::record::Record;
 use super::{SALT, TokenCache, are_ours, read_ours};
 use crate::disk;
+use crate::openstack::auth::tokens;
 use crate::openstack::catalog::Service;
 use crate::openstack::error::Error;
 use crate::openstack::http::{Call, Http};
@@ -103,16 +104,14 @@ impl TokenCache {
 
 /// `DELETE /v3/auth/tokens`; `false`: it was worth nothing any more.
 async fn ask(record: Record) -> Result<bool, Error> {
-    let mut url = Url::parse(&record.identity).map_err(|error| {
+    let base = Url::parse(&record.identity).map_err(|error| {
         Error::new(
             crate::openstack::Kind::BadRequest,
             format!("Its address cannot be read: {error}."),
         )
     })?;
-    let path = format!("{}/auth/tokens", url.path().trim_end_matches('/'));
-    url.set_path(&path);
     let http = Http::new(
-        &url,
+        &base,
         &record.tls.into(),
         &Patience::default(),
         Arc::new(|_| ()),
@@ -120,7 +119,7 @@ async fn ask(record: Record) -> Result<bool, Error> {
     let call = Call {
         method: Method::DELETE,
         service: Service::Identity.name(),
-        url,
+        url: tokens(&base),
         body: None,
         microversion: None,
         limit: LIMIT,

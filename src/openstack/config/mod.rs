@@ -56,6 +56,35 @@ pub struct CloudConfig {
     pub warnings: Vec<String>,
 }
 
+impl CloudConfig {
+    /// What says no more than who logs in where.
+    pub fn of(
+        name: &str,
+        auth_url: String,
+        credential: Credential,
+        project: Option<ProjectScope>,
+    ) -> Self {
+        Self {
+            name: name.into(),
+            auth_url,
+            credential,
+            project,
+            project_domain: Domain::Name("Default".into()),
+            region: None,
+            regions: Vec::new(),
+            particular_regions: Vec::new(),
+            interfaces: vec!["public".into()],
+            service_interfaces: BTreeMap::new(),
+            service_regions: BTreeMap::new(),
+            tls: Tls::default(),
+            endpoint_overrides: BTreeMap::new(),
+            compute_cap: None,
+            patience: Patience::default(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
 #[derive(Debug, Clone)]
 pub enum Credential {
     Password {

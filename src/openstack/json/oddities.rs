@@ -1,5 +1,7 @@
 //! JSON as no cloud should send it, for tests.
 
+use std::borrow::Cow;
+
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Number, Value, json};
@@ -19,7 +21,7 @@ const WORDS: [&str; 9] = [
 
 /// An object with some of these keys, and anything in them. What is inside has keys of `within`.
 pub(crate) fn object_of(
-    keys: &'static [&'static str],
+    keys: impl Into<Cow<'static, [&'static str]>>,
     within: &'static [&'static str],
 ) -> impl Strategy<Value = Value> {
     let fields = (select(keys), anything(within));

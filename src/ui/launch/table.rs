@@ -1,7 +1,7 @@
 //! The wizard's tables: columns, rows, and why there are none.
 
 use super::page::{Page, TALL};
-use crate::app::launch::rows::Empty;
+use crate::app::launch::places::Empty;
 use crate::app::launch::{FieldId, SourceKind};
 use crate::ui::widget::{self, Show};
 use crate::ui::{text, theme};

@@ -1,5 +1,6 @@
 //! Every view as it looks, at the sizes it is designed for; and what holds for all of them.
 
+mod arranged;
 mod cells;
 #[path = "../../../tests/common/hostile.rs"]
 mod corpus;
@@ -7,10 +8,12 @@ mod details;
 mod dialogs;
 mod entry;
 mod forms;
+mod header;
 mod instance;
 mod launched;
 mod lists;
 mod reading;
+mod said;
 mod ssh;
 mod stale;
 mod verbs;

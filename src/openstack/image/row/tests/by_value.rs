@@ -9,7 +9,7 @@ use crate::openstack::image::{Image, ImageStatus};
 use crate::openstack::json;
 
 /// Keys that are no custom property.
-const KNOWN: [&str; 27] = [
+pub(super) const KNOWN: [&str; 27] = [
     "id",
     "name",
     "status",
