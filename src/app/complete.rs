@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::filter::{canonical, word_start, written};
+use super::filter::{canonical, is_age, looks_like_a_key, word_start, written};
 use super::table::{Row, Table};
 
 /// What stands under the filter line while somebody types into it.
@@ -115,13 +115,7 @@ fn values<R: Row>(table: &Table<R>, key: &str, part: &str) -> Vec<Candidate> {
 }
 
 fn age_note(age: &str) -> Option<String> {
-    let finished = age.ends_with(['s', 'm', 'h', 'd', 'w', 'y']);
-    (!finished).then(|| "older: age:>7d · younger: age:<2h · units s m h d w y".into())
-}
-
-/// `2001:db8` and `dead:beef` are halves of addresses.
-fn looks_like_a_key(key: &str) -> bool {
-    key.chars().all(|c| c.is_ascii_alphabetic()) && key.chars().any(|c| !c.is_ascii_hexdigit())
+    (!is_age(age)).then(|| "older: age:>7d · younger: age:<2h · units s m h d w y".into())
 }
 
 #[cfg(test)]
@@ -184,6 +178,7 @@ mod tests {
         assert_eq!(offered("2001:db8"), "");
         assert_eq!(offered("dead:beef"), "");
         assert!(offered("age:").contains("age:>7d"));
+        assert!(offered("age:soond").contains("age:>7d"));
         assert_eq!(offered("age:>7d"), "");
     }
 

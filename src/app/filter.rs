@@ -1,13 +1,17 @@
 //! The filter line: plain words, `key:value`, and `!` before either; a space in quotes divides
-//! nothing. All must hold.
+//! nothing, a `*` stands for any text. All must hold.
 
+mod pattern;
 mod search;
+mod subnet;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 
+use self::pattern::Pattern;
 pub use self::search::Search;
+use self::subnet::Subnet;
 
 /// A parsed filter. Empty: everything passes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,19 +29,27 @@ struct Term {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Wanted {
     /// Lower case, as everything here.
-    Word(String),
+    Word(Pattern),
     /// `status` and `error` of `status:error`, and that as it was typed: where a list has no such
     /// key (it is an IPv6 address, say), it is a plain word.
     Value {
         key: String,
-        value: String,
-        word: String,
+        value: Pattern,
+        word: Pattern,
     },
+    /// `ip:10.64.7.0/28`
+    Address(Subnet),
     /// `age:<2h`
     CreatedAfter(Timestamp),
     /// `age:>7d`
     CreatedBefore(Timestamp),
+    /// Not understood, and how it would be. Nothing holds it: what is marked next must not be
+    /// everything.
+    Wrong { typed: String, right: &'static str },
 }
+
+const RIGHT_AGE: &str = "age:>7d or age:<2h";
+const RIGHT_SUBNET: &str = "ip:10.64.7.0/28 or ip:2001:db8::/32";
 
 impl Filter {
     /// `now`: from when ages are counted back.
@@ -70,7 +82,25 @@ impl Filter {
 
     pub fn passes(&self, row: &Search<'_>) -> bool {
         let mut terms = self.terms.iter();
-        terms.all(|term| term.wanted.is_held_by(row) != term.negated)
+        terms.all(|term| term.passes(row))
+    }
+
+    /// What of it is not understood, and how it would be. Then nothing passes.
+    pub fn wrong(&self) -> Option<String> {
+        self.terms.iter().find_map(|term| match &term.wanted {
+            Wanted::Wrong { typed, right } => Some(format!("{typed} is not understood: {right}")),
+            _ => None,
+        })
+    }
+
+    /// What stands before a colon as a key does, and is none of these.
+    pub fn unknown_key(&self, keys: &[&str]) -> Option<&str> {
+        self.terms.iter().find_map(|term| match &term.wanted {
+            Wanted::Value { key, .. } if !keys.contains(&&**key) && looks_like_a_key(key) => {
+                Some(key.as_str())
+            }
+            _ => None,
+        })
     }
 
     /// Whether what passes this one passes the other too, as far as that can be told from their
@@ -86,15 +116,17 @@ impl Wanted {
         match self {
             Self::Value { key, value, .. } if row.knows(key) => row.has_value(key, value),
             Self::Value { word, .. } | Self::Word(word) => row.has_word(word),
+            Self::Address(subnet) => row.values("ip").any(|ip| subnet.contains(&ip)),
             Self::CreatedAfter(at) => row.created().is_some_and(|created| created > *at),
             Self::CreatedBefore(at) => row.created().is_some_and(|created| created < *at),
+            Self::Wrong { .. } => false,
         }
     }
 
     /// Whether what holds this holds the other.
     fn implies(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Word(this), Self::Word(other)) => this.contains(other),
+            (Self::Word(this), Self::Word(other)) => this.implies(other),
             (
                 Self::Value { key, value, word },
                 Self::Value {
@@ -102,7 +134,7 @@ impl Wanted {
                     value: part,
                     word: typed,
                 },
-            ) => key == its && value.contains(part) && word.contains(typed),
+            ) => key == its && value.implies(part) && word.implies(typed),
             (this, other) => this == other,
         }
     }
@@ -118,19 +150,42 @@ impl Term {
         };
         let wanted = match word.split_once(':') {
             Some((_, "")) => return None,
-            Some(("age", age)) => created(age, now)?,
+            Some(("age", age)) => created(age, now).unwrap_or_else(|| Wanted::Wrong {
+                typed: word.to_owned(),
+                right: RIGHT_AGE,
+            }),
+            Some(("ip", subnet)) if subnet.contains('/') => match Subnet::parse(subnet) {
+                Some(subnet) => Wanted::Address(subnet),
+                None => Wanted::Wrong {
+                    typed: word.to_owned(),
+                    right: RIGHT_SUBNET,
+                },
+            },
             Some((key, value)) if !key.is_empty() => Wanted::Value {
                 key: canonical(key).to_owned(),
-                value: value.to_owned(),
-                word: word.to_owned(),
+                value: Pattern::new(value),
+                word: Pattern::new(word),
             },
             _ if word.is_empty() => return None,
-            _ => Wanted::Word(word.to_owned()),
+            _ => Wanted::Word(Pattern::new(word)),
         };
         Some(Self { negated, wanted })
     }
 
+    fn passes(&self, row: &Search<'_>) -> bool {
+        // What is not understood is no better with a `!` before it.
+        !self.is_wrong() && self.wanted.is_held_by(row) != self.negated
+    }
+
+    fn is_wrong(&self) -> bool {
+        matches!(self.wanted, Wanted::Wrong { .. })
+    }
+
+    /// Whether what passes this one passes the other. Nothing passes one that is not understood.
     fn implies(&self, other: &Self) -> bool {
+        if self.is_wrong() || other.is_wrong() {
+            return self.is_wrong();
+        }
         match (self.negated, other.negated) {
             (false, false) => self.wanted.implies(&other.wanted),
             (true, true) => other.wanted.implies(&self.wanted),
@@ -149,6 +204,16 @@ pub fn canonical(key: &str) -> &str {
         "description" => "desc",
         key => key,
     }
+}
+
+/// Whether it could be meant as a key: `2001:db8` and `dead:beef` are halves of addresses.
+pub fn looks_like_a_key(key: &str) -> bool {
+    key.chars().all(|c| c.is_ascii_alphabetic()) && key.chars().any(|c| !c.is_ascii_hexdigit())
+}
+
+/// Whether this stands behind `age:` rightly.
+pub fn is_age(age: &str) -> bool {
+    created(age, Timestamp::UNIX_EPOCH).is_some()
 }
 
 /// `>7d` is older than seven days, as `7d` is; `<2h` is younger. `None` for what is no age (yet).
@@ -241,7 +306,7 @@ mod tests {
 
     fn check(filter: &str, expected: bool) {
         let created = "2026-11-10T11:04:00Z".parse().ok();
-        let mut row = Search::new(&["name", "status", "image", "tag", "locked"], created);
+        let mut row = Search::new(&["name", "ip", "status", "image", "tag", "locked"], created);
         for (key, value) in [
             ("name", "web-01"),
             ("ip", "2001:db8::1"),
@@ -305,14 +370,64 @@ mod tests {
             ("age:<12d", false),
             ("age:7d", true),
             ("!age:>7d", false),
-            ("age:>7", true),
-            ("age:soon", true),
-            ("age:>99999999999999999y", true),
+            ("age:>7", false),
+            ("age:soon", false),
+            ("!age:soon", false),
+            ("web age:7", false),
+            ("age:>99999999999999999y", false),
         ] {
             check(filter, expected);
         }
         let timed = |text| Filter::parse(text, NOW.parse().unwrap()).depends_on_time();
         assert!(timed("web age:<1h") && !timed("web age:"));
+    }
+
+    #[test]
+    fn what_is_not_understood_lets_nothing_through_and_is_named() {
+        let wrong = |text| Filter::parse(text, NOW.parse().unwrap()).wrong();
+        assert_eq!(
+            wrong("web age:7").as_deref(),
+            Some("age:7 is not understood: age:>7d or age:<2h")
+        );
+        assert_eq!(
+            wrong("!ip:10.0.0.0/33").as_deref(),
+            Some("ip:10.0.0.0/33 is not understood: ip:10.64.7.0/28 or ip:2001:db8::/32")
+        );
+        for text in [
+            "age:7d",
+            "age:",
+            "ip:10.0.0.0/8",
+            "ip:10.0.",
+            "statsu:error",
+        ] {
+            assert_eq!(wrong(text), None, "{text}");
+        }
+        let unknown = |text| {
+            let filter = Filter::parse(text, NOW.parse().unwrap());
+            filter.unknown_key(&["status"]).map(str::to_owned)
+        };
+        assert_eq!(
+            unknown("status:error statsu:error").as_deref(),
+            Some("statsu")
+        );
+        assert_eq!(unknown("2001:db8"), None);
+    }
+
+    #[test]
+    fn a_subnet_after_ip_finds_the_addresses_in_it_and_a_star_any_text() {
+        for (filter, expected) in [
+            ("ip:2001:db8::/32", true),
+            ("!ip:2001:db8::/32", false),
+            ("ip:2001:db9::/32", false),
+            ("ip:10.0.0.0/8", false),
+            ("web-0*", true),
+            ("web-*2", false),
+            ("name:web*1", true),
+            ("name:eb*1", false),
+            ("!web-*", false),
+        ] {
+            check(filter, expected);
+        }
     }
 
     #[test]
@@ -329,6 +444,8 @@ mod tests {
             ("!we", "!web"),
             ("web age:>7d", "web"),
             ("web", "web"),
+            ("web-0*", "web-0"),
+            ("age:7", "web"),
         ] {
             assert!(narrows(new, old), "{new} narrows {old}");
         }
@@ -339,6 +456,9 @@ mod tests {
             ("!web", "we"),
             ("zone:nova", "az:no"),
             ("age:>8d", "age:>7d"),
+            ("age:7d", "age:7"),
+            ("web*12", "web*1"),
+            ("ip:10.0.0.0/28", "ip:10.0.0.0/2"),
         ] {
             assert!(!narrows(new, old), "{new} may let through more than {old}");
         }

@@ -6,6 +6,9 @@ use super::workspace::{Pane, Tab};
 /// Below this nothing useful fits.
 pub const SMALLEST: (u16, u16) = (60, 16);
 
+/// Lines of the details at the right are no longer than this.
+const WIDEST_PANE: u16 = 60;
+
 /// Where the details stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Details {
@@ -35,7 +38,9 @@ impl Main {
         } else if pane.hidden || compact {
             Details::None
         } else if columns >= 120 && rows >= 36 {
-            Details::Right(columns - 81)
+            // The larger part of a wider screen is the list's: there its names need it.
+            let more = (columns - 120) / 4;
+            Details::Right((39 + more).min(WIDEST_PANE))
         } else {
             Details::Below(7)
         };
@@ -43,7 +48,7 @@ impl Main {
     }
 
     /// Rows of the list body on a screen of this height: without header, tabs, filter line (which
-    /// the compact screen shows only while typing), column titles, details, status and footer.
+    /// the compact screen shows only with a filter or marks), column titles, details, status and footer.
     pub fn list_rows(self, rows: u16) -> u16 {
         let chrome = if self.compact { 5 } else { 6 };
         let details = match self.details {

@@ -189,11 +189,12 @@ impl App {
 
     pub(super) fn open_snapshot(&mut self) {
         let Some(space) = &mut self.space else { return };
+        let aside = space.details.is_none() && space.instances.table.aims_aside();
         let targets = space.server_targets();
         let Some(server) = targets.first() else {
             return;
         };
-        let form = SnapshotForm::new(server, self.now);
+        let form = SnapshotForm::new(server, aside, self.now);
         self.modals.push(Modal::Snapshot(form));
     }
 

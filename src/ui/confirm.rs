@@ -8,7 +8,7 @@ use ratatui::text::Span;
 use super::dialog::{largest, place, rows};
 use super::widget::{Button, Hits, Show, at, buttons, dialog, field, line, put};
 use super::{text, theme};
-use crate::app::modal::confirm::{Confirm, Focus, Refused, Target};
+use crate::app::modal::confirm::{Confirm, Focus, Refused, Target, Unseen};
 use crate::app::server::verb::Risk;
 
 /// Names listed before the rest has to be scrolled to.
@@ -190,7 +190,12 @@ fn many_lines(
     }
     let below = targets.len() - first - shown;
     if first + below > 0 {
-        let words = format!("    ↑ ↓ {first} above, {below} below");
+        let pages = if targets.len() > 2 * LISTED {
+            " PgUp PgDn Home End"
+        } else {
+            ""
+        };
+        let words = format!("    ↑ ↓{pages} {first} above, {below} below");
         lines.push(vec![Span::styled(words, theme::MUTED)]);
     }
     lines
@@ -222,18 +227,42 @@ fn rest_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'sta
     let below = confirm.refused.len().saturating_sub(above + listed);
     let words = match (above, below) {
         (0, 0) => None,
-        (0, more) => Some(format!("    … and {more} more: PgDn")),
+        (0, more) => {
+            // Where there are pages of targets, those come first.
+            let pages = confirm.targets.len() > LISTED;
+            let key = if pages { "End" } else { "PgDn" };
+            Some(format!("    … and {more} more: {key}"))
+        }
         _ => Some(format!("    PgUp PgDn {above} above, {below} below")),
     };
     lines.extend(words.map(|words| vec![Span::raw(words)]));
-    if confirm.hidden > 0 {
-        let words = format!(
-            "  ! {} of the {marked} are hidden by the filter",
-            confirm.hidden
-        );
-        lines.push(vec![Span::styled(words, theme::ATTENTION)]);
+    for words in unseen_words(confirm.unseen, marked) {
+        let parts = text::wrap(&words, width.saturating_sub(4));
+        for (part, sign) in parts.into_iter().zip(["!"].into_iter().chain([" "; 8])) {
+            let words = format!("  {sign} {part}");
+            lines.push(vec![Span::styled(words, theme::ATTENTION)]);
+        }
     }
     lines
+}
+
+/// What the list behind the dialog does not show of what was marked in it.
+fn unseen_words(unseen: Unseen, marked: usize) -> Vec<String> {
+    let mut words = Vec::new();
+    if unseen.aside {
+        words.push("This is the marked one, not the one under the cursor".into());
+    }
+    match unseen.hidden {
+        0 => {}
+        1 if marked == 1 => words.push("It is hidden by the filter".into()),
+        hidden => words.push(format!("{hidden} of the {marked} are hidden by the filter")),
+    }
+    if unseen.unread {
+        words.push(format!(
+            "{marked} of those read so far: the list is still being read"
+        ));
+    }
+    words
 }
 
 /// The target and what it is; a second line only when the first is too short.

@@ -123,10 +123,12 @@ fn snapshot_parts(
         (None, None, Some(advice)) => (format!("! {advice}"), theme::HELD),
         _ => ("✓ free".into(), theme::GOOD),
     };
-    let mut parts = vec![
-        ("", wrapped(&[note]), style),
-        ("Makes", wrapped(&makes(form)), theme::NORMAL),
-    ];
+    let mut parts = vec![("", wrapped(&[note]), style)];
+    if form.aside {
+        let words = "! Of the marked one, not of the one under the cursor";
+        parts.push(("", wrapped(&[words.into()]), theme::ATTENTION));
+    }
+    parts.push(("Makes", wrapped(&makes(form)), theme::NORMAL));
     if form.running {
         let words = "! The instance is running: the copy is what the disk holds now, as after a \
                      power cut. Stop it first for a clean copy.";

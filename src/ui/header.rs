@@ -163,24 +163,42 @@ pub(super) fn tabs(
                 })
             };
         let same = |n: u64| n.to_string();
-        let parts = [
+        let whole = [
             quota("Inst", limits.instances, "", &same),
             (!compact)
                 .then(|| quota("vCPU", limits.cores, "", &same))
                 .flatten(),
             quota("RAM", limits.ram_mib, "G", &ram),
         ];
-        let words = parts.into_iter().flatten().collect::<Vec<_>>().join("  ");
-        let start = usize::from(area.width).saturating_sub(words.len() + 1);
-        if start > usize::from(column) {
-            put(
-                frame,
-                area,
-                u16::try_from(start).unwrap_or(0),
-                0,
-                &words,
-                theme::NORMAL,
-            );
+        let brief = [
+            quota("Inst", limits.instances, "", &same),
+            quota("vCPU", limits.cores, "", &thousands),
+            quota("RAM", limits.ram_mib, "G", &|mib| thousands(mib / 1024)),
+        ];
+        // As much as there is room for: first large numbers are shortened, then RAM goes, then vCPU.
+        let ways = [&whole[..], &brief[..], &brief[..2], &brief[..1]];
+        let ways = ways.map(|parts| {
+            parts
+                .iter()
+                .flatten()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join("  ")
+        });
+        let start = |words: &String| usize::from(area.width).saturating_sub(words.len() + 1);
+        let fits = |words: &&String| start(words) > usize::from(column);
+        if let Some(words) = ways.iter().find(fits) {
+            let start = u16::try_from(start(words)).unwrap_or(0);
+            put(frame, area, start, 0, words, theme::NORMAL);
         }
+    }
+}
+
+/// `20k` of 20050; exact below 10000.
+fn thousands(count: u64) -> String {
+    if count < 10_000 {
+        count.to_string()
+    } else {
+        format!("{}k", count / 1000)
     }
 }

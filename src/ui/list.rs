@@ -167,13 +167,18 @@ impl<R: Row> Sheet<'_, R> {
         compact: bool,
     ) {
         let filtering = list.typing.is_some() || !list.table.filter().text().is_empty();
+        // An action is aimed at the marked ones, wherever the cursor is: their number stays in view.
+        let marking = list.table.marked_len() > 0;
         let mut top = 0;
-        if !compact || filtering {
+        if !compact || filtering || marking {
             self.filter_line(list, frame, at(area, 0, 0, area.width));
             top = 1;
         }
         if let Some(typing) = &list.typing {
-            let completion = Completion::of(&list.table, typing.text(), typing.cursor());
+            let mut completion = Completion::of(&list.table, typing.text(), typing.cursor());
+            if let Some(note) = typing.note() {
+                completion.note = Some(format!("! {note}"));
+            }
             completion_line(&completion, frame, at(area, 0, top, area.width));
             top += 1;
         }
@@ -207,11 +212,12 @@ impl<R: Row> Sheet<'_, R> {
 
     fn filter_line(&self, list: &List<R>, frame: &mut Frame<'_>, area: Rect) {
         let table = &list.table;
-        let total = table.len();
+        let wrong = table.filter().wrong();
+        let total = so_far(list);
         let mut facts = if table.filter().is_empty() {
             format!(
                 "{total} {}",
-                if total == 1 {
+                if total == "1" {
                     self.noun.trim_end_matches('s')
                 } else {
                     self.noun
@@ -234,7 +240,8 @@ impl<R: Row> Sheet<'_, R> {
             let heading = all.find(|heading| heading.column == table.sort);
             heading.map(|heading| heading.label)
         });
-        if let Some(title) = title {
+        // What is wrong with the filter needs the room.
+        if let Some(title) = title.filter(|_| wrong.is_none()) {
             let arrow = if table.descending { "▼" } else { "▲" };
             let _ = write!(facts, " · sort {title} {arrow}");
         }
@@ -249,6 +256,18 @@ impl<R: Row> Sheet<'_, R> {
                 put(frame, at(area, 3, 0, room), 0, 0, self.hint, theme::MUTED);
             }
             None => {
+                if let Some(wrong) = wrong {
+                    put(
+                        frame,
+                        at(area, 3, 0, room),
+                        0,
+                        0,
+                        &format!("! {wrong}"),
+                        theme::HELD,
+                    );
+                    put(frame, area, start, 0, &facts, theme::NORMAL);
+                    return;
+                }
                 let words = format!("{}  (Esc clears)", table.filter().text());
                 put(frame, at(area, 3, 0, room), 0, 0, &words, theme::STRONG);
             }
@@ -340,6 +359,30 @@ impl<R: Row> Sheet<'_, R> {
         }
     }
 
+    /// That no row passes the filter, and whether that is because of the filter or too early to say.
+    fn none_matches(&self, list: &List<R>) -> String {
+        let (filter, rows) = (list.table.filter(), list.table.len());
+        if let Some(wrong) = filter.wrong() {
+            return format!("{wrong}. So nothing matches. Esc clears.");
+        }
+        let typed = filter.text();
+        let mut words = match (list.is_complete(), list.is_reading()) {
+            (true, _) => format!("None of {rows} {} matches “{typed}”.", self.noun),
+            (false, true) => {
+                format!("None of the {rows} read so far matches “{typed}”; still reading.")
+            }
+            (false, false) => format!(
+                "None of the {rows} read so far matches “{typed}”; the others were not read: r \
+                 tries again."
+            ),
+        };
+        if let Some(key) = filter.unknown_key(R::KEYS) {
+            let keys = R::KEYS.join(" ");
+            let _ = write!(words, " There is no key “{key}:”. Keys: {keys}.");
+        }
+        words + " Esc clears."
+    }
+
     /// Loading, none, none matching, failed and not offered are five different things.
     fn empty(&self, space: &Workspace, list: &List<R>, frame: &mut Frame<'_>, area: Rect) {
         let (words, style) = if let Some(missing) = space.missing_service(space.tab) {
@@ -347,15 +390,7 @@ impl<R: Row> Sheet<'_, R> {
         } else if list.table.is_sifting() {
             ("Filtering …".into(), theme::WORKING)
         } else if !list.table.is_empty() {
-            let filter = list.table.filter().text();
-            (
-                format!(
-                    "None of {} {} matches “{filter}”. Esc clears.",
-                    list.table.len(),
-                    self.noun
-                ),
-                theme::NORMAL,
-            )
+            (self.none_matches(list), theme::NORMAL)
         } else if let Some(patience) = list.patience() {
             (format!("◷ {}", patience.in_words()), theme::HELD)
         } else if let Some(error) = list.problem() {
@@ -383,6 +418,12 @@ impl<R: Row> Sheet<'_, R> {
             put(frame, area, 3, row, &line, style);
         }
     }
+}
+
+/// How many rows there are; as long as the list is not read to its end, there may be more.
+fn so_far<R: Row>(list: &List<R>) -> String {
+    let more = if list.is_complete() { "" } else { "+" };
+    format!("{}{more}", list.table.len())
 }
 
 /// What `Tab` can make of the word being typed, or what is wrong with it.

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
+use super::pattern::Pattern;
+
 /// More facts than most rows have.
 const FACTS: usize = 24;
 
@@ -40,8 +42,8 @@ impl Value<'_> {
         }
     }
 
-    fn contains(&self, part: &str) -> bool {
-        contains(&self.text(), part)
+    fn fits(&self, pattern: &Pattern) -> bool {
+        pattern.fits(&self.text())
     }
 }
 
@@ -100,15 +102,13 @@ impl<'a> Search<'a> {
         self.keys.contains(&key)
     }
 
-    /// `word` in lower case.
-    pub(super) fn has_word(&self, word: &str) -> bool {
+    pub(super) fn has_word(&self, word: &Pattern) -> bool {
         let mut words = self.facts.iter().filter(|fact| fact.is_word);
-        words.any(|fact| fact.value.contains(word))
+        words.any(|fact| fact.value.fits(word))
     }
 
-    /// `part` in lower case.
-    pub(super) fn has_value(&self, key: &str, part: &str) -> bool {
-        self.behind(key).any(|value| value.contains(part))
+    pub(super) fn has_value(&self, key: &str, wanted: &Pattern) -> bool {
+        self.behind(key).any(|value| value.fits(wanted))
     }
 
     pub(super) fn created(&self) -> Option<Timestamp> {
@@ -117,7 +117,7 @@ impl<'a> Search<'a> {
 }
 
 /// Whether the text contains the part, which is in lower case, whatever case the text is in.
-fn contains(text: &str, part: &str) -> bool {
+pub(super) fn contains(text: &str, part: &str) -> bool {
     if !text.is_ascii() {
         return text.to_lowercase().contains(part);
     }

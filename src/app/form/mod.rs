@@ -143,6 +143,8 @@ pub struct Form {
     pub status: String,
     /// The instance's name has to be typed.
     pub danger: bool,
+    /// It is the one marked, and the cursor is on another.
+    pub aside: bool,
     pub fields: Fields,
     pub focus: Focus,
     /// Why the last key did nothing.
@@ -181,6 +183,7 @@ impl Form {
             status: instances::status_words(server),
             subject: Subject::of(server, now.mono),
             danger,
+            aside: false,
             fields: Fields(inputs),
             focus,
             note: None,

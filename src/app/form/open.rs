@@ -57,6 +57,7 @@ impl App {
         let danger = self.options.settings.danger(&space.info);
         let details = space.details.as_deref();
         let port = details.and_then(|details| details.port(space)).cloned();
+        let aside = details.is_none() && space.instances.table.aims_aside();
         let targets = space.server_targets();
         let mut form = match targets.as_slice() {
             [] => return,
@@ -67,6 +68,7 @@ impl App {
                 return self.desk.notices.warn(text, self.now);
             }
         };
+        form.aside = aside;
         // The interface under the cursor is the one to be edited; which one is taken away is said in
         // the dialog only.
         if let (Action::PortSecurityGroups, Some(port)) = (action, port) {

@@ -34,14 +34,24 @@ pub struct Terms {
     pub undo: Duration,
 }
 
+/// What the list does not show of the targets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Unseen {
+    /// Of the targets, how many the filter hides.
+    pub hidden: usize,
+    /// It is the one marked, and the cursor is on another.
+    pub aside: bool,
+    /// Many were marked while the list was still being read: there may be more.
+    pub unread: bool,
+}
+
 #[derive(Debug)]
 pub struct Confirm {
     pub verb: &'static Verb,
     pub terms: Terms,
     pub targets: Vec<Target>,
     pub refused: Vec<Refused>,
-    /// Of the targets, how many the filter hides.
-    pub hidden: usize,
+    pub unseen: Unseen,
     pub focus: Focus,
     pub typed: Field,
     /// Why Enter did nothing.
@@ -67,17 +77,19 @@ pub struct Seen {
     pub read_only: bool,
 }
 
-/// So many are gone past with one key.
+/// So many are gone past with a page key: no more are ever listed.
 const PAGE: usize = 8;
-/// So many of those it is not done to.
+/// So many of the skipped, below the targets.
 const SKIPPED: usize = 3;
+/// More than there ever are.
+const TO_END: usize = usize::MAX;
 
 impl Confirm {
     pub fn new(
         verb: &'static Verb,
         terms: Terms,
         judged: Vec<Result<Target, Refused>>,
-        hidden: usize,
+        unseen: Unseen,
         now: Now,
     ) -> Self {
         let (mut targets, mut refused) = (Vec::new(), Vec::new());
@@ -92,7 +104,7 @@ impl Confirm {
             terms,
             targets,
             refused,
-            hidden,
+            unseen,
             focus: Focus::Keep,
             typed: Field::default(),
             note: None,
@@ -209,10 +221,12 @@ impl Confirm {
                 self.guard.disarm();
                 self.focus = if other { Focus::Go } else { Focus::Keep };
             }
-            KeyCode::Down => self.turn_pages(true, 1),
-            KeyCode::Up => self.turn_pages(false, 1),
-            KeyCode::PageDown => self.turn_pages(true, PAGE),
-            KeyCode::PageUp => self.turn_pages(false, PAGE),
+            KeyCode::Down => self.go_down(1),
+            KeyCode::Up => self.go_up(1),
+            KeyCode::PageDown => self.go_down(PAGE),
+            KeyCode::PageUp => self.go_up(PAGE),
+            KeyCode::Home => (self.scroll, self.skipped) = (0, 0),
+            KeyCode::End => self.go_down(TO_END),
             KeyCode::Char('y') if self.targets.is_empty() => {
                 if let Some(lift) = self.refused.iter().find_map(|refused| refused.lift.clone()) {
                     cx.copy(lift, "The command");
@@ -231,25 +245,44 @@ impl Confirm {
         Then::Stay
     }
 
-    /// The arrows go through the targets, the page keys through the skipped, as long as there are
-    /// both; else either through what there is.
-    fn turn_pages(&mut self, down: bool, rows: usize) {
-        let skipped = match (self.targets.is_empty(), self.refused.is_empty()) {
-            (true, _) => true,
-            (false, true) => false,
-            (false, false) => rows == PAGE,
-        };
-        let rows = if skipped { rows.min(SKIPPED) } else { rows };
-        let (place, len) = if skipped {
-            (&mut self.skipped, self.refused.len())
+    /// The skipped stand after the targets: they are gone through when those are at their end.
+    fn go_down(&mut self, rows: usize) {
+        let last = self.targets.len().saturating_sub(1);
+        if self.scroll.saturating_add(rows) < last {
+            self.scroll += rows;
+            return;
+        }
+        // A page that ends in view has nothing left for a page key to go to.
+        let at_end = self.scroll == last || (rows > 1 && self.targets.len() <= self.scroll + PAGE);
+        self.scroll = last;
+        if at_end || rows == TO_END {
+            let last = self.refused.len().saturating_sub(1);
+            self.skipped = self.skipped.saturating_add(self.step(rows)).min(last);
+        }
+    }
+
+    fn go_up(&mut self, rows: usize) {
+        if self.skipped > 0 {
+            self.skipped = self.skipped.saturating_sub(self.step(rows));
+            return;
+        }
+        // From the end a page is the one before the last.
+        let last_page = self.targets.len().saturating_sub(PAGE);
+        let from = if rows == PAGE {
+            self.scroll.min(last_page)
         } else {
-            (&mut self.scroll, self.targets.len())
+            self.scroll
         };
-        *place = if down {
-            (*place + rows).min(len.saturating_sub(1))
+        self.scroll = from.saturating_sub(rows);
+    }
+
+    /// How many of the skipped a key goes past: below the targets fewer of them are listed.
+    fn step(&self, rows: usize) -> usize {
+        if rows == PAGE && !self.targets.is_empty() {
+            SKIPPED
         } else {
-            place.saturating_sub(rows)
-        };
+            rows
+        }
     }
 
     fn turn(&mut self, forward: bool) {

@@ -38,6 +38,8 @@ pub struct SnapshotForm {
     /// Volumes that will not be in the copy of a local disk.
     pub volumes: usize,
     pub running: bool,
+    /// It is the one marked, and the cursor is on another.
+    pub aside: bool,
     pub name: Field,
     pub focus: Focus,
     /// The cloud's refusal of the last try.
@@ -49,7 +51,7 @@ pub struct SnapshotForm {
 }
 
 impl SnapshotForm {
-    pub fn new(server: &Server, now: Now) -> Self {
+    pub fn new(server: &Server, aside: bool, now: Now) -> Self {
         Self {
             server: server.id.clone(),
             server_name: server.title().to_owned(),
@@ -60,6 +62,7 @@ impl SnapshotForm {
             disk_gib: server.flavor.disk_gib,
             volumes: server.volumes.len(),
             running: server.status == ServerStatus::Active,
+            aside,
             name: Field::with(&default_name(server.title(), now)),
             focus: Focus::Name,
             refusal: None,

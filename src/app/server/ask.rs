@@ -9,11 +9,13 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::format;
 use crate::app::job::Followed;
+use crate::app::list::List;
 use crate::app::modal::Modal;
-use crate::app::modal::confirm::{Confirm, Refused, Target, Terms, carry_out};
+use crate::app::modal::confirm::{Confirm, Refused, Target, Terms, Unseen, carry_out};
 use crate::app::modal::doomed::{
     doomed_server, image_target, refuse_image, refused_server, server_target,
 };
+use crate::app::table::Row;
 use crate::app::workspace::Workspace;
 use crate::cloud::message::OpId;
 use crate::openstack::compute::Boot;
@@ -47,23 +49,22 @@ impl App {
         let (Some(verb), Some(space)) = (verb_of(action), &mut self.space) else {
             return;
         };
-        let hidden = if space.details.is_some() {
-            0
-        } else {
-            space.instances.table.hidden_marks()
+        let unseen = match space.details {
+            Some(_) => Unseen::default(),
+            None => unseen(&space.instances),
         };
         let aimed: Vec<_> = space
             .server_targets()
             .iter()
             .map(|server| Followed::Server(server.id.clone()))
             .collect();
-        self.ask_about(verb, &aimed, hidden);
+        self.ask_about(verb, &aimed, unseen);
     }
 
     /// Asks before images are deleted.
     pub(in crate::app) fn delete_images(&mut self) {
         let Some(space) = &mut self.space else { return };
-        let hidden = space.images.table.hidden_marks();
+        let unseen = unseen(&space.images);
         let aimed: Vec<_> = space
             .images
             .table
@@ -71,17 +72,17 @@ impl App {
             .iter()
             .map(|image| Followed::Image(image.id.clone()))
             .collect();
-        self.ask_about(&DELETE_IMAGE, &aimed, hidden);
+        self.ask_about(&DELETE_IMAGE, &aimed, unseen);
     }
 
-    fn ask_about(&mut self, verb: &'static Verb, aimed: &[Followed], hidden: usize) {
+    fn ask_about(&mut self, verb: &'static Verb, aimed: &[Followed], unseen: Unseen) {
         let terms = self.terms();
         let judged = self.judge(verb, aimed);
         if let ([Ok(target)], Risk::Harmless, false) = (&judged[..], verb.risk, terms.danger) {
             let asked = [(target.name.clone(), target.what.clone())];
             return self.carry_out(verb, &asked);
         }
-        let confirm = Confirm::new(verb, terms, judged, hidden, self.now);
+        let confirm = Confirm::new(verb, terms, judged, unseen, self.now);
         self.modals.push(Modal::Confirm(confirm));
     }
 
@@ -153,7 +154,7 @@ impl App {
             let text = format!("Retry the failed: {reason}");
             return self.desk.notices.warn(text, self.now);
         }
-        self.ask_about(verb, &failed, 0);
+        self.ask_about(verb, &failed, Unseen::default());
     }
 
     /// Brings back what was deleted last, where the cloud keeps what is deleted for a while.
@@ -201,8 +202,19 @@ impl App {
         let targets = asked
             .into_iter()
             .map(|(name, what)| Ok(Target::kept(name, what)));
-        let confirm = Confirm::new(verb, terms, targets.collect(), 0, self.now);
+        let unseen = Unseen::default();
+        let confirm = Confirm::new(verb, terms, targets.collect(), unseen, self.now);
         self.modals.push(Modal::Confirm(confirm));
+    }
+}
+
+/// What a list does not show of what an action is aimed at.
+fn unseen<R: Row>(list: &List<R>) -> Unseen {
+    let table = &list.table;
+    Unseen {
+        hidden: table.hidden_marks(),
+        aside: table.aims_aside(),
+        unread: !list.is_complete() && table.marked_len() > 1,
     }
 }
 

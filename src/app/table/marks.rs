@@ -106,6 +106,12 @@ impl<R: Row> Table<R> {
         }
     }
 
+    /// Whether an action acts on a single marked row, and the cursor is on another.
+    pub fn aims_aside(&self) -> bool {
+        let id = |row: Option<&R>| row.map(|row| row.id().clone());
+        self.marked_len() == 1 && id(self.target()) != id(self.cursor())
+    }
+
     /// How many rows an action acts on, see [`Table::aimed`].
     pub fn aimed_len(&self) -> usize {
         match self.marked_len() {

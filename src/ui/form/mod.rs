@@ -63,6 +63,8 @@ fn about(form: &Form, view: View<'_>, frame: &mut Frame<'_>, inner: Rect) {
     let flavor = server.flavor.name.as_deref().unwrap_or("");
     let rest = if view.is_gone() {
         "   is gone".into()
+    } else if form.aside {
+        format!("   {}   ! marked, not under the cursor", form.status)
     } else {
         format!("   {}   {flavor}", form.status)
     };

@@ -2,8 +2,9 @@ use insta::assert_snapshot;
 use ratatui::style::Modifier;
 
 use super::{COLOR, LARGE, SMALL, USUAL, at, drawn, lines, mask, rows, shown};
+use crate::app::Msg;
 use crate::app::fixture::{Bench, error, info, odd_images, odd_servers, servers};
-use crate::cloud::message::{ContextInfo, Read};
+use crate::cloud::message::{ContextInfo, Page, Read};
 use crate::openstack::Kind;
 use crate::ui::text::Look;
 
@@ -98,6 +99,7 @@ fn instances_at_60_by_16() {
     assert_snapshot!(shown(&instances(SMALL)), @"
      prod-eu / RegionOne / web-team            ● live · t 1 job
      [1 Inst 12]  2 Img 10               Inst 12/20  RAM 61/96G
+     / filter: name, ip,… 12 instances · 2 marked · sort NAME ▲
        STATUS        NAME ▲               IP                AGE
      ● ACTIVE        bastion-01           10.0.0.5          41d
      ✗ ERROR         batch-07             -                  4m
@@ -109,7 +111,6 @@ fn instances_at_60_by_16() {
      ● ACTIVE        vpn-gw               203.0.113.7 +2   200d
     *● ACTIVE        web-01               10.0.0.11         12d
     *◐ ACTIVE:upload web-02               203.0.113.40 +1   12d◂
-     ◐ BUILD:spawn   web-03               -                 40s
      ◐ Delete tmp-build-19: sent in 6 s · U undoes · t jobs
      L S D │ Space mark / filter m menu Enter open ? help
     ");
@@ -410,5 +411,99 @@ fn loading_none_none_matching_failed_and_not_offered_are_five_texts() {
     assert_snapshot!(body(&bench), @"
 
     RegionOne has no image service in its catalog. c switches region.
+    ");
+}
+
+#[test]
+fn at_60_by_16_a_mark_stays_in_view_and_the_dialogs_say_that_it_is_not_the_one_under_the_cursor() {
+    let mut bench = Bench::stocked(SMALL);
+    bench.keys("<Space>G");
+    assert_snapshot!(rows(&bench, 2..5), @"
+    / filter: name, ip,… 12 instances · 1 marked · sort NAME ▲
+      STATUS        NAME ▲               IP                AGE
+    ! VERIFY_RESIZE db-01                10.0.1.21         90d
+    ");
+    bench.keys("D");
+    assert_snapshot!(shown(&bench), @"
+    ┌ Delete instance ─────────────────────────────────────────┐
+    │                                                          │
+    │  This deletes the instance. It cannot be got back        │
+    │  afterwards.                                             │
+    │                                                          │
+    │    ● bastion-01   ACTIVE   m1.tiny   10.0.0.5   41d old  │
+    │    deleted with it  10 GB local disk                     │
+    │  ! This is the marked one, not the one under the cursor  │
+    │                                                          │
+    │                                                          │
+    │                                                          │
+    │  y deletes it · n or Esc keeps it                        │
+    │  Sent 8 s after you confirm; U undoes until then.        │
+    │                                                          │
+    │               [‹Keep bastion-01›]  [ Delete bastion-01 ] │
+    └──────────────────────────────────────────────────────────┘
+    ");
+    bench.keys("<Esc>S");
+    assert!(shown(&bench).contains("! Of the marked one, not of the one under"));
+    bench.keys("<Esc>gD");
+    assert!(!shown(&bench).contains("under the cursor"));
+}
+
+#[test]
+fn a_filter_that_is_not_understood_matches_nothing_and_says_what_is_wrong() {
+    let mut bench = Bench::stocked(USUAL);
+    bench.keys("/web age:7<Enter>");
+    assert_snapshot!(rows(&bench, 2..7), @"
+    / ! age:7 is not understood: age:>7d or age:<2h              0 of 12 instances
+      STATUS        NAME ▲                     IP                FLAVOR        AGE
+
+      age:7 is not understood: age:>7d or age:<2h. So nothing matches. Esc
+      clears.
+    ");
+    bench.keys("/<C-u>statsu:error<Enter>");
+    assert_snapshot!(rows(&bench, 2..8), @"
+    / statsu:error  (Esc clears)                   0 of 12 instances · sort NAME ▲
+      STATUS        NAME ▲                     IP                FLAVOR        AGE
+
+      None of 12 instances matches “statsu:error”. There is no key “statsu:”.
+      Keys: status task power name id ip net image flavor key az host sg tag
+      meta locked desc age. Esc clears.
+    ");
+}
+
+#[test]
+fn while_pages_come_in_nothing_is_said_of_rows_that_were_not_read() {
+    let mut bench = Bench::opened(USUAL);
+    let ticket = bench.ticket(&Read::Servers { since: None });
+    bench.page(ticket, Page::Servers(servers()));
+    bench.keys("/bulk<Enter>");
+    assert_snapshot!(rows(&bench, 2..6), @"
+    / bulk  (Esc clears)                          0 of 12+ instances · sort NAME ▲
+      STATUS        NAME ▲                     IP                FLAVOR        AGE
+
+      None of the 12 read so far matches “bulk”; still reading. Esc clears.
+    ");
+    bench.keys("<Esc>*D");
+    assert!(shown(&bench).contains("! 12 of those read so far: the list is still being read"));
+}
+
+#[test]
+fn lines_pasted_into_the_filter_are_joined_with_a_note() {
+    let mut bench = Bench::stocked(USUAL);
+    bench.keys("/");
+    bench.msg(Msg::Paste("web-01\nweb-02".into()));
+    assert_snapshot!(rows(&bench, 2..4), @"
+    / [web-01web-02                              ] 0 of 12 instances · sort NAME ▲
+      ! line breaks in the pasted text were dropped
+    ");
+}
+
+#[test]
+fn beside_the_details_a_wide_screen_gives_the_list_more_columns() {
+    let bench = at(instances(USUAL), (200, 60));
+    assert_snapshot!(rows(&bench, 2..6), @"
+    / filter: name, ip, id, status:error                                                                 12 instances · 2 marked · sort NAME ▲ │── web-02 ────────────────────────────── d hide · z zoom ──
+      STATUS        NAME ▲                          IMAGE              IP                FLAVOR      POWER     AZ         KEY              AGE │ Status   ◐ ACTIVE   power Running
+    ● ACTIVE        bastion-01                      ubuntu-24.04       10.0.0.5          m1.tiny     Running   nova       alice-ed25519    41d │ Task     Image Uploading (image_uploading)
+    ✗ ERROR         batch-07                        ubuntu-24.04       -                 c1.xlarge   Shut Down nova       alice-ed25519     4m │ ID       3f2a9c1e-7b4d-4f0a-9d1c-52b8e6a1c0de
     ");
 }
