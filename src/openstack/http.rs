@@ -294,7 +294,8 @@ async fn exchange(
 ) -> Result<Answer, Error> {
     let fail = |error: reqwest::Error| Error {
         call: call.name(),
-        request_id: Some(sent_id.to_owned()),
+        // Where no connection was made no service has heard of it.
+        request_id: (!error.is_connect() && !error.is_builder()).then(|| sent_id.to_owned()),
         ..transport::explain(error, call)
     };
     let mut response = request.send().await.map_err(fail)?;
