@@ -114,6 +114,8 @@ pub enum Msg {
     Cloud(Box<Reply>),
     /// A process-level problem to tell (a log file that cannot be written).
     Warn(String),
+    /// What was last said to be on its way to the clipboard is not, and why.
+    NotCopied(String),
     /// A program that had the terminal has ended, or never began.
     Ran {
         errand: Errand,
@@ -173,7 +175,7 @@ pub struct Options {
 #[derive(Debug)]
 pub enum Effect {
     Cloud(Request),
-    /// Put this on the clipboard.
+    /// Put this on the clipboard; [`Msg::NotCopied`] says at once when that cannot be.
     Copy(String),
     /// Draw everything anew.
     Redraw,
@@ -355,6 +357,7 @@ impl App {
             }
             Msg::Cloud(reply) => self.on_reply(*reply),
             Msg::Warn(text) => self.desk.notices.warn(text, now),
+            Msg::NotCopied(why) => self.desk.notices.belie(why, now),
             Msg::Ran { errand, end } => self.on_ran(&errand, &end),
             Msg::Recalled { place, result } => {
                 self.on_recalled(place, result.map(|kept| kept.map(|kept| *kept)));
