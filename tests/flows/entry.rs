@@ -95,7 +95,8 @@ fn a_token_of_the_environment_that_is_none_is_told_in_keystones_words() {
         ],
     );
     let said = [
-        "The cloud of OS_AUTH_URL refuses the token: it has expired, was revoked,",
+        "The cloud of OS_AUTH_URL refuses the token: it has expired, was",
+        "revoked, or is not of this cloud.",
         "Keystone says: Could not recognize Fernet token",
     ];
     shows(&mut drive, &said);
