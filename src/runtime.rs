@@ -218,7 +218,7 @@ impl<B: Backend, H: Host> Loop<B, H> {
             }
             Effect::Copy(text) => {
                 if let Err(why) = self.host.copy(&text) {
-                    return self.deliver(Msg::Warn(why), now);
+                    return self.deliver(Msg::NotCopied(why), now);
                 }
             }
             Effect::OpenUrl(address) => {

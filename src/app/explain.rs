@@ -33,7 +33,27 @@ pub fn fault(text: &str) -> Option<Explained> {
 
 /// What a failed request means: by the cloud's words, else by how it failed.
 pub fn error(error: &Error) -> Option<Explained> {
-    fault(&error.message).or_else(|| by_kind(&error.kind))
+    fault(&error.message)
+        .or_else(|| of_read(error))
+        .or_else(|| by_kind(&error.kind))
+}
+
+/// Where a write may have been carried out, and a read changes nothing.
+fn of_read(error: &Error) -> Option<Explained> {
+    if !error.call.starts_with("GET ") {
+        return None;
+    }
+    let advice = match error.kind {
+        Kind::Timeout | Kind::Lost => "It was a question: nothing was changed. Ask again.",
+        Kind::Unavailable { .. } => {
+            "It was a question: nothing was changed. The lists wait as long as it asks."
+        }
+        Kind::Server => {
+            "It was a question: nothing was changed. If it stays, tell your operator the request id."
+        }
+        _ => return None,
+    };
+    by_kind(&error.kind).map(|known| Explained { advice, ..known })
 }
 
 fn by_kind(kind: &Kind) -> Option<Explained> {

@@ -124,6 +124,8 @@ pub enum Msg {
     Cloud(Box<Reply>),
     /// A process-level problem to tell (a log file that cannot be written).
     Warn(String),
+    /// What was last said to be on its way to the clipboard is not, and why.
+    NotCopied(String),
     /// A program that had the terminal has ended, or never began.
     Ran {
         errand: Errand,
@@ -183,7 +185,7 @@ pub struct Options {
 #[derive(Debug)]
 pub enum Effect {
     Cloud(Request),
-    /// Put this on the clipboard.
+    /// Put this on the clipboard; [`Msg::NotCopied`] says at once when that cannot be.
     Copy(String),
     /// Draw everything anew.
     Redraw,
@@ -376,6 +378,7 @@ impl App {
             }
             Msg::Cloud(reply) => self.on_reply(*reply),
             Msg::Warn(text) => self.desk.notices.warn(text, now),
+            Msg::NotCopied(why) => self.desk.notices.belie(why, now),
             Msg::Ran { errand, end } => self.on_ran(&errand, &end),
             Msg::Recalled { place, result } => {
                 self.on_recalled(place, result.map(|kept| kept.map(|kept| *kept)));

@@ -110,6 +110,15 @@ impl Notices {
         }
     }
 
+    /// What was said last has turned out not to be so: this is said in its place.
+    pub fn belie(&mut self, text: String, now: Now) {
+        match self.all.last_mut() {
+            Some(last) if last.times > 1 => last.times -= 1,
+            _ => drop(self.all.pop()),
+        }
+        self.warn(text, now);
+    }
+
     /// The newest message is about this job.
     pub fn is_about(&mut self, op: OpId) {
         if let Some(last) = self.all.last_mut() {
@@ -160,9 +169,8 @@ impl Notices {
 
     /// One that is not forgotten.
     pub fn get(&self, id: u64) -> Option<&Notice> {
-        // Their numbers follow one another.
-        let place = id.checked_sub(self.all.first()?.id)?;
-        self.all.get(usize::try_from(place).ok()?)
+        let place = self.all.binary_search_by_key(&id, |notice| notice.id);
+        self.all.get(place.ok()?)
     }
 
     pub fn shown(&self) -> Shown {
@@ -292,6 +300,31 @@ mod tests {
         assert_eq!(notices.missed(), 1, "web-2's was dismissed");
         notices.read();
         assert_eq!(notices.missed(), 0);
+    }
+
+    #[test]
+    fn what_turned_out_not_to_be_so_is_said_no_more() {
+        let mut notices = Notices::default();
+        notices.problem("web-1: no".into(), at(0));
+        notices.info("web-1 copied".into(), at(1));
+        notices.belie("not copied".into(), at(1));
+        notices.info("more".into(), at(2));
+        let texts: Vec<_> = notices.all().iter().map(|n| n.text.as_str()).collect();
+        assert_eq!(texts, ["web-1: no", "not copied", "more"]);
+        notices.wake(at(7));
+        assert_eq!(
+            notices.on_status_line().map(|n| n.text.as_str()),
+            Some("web-1: no")
+        );
+        notices.dismiss();
+        notices.info("more".into(), at(8));
+        notices.belie("no more".into(), at(8));
+        let kept = notices.all().iter().rev().nth(1);
+        assert_eq!(kept.map(|n| (n.text.as_str(), n.times)), Some(("more", 1)));
+        assert_eq!(
+            notices.on_status_line().map(|n| n.text.as_str()),
+            Some("no more")
+        );
     }
 
     #[test]

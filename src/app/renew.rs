@@ -103,7 +103,7 @@ impl App {
         // The new login may have another role.
         self.judged.take();
         let text = format!("Logged in to {} again", space.place());
-        self.desk.notices.info(text, self.now);
+        self.desk.notices.good(text, self.now);
         self.entry = None;
         for modal in &mut self.modals {
             modal.uncovered(self.now);

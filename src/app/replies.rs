@@ -261,8 +261,14 @@ impl App {
                 }
                 self.tell(news);
             }
-            (_, Ok(Data::Server(server))) => self.on_server(ticket, context, asked, *server),
-            (_, Ok(Data::Image(image))) => self.on_image(ticket, context, *image),
+            (_, Ok(Data::Server(server))) => {
+                self.on_server(ticket, context, asked, *server);
+                self.cloud_answers(context, Tab::Instances);
+            }
+            (_, Ok(Data::Image(image))) => {
+                self.on_image(ticket, context, *image);
+                self.cloud_answers(context, Tab::Images);
+            }
             (Followed::Server(id), Err(error)) if means_gone(&error) => {
                 let news = self.desk.jobs.server_gone(context, &id, self.now);
                 let told = !news.is_empty();
@@ -357,10 +363,24 @@ impl App {
             self.after_write(op, result);
         }
         self.dialogs_take_outcome(op, context, result);
-        if let Err(error) = result {
-            self.refused(context, error);
+        match result {
+            Err(error) => self.refused(context, error),
+            // Who asked for it wants to see it.
+            Ok(Written::ImageStarted { .. }) => {
+                self.cloud_answers(context, Tab::Instances);
+                self.cloud_answers(context, Tab::Images);
+            }
+            Ok(_) => self.cloud_answers(context, self.list_of(op)),
         }
         self.world_changed();
+    }
+
+    /// The list that shows what a write was about.
+    fn list_of(&self, op: OpId) -> Tab {
+        match self.desk.jobs.get(op).and_then(super::job::Job::target) {
+            Some(Followed::Image(_)) => Tab::Images,
+            _ => Tab::Instances,
+        }
     }
 
     /// What the lists know at once from the outcome of a write.

@@ -164,6 +164,7 @@ impl App {
         if let Some(old) = &self.space {
             space.pane.hidden = old.pane.hidden;
             space.auto = old.auto;
+            space.came_from = Some(old.place());
         }
         space.look_as_before(&self.memory, self.now);
         self.places.insert(context, space.place());
@@ -171,7 +172,7 @@ impl App {
         let mut cx = self.desk.cx(self.now, context);
         if switched {
             cx.notices
-                .info(format!("Switched to {}", space.place()), self.now);
+                .good(format!("Switched to {}", space.place()), self.now);
         }
         if space.missing_service(tab).is_some() {
             space.read_around(&mut cx);

@@ -13,6 +13,7 @@ use super::patience::Patience;
 use super::time::Now;
 use super::workspace::{Tab, Workspace};
 use crate::cloud::message::{ContextId, OpId, Read, Request, Ticket};
+use crate::openstack::Kind;
 use crate::openstack::id::ServerId;
 
 /// Above this many rows in transition one list says as much as the rows one by one.
@@ -21,6 +22,8 @@ const ROWS_ONE_BY_ONE: usize = 5;
 const SHOW_REFRESH_AFTER: Duration = Duration::from_secs(1);
 /// Rows of this age with no read to come are no longer called live.
 const ASLEEP_AFTER: Duration = Duration::from_secs(121);
+/// A list that found nobody there is not tried again before that, whatever else the cloud answers.
+const TRIED_AGAIN_AFTER: Duration = Duration::from_secs(3);
 
 /// How fresh what is on screen is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub enum Freshness {
     Offline {
         as_of: Option<Timestamp>,
         refused: bool,
+        /// When it is read again by itself.
+        next: Option<Timestamp>,
     },
     /// Nobody has typed for so long that nothing is read.
     Asleep {
@@ -155,6 +160,7 @@ impl App {
                 refused: error
                     .status
                     .is_some_and(|status| (400..429).contains(&status)),
+                next: self.next_try(space),
             },
             (None, None) => Freshness::Loading,
             (None, Some(_)) if slow => Freshness::Refreshing,
@@ -163,6 +169,41 @@ impl App {
                 Freshness::Asleep { as_of: at.wall }
             }
             (None, Some(_)) => Freshness::Live,
+        }
+    }
+
+    /// When the list in view, which could not be read, is tried again: reckoned from its failure,
+    /// so that it stays the same as time passes.
+    fn next_try(&self, space: &Workspace) -> Option<Timestamp> {
+        let since = match space.tab {
+            Tab::Instances => space.instances.problem_since(),
+            Tab::Images => space.images.problem_since(),
+        }?;
+        let pause = self.list_due(space, space.tab)?.saturating_sub(since.mono);
+        since
+            .wall
+            .checked_add(jiff::SignedDuration::try_from(pause).ok()?)
+            .ok()
+    }
+
+    /// The cloud has answered something that one of its lists depends on: a list that found nobody
+    /// there is read again without waiting for its time. Not one that has only just been tried: a
+    /// service may well answer one question and be deaf to the other.
+    pub(super) fn cloud_answers(&mut self, context: ContextId, tab: Tab) {
+        let Some(space) = self.space.as_ref().filter(|it| it.context == context) else {
+            return;
+        };
+        let (problem, since) = match tab {
+            Tab::Instances => (space.instances.problem(), space.instances.problem_since()),
+            Tab::Images => (space.images.problem(), space.images.problem_since()),
+        };
+        let nobody = problem.is_some_and(|error| {
+            matches!(error.kind, Kind::Unreachable | Kind::Timeout | Kind::Lost)
+        });
+        let rested = since.is_some_and(|at| self.now.mono >= at.mono + TRIED_AGAIN_AFTER);
+        let comes = space.list_due(tab, self.last_key, self.now).is_some();
+        if nobody && rested && comes && self.now.mono >= self.poller.quiet_until() {
+            self.read_list_now(tab, false);
         }
     }
 

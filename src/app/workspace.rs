@@ -69,6 +69,8 @@ pub struct Workspace {
     settling: Vec<(ServerId, Duration)>,
     /// Whether lists are read again by themselves (`a`).
     pub auto: bool,
+    /// The place that was left for this one.
+    pub came_from: Option<String>,
     /// A snapshot just begun: the cursor of Images goes to it as soon as it is listed, unless that
     /// cursor is moved before.
     pub awaited_image: Option<ImageId>,
@@ -93,6 +95,7 @@ impl Workspace {
             shifts: [0; 2],
             settling: Vec::new(),
             auto: true,
+            came_from: None,
             awaited_image: None,
             named: 0,
             users: users::Users::default(),

@@ -1,7 +1,7 @@
 //! Opening sessions: from the configuration, or from a session of the same cloud.
 
 use super::message::{CloudChoice, ContextInfo, ProjectChoice, Reason, Refusal, Target};
-use super::refusal::of_connect;
+use super::refusal::{NAMELESS, of_connect};
 use super::worker::Shared;
 use crate::openstack::catalog::Service;
 use crate::openstack::config::{self, Choices, CloudConfig, Credential, ProjectScope, Source};
@@ -59,7 +59,7 @@ pub(super) async fn open(shared: &Shared, target: Target) -> Result<Session, Ref
 /// What a sentence calls the cloud.
 fn spoken(choice: &CloudChoice, config: &CloudConfig) -> String {
     match choice {
-        CloudChoice::Environment => "The cloud of OS_AUTH_URL".into(),
+        CloudChoice::Environment => NAMELESS.into(),
         CloudChoice::Named(_) | CloudChoice::Demo => config.name.clone(),
     }
 }

@@ -30,8 +30,20 @@ impl From<ConfigError> for Refusal {
     }
 }
 
+/// What a sentence calls the cloud of the `OS_*` variables.
+pub(super) const NAMELESS: &str = "the cloud of OS_AUTH_URL";
+
 /// Says why `cloud` could not be opened.
 pub(super) fn of_connect(cloud: &str, credential: &Credential, error: ConnectError) -> Refusal {
+    let mut refusal = told(cloud, credential, error);
+    // A sentence may begin with it; a name of the configuration stays as it is written there.
+    if cloud == NAMELESS && refusal.message.starts_with(NAMELESS) {
+        refusal.message.replace_range(..1, "T");
+    }
+    refusal
+}
+
+fn told(cloud: &str, credential: &Credential, error: ConnectError) -> Refusal {
     match error {
         ConnectError::Failed(error) => of_login(cloud, credential, &error),
         ConnectError::UnknownRegion { regions, .. } if regions.is_empty() => nowhere(cloud),
@@ -81,13 +93,16 @@ fn of_login(cloud: &str, credential: &Credential, error: &Error) -> Refusal {
             Credential::ApplicationCredential { .. } => (
                 Reason::Other,
                 format!(
-                    "{cloud}: the application credential was refused: its id or secret is wrong, \
-                     or it has expired or was deleted."
+                    "{cloud} refuses the application credential: its id or secret is wrong, or it \
+                     has expired or was deleted."
                 ),
             ),
             Credential::Token(_) => (
                 Reason::Other,
-                format!("{cloud}: the token was refused: it has ended, or is of another cloud."),
+                format!(
+                    "{cloud} refuses the token: it has expired, was revoked, or is not of this \
+                     cloud."
+                ),
             ),
         },
         Kind::SecondFactor => (Reason::Other, error.message.clone()),

@@ -97,7 +97,11 @@ impl DemoCloud {
 
     /// Every token issued so far is refused from now on; new logins work.
     pub fn expire_tokens(&self) {
-        self.shared.world().tokens.clear();
+        let mut world = self.shared.world();
+        let now = world.now;
+        for token in world.tokens.values_mut() {
+            token.expires = now;
+        }
     }
 
     /// `METHOD /path?query` of every request so far, those that were failed on purpose included.

@@ -13,6 +13,7 @@ use super::answer::Answer;
 use super::catalog::{Catalog, Service};
 use super::config::{AppCred, Credential, Domain, ProjectScope, User};
 use super::error::{Error, Kind};
+use super::fault;
 use super::http::{Call, Http};
 use super::id::ProjectId;
 use super::json;
@@ -90,6 +91,10 @@ pub(super) fn tokens(base: &Url) -> Url {
 }
 
 /// `POST /v3/auth/tokens`. A 401 is final here: trying again may lock the account.
+///
+/// # Errors
+/// [`Kind::Unauthorized`] when Keystone refuses the credential, [`Kind::NotFound`] when no Keystone
+/// answers at that address.
 pub(crate) async fn log_in(
     http: &Http,
     base: &Url,
@@ -108,7 +113,38 @@ pub(crate) async fn log_in(
     };
     let sent = Instant::now();
     let answer = http.send(&call, None).await?;
-    read(answer, sent, generation)
+    match refusal(&answer, credential) {
+        Some(error) => Err(error),
+        None => read(answer, sent, generation),
+    }
+}
+
+/// What a 404, or a 300 with a list of versions, says. Keystone answers 404 for a token that has
+/// ended or was revoked ("Failed to validate token"), for one that is none of its own ("Could not
+/// recognize Fernet token") and for an application credential that is gone. Its own words tell that
+/// from an address where no Keystone is.
+fn refusal(answer: &Answer, credential: &Credential) -> Option<Error> {
+    if !matches!(answer.status.as_u16(), 300 | 404) {
+        return None;
+    }
+    let words = answer.json().ok().and_then(|body| {
+        let error = body.get("error")?;
+        error.get("code")?.as_u64()?;
+        json::text(error, "message")
+    });
+    if words.is_none() {
+        return Some(answer.failed(
+            Kind::NotFound,
+            "There is no Identity API v3 at this address: auth_url should be Keystone's, and \
+             usually ends in /v3.",
+        ));
+    }
+    let kind = match credential {
+        Credential::Token(_) | Credential::ApplicationCredential { .. } => Kind::Unauthorized,
+        Credential::Password { .. } => Kind::Status,
+    };
+    let words = fault::message(answer.status, &answer.body);
+    Some(answer.failed(kind, words))
 }
 
 /// Where v3 really is, for an address that answered 404. Only the path of the answer is used:

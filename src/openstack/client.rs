@@ -12,7 +12,7 @@ use super::auth::{self, Login};
 use super::cache::{Kept, Looked, Slot, TokenCache, Who};
 use super::catalog::Service;
 use super::config::{CloudConfig, Credential, ProjectScope};
-use super::error::{Error, Kind};
+use super::error::Error;
 use super::http::{Http, Observer, is_loopback};
 use super::id::ProjectId;
 use super::patience::OnWait;
@@ -343,22 +343,12 @@ async fn log_in(http: &Http, base: Url, config: &CloudConfig) -> Result<Kept, Er
         // 404, or 300 with a list of versions: not where the API is.
         Err(error) if matches!(error.status, Some(300 | 404)) => {
             let Some(base) = auth::find_base(http, &base).await else {
-                return Err(no_keystone(error));
+                return Err(error);
             };
             let login = auth::log_in(http, &base, credential, project, 0).await?;
             Ok(Kept::new(login, base))
         }
         attempt => Ok(Kept::new(attempt?, base)),
-    }
-}
-
-fn no_keystone(error: Error) -> Error {
-    Error {
-        kind: Kind::NotFound,
-        message: "There is no Identity API v3 at this address: auth_url should be Keystone's, and \
-                  usually ends in /v3."
-            .into(),
-        ..error
     }
 }
 

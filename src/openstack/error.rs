@@ -10,7 +10,7 @@ const LONGEST_PEACE: Duration = Duration::from_secs(3600);
 /// Why a request failed, in the terms a caller decides by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
-    /// 401 from Keystone: the credentials were refused.
+    /// 401 from Keystone, or its 404 for a token or application credential: it was refused.
     Unauthorized,
     /// 401 from Keystone, which took the password and wants a second factor as well.
     SecondFactor,
@@ -69,7 +69,7 @@ pub struct Error {
     /// The cloud's words (tags and control characters removed), or ours when it said nothing.
     pub message: String,
     /// `x-openstack-request-id` or `x-compute-request-id` of the reply; without a reply the id we
-    /// gave the request, by which the services' logs name it too.
+    /// gave the request, by which the services' logs name it too. `None` when it never left.
     pub request_id: Option<String>,
 }
 
@@ -121,7 +121,8 @@ impl Error {
             };
         }
         let status = match self.kind {
-            Kind::Unauthorized | Kind::SecondFactor => self.status,
+            // Never the 404 of a login: of a write it says that its target is gone.
+            Kind::Unauthorized | Kind::SecondFactor => self.status.filter(|status| *status == 401),
             _ => None,
         };
         Self {
@@ -223,12 +224,14 @@ mod tests {
             (Kind::Server, Some(503), Kind::NotSent),
             (Kind::Unreachable, None, Kind::Unreachable),
             (Kind::Unauthorized, Some(401), Kind::Unauthorized),
+            (Kind::Unauthorized, Some(404), Kind::Unauthorized),
         ];
         for (kind, status, expected) in cases {
             let error = error(kind, status).before_sending();
             assert_eq!(error.kind, expected);
             assert!(!error.outcome_unknown());
             assert!(error.message.starts_with("not sent: "), "{error}");
+            assert_ne!(error.status, Some(404));
         }
     }
 }

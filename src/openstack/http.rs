@@ -307,7 +307,15 @@ async fn exchange(
         request_id: Some(sent_id.to_owned()),
         ..error
     };
-    let fail = |error: reqwest::Error| fail_with(transport::explain(error, call));
+    let fail = |error: reqwest::Error| {
+        // Where no connection was made no service has heard of it.
+        let is_sent = !error.is_connect() && !error.is_builder();
+        let error = fail_with(transport::explain(error, call));
+        Error {
+            request_id: error.request_id.filter(|_| is_sent),
+            ..error
+        }
+    };
     let mut response = request.send().await.map_err(fail)?;
     let status = response.status();
     let headers = response.headers().clone();

@@ -84,8 +84,13 @@ pub(super) fn snapshot(
     } else {
         "Create snapshot"
     };
+    let (leave, hint) = if form.is_sending() {
+        ("Close", "Esc closes; it goes on")
+    } else {
+        ("Cancel", "Enter creates · Esc cancels")
+    };
     let row = [
-        Button::leave("Cancel", form.focus == snapshot::Focus::Cancel),
+        Button::leave(leave, form.focus == snapshot::Focus::Cancel),
         Button {
             label: create,
             focused: form.focus == snapshot::Focus::Create,
@@ -94,14 +99,7 @@ pub(super) fn snapshot(
         },
     ];
     if inner.width >= WIDTH - 2 {
-        put(
-            frame,
-            inner,
-            2,
-            last,
-            "Enter creates · Esc cancels",
-            theme::MUTED,
-        );
+        put(frame, inner, 2, last, hint, theme::MUTED);
     }
     buttons(frame, inner, last, &row)
 }

@@ -16,7 +16,8 @@ use crate::cloud::message::CloudChoice;
 use crate::openstack::compute::Quota;
 
 pub(super) fn line(app: &App, space: &Workspace, compact: bool, frame: &mut Frame<'_>, area: Rect) {
-    let (glyph, words, style) = freshness(&app.freshness());
+    let room = usize::from(area.width);
+    let (glyph, words, style) = freshness(&app.freshness(), compact);
     let running = app.jobs().running();
     let jobs = match running {
         0 => String::new(),
@@ -28,8 +29,13 @@ pub(super) fn line(app: &App, space: &Workspace, compact: bool, frame: &mut Fram
         1 => " · e 1 error".into(),
         n => format!(" · e {n} errors"),
     };
-    let room = usize::from(area.width);
-    let right = text::clip(&format!("{glyph} {words}{jobs}{errors}"), room / 2);
+    // The time of the next try should hide no job.
+    let most = if glyph == "✗" {
+        room * 5 / 8
+    } else {
+        room / 2
+    };
+    let right = text::clip(&format!("{glyph} {words}{jobs}{errors}"), most);
     let info = &space.info;
     let badges: String = [
         (info.cloud == CloudChoice::Demo, "  [DEMO]"),
@@ -71,7 +77,7 @@ pub(super) fn line(app: &App, space: &Workspace, compact: bool, frame: &mut Fram
     );
 }
 
-fn freshness(freshness: &Freshness) -> (&'static str, String, Style) {
+fn freshness(freshness: &Freshness, compact: bool) -> (&'static str, String, Style) {
     match freshness {
         Freshness::Loading => ("◐", "loading".into(), theme::WORKING),
         Freshness::Live => ("●", "live".into(), theme::GOOD),
@@ -89,10 +95,18 @@ fn freshness(freshness: &Freshness) -> (&'static str, String, Style) {
             format!("asleep, as of {}: press a key", clock(*as_of)),
             theme::MUTED,
         ),
-        Freshness::Offline { as_of, refused } => {
+        Freshness::Offline {
+            as_of,
+            refused,
+            next,
+        } => {
             let what = if *refused { "refused" } else { "offline" };
-            let when = as_of.map_or(String::new(), |at| format!(", as of {}", clock(at)));
-            ("✗", format!("{what}{when}"), theme::FAILED)
+            let of = if compact { " " } else { ", as of " };
+            let when = as_of.map_or(String::new(), |at| format!("{of}{}", clock(at)));
+            let next = next.map_or(String::new(), |at| {
+                format!(" · next {}", at.strftime("%H:%M:%SZ"))
+            });
+            ("✗", format!("{what}{when}{next}"), theme::FAILED)
         }
     }
 }

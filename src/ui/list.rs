@@ -399,7 +399,11 @@ impl<R: Row> Sheet<'_, R> {
             } else {
                 format!(" ({})", error.call)
             };
-            (format!("✗ {error}{call}. r tries again."), theme::FAILED)
+            let back = back(space);
+            (
+                format!("✗ {error}{call}. r tries again.{back}"),
+                theme::FAILED,
+            )
         } else if list.is_complete() {
             let way = match space.tab {
                 Tab::Instances => "L launches one.",
@@ -410,7 +414,8 @@ impl<R: Row> Sheet<'_, R> {
                 theme::NORMAL,
             )
         } else {
-            (format!("Loading {} …", self.noun), theme::WORKING)
+            let words = format!("Loading {} …{}", self.noun, back(space));
+            (words, theme::WORKING)
         };
         let width = usize::from(area.width.saturating_sub(6));
         for (row, line) in text::wrap(&words, width).into_iter().enumerate() {
@@ -424,6 +429,12 @@ impl<R: Row> Sheet<'_, R> {
 fn so_far<R: Row>(list: &List<R>) -> String {
     let more = if list.is_complete() { "" } else { "+" };
     format!("{}{more}", list.table.len())
+}
+
+/// Whoever has come to a place that does not answer wants to go back.
+fn back(space: &Workspace) -> String {
+    let place = space.came_from.as_ref();
+    place.map_or_else(String::new, |place| format!(" c leads back to {place}."))
 }
 
 /// What `Tab` can make of the word being typed, or what is wrong with it.

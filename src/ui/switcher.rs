@@ -140,7 +140,8 @@ fn notes(switcher: &Switcher, app: &App, width: usize) -> Vec<(String, Style)> {
         n => format!(" {n} running jobs stay in the job list."),
     };
     let words = format!(
-        "The old view stays until the new one loads; a failed login changes nothing.{kept}"
+        "A failed login changes nothing; after a good one the lists are read anew, and c leads \
+         back.{kept}"
     );
     notes.extend(
         text::wrap(&words, width)

@@ -260,4 +260,5 @@ async fn nothing_listening_is_told_in_a_sentence() {
         error.message,
         "127.0.0.1:1 refuses the connection: nothing listens there."
     );
+    assert_eq!(error.request_id, None, "no service has heard of it");
 }

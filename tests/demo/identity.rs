@@ -32,6 +32,30 @@ async fn expired_tokens_are_refused_and_a_new_login_works() {
 }
 
 #[tokio::test]
+async fn a_login_by_a_token_that_has_ended_is_refused_as_keystone_does() {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let session = Session::open(&cloud, "demo").await;
+    let said = async |token: &str| {
+        let identity = json!({"methods": ["token"], "token": {"id": token}});
+        let reply = Client::new()
+            .post(format!("{}/auth/tokens", cloud.auth_url()))
+            .json(&json!({"auth": {"identity": identity}}))
+            .send()
+            .await
+            .unwrap();
+        let status = reply.status().as_u16();
+        let body: Value = reply.json().await.unwrap();
+        (status, body["error"]["message"].clone())
+    };
+    assert_eq!(said(&session.token).await.0, 201);
+    cloud.expire_tokens();
+    let ended = said(&session.token).await;
+    assert_eq!(ended, (404, json!("Failed to validate token")));
+    let none = said("rubbish").await;
+    assert_eq!(none, (404, json!("Could not recognize Fernet token")));
+}
+
+#[tokio::test]
 async fn an_application_credential_stays_in_its_project() {
     let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
     let url = format!("{}/auth/tokens", cloud.auth_url());

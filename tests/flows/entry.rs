@@ -83,6 +83,31 @@ fn the_variables_of_an_openrc_are_enough() {
 }
 
 #[test]
+fn a_token_of_the_environment_that_is_none_is_told_in_keystones_words() {
+    let mut drive = on(
+        &[],
+        &[
+            ("OS_AUTH_URL", "AUTH_URL"),
+            ("OS_AUTH_TYPE", "token"),
+            ("OS_TOKEN", "rubbish"),
+            ("OS_PROJECT_NAME", "demo"),
+            ("OS_PROJECT_DOMAIN_NAME", "Default"),
+        ],
+    );
+    let said = [
+        "The cloud of OS_AUTH_URL refuses the token: it has expired, was",
+        "revoked, or is not of this cloud.",
+        "Keystone says: Could not recognize Fernet token",
+    ];
+    shows(&mut drive, &said);
+    assert!(
+        !drive.screen().contains("no Identity API"),
+        "{}",
+        drive.screen()
+    );
+}
+
+#[test]
 fn with_nothing_configured_the_places_are_listed_and_1_starts_the_demo() {
     let mut drive = on(&[], &[]);
     let places = [

@@ -427,6 +427,29 @@ fn no_pattern_is_out_of_reach_behind_another_one() {
 }
 
 #[test]
+fn what_was_only_read_is_never_said_to_have_changed_anything() {
+    let explained = |kind: Kind, call: &str| {
+        let error = Error {
+            call: call.into(),
+            ..Error::new(kind, "words")
+        };
+        super::error(&error)
+    };
+    for kind in [
+        Kind::Lost,
+        Kind::Timeout,
+        Kind::Server,
+        Kind::Unavailable { retry_after_s: 9 },
+    ] {
+        let read = explained(kind.clone(), "GET /v2.1/servers/detail").unwrap();
+        let write = explained(kind, "POST /v2.1/servers").unwrap();
+        assert_eq!(read.meaning, write.meaning);
+        assert!(read.advice.contains("nothing was changed"), "{read:?}");
+        assert!(write.advice.contains("may have been made"), "{write:?}");
+    }
+}
+
+#[test]
 fn an_error_without_known_words_is_explained_by_its_kind() {
     let meaning = |kind: Kind, words: &str| {
         error(&Error::new(kind, words)).map(|explained| explained.meaning)

@@ -225,6 +225,19 @@ impl Form {
         !self.sent.is_empty() || self.asking.is_some()
     }
 
+    /// What Esc does while it is sent and not answered: no write is called back.
+    pub fn on_its_way(&self) -> Option<&'static str> {
+        if self.asking.is_some() {
+            Some("Esc closes")
+        } else if self.sent.is_empty() {
+            None
+        } else if self.awaits_password() && self.waived.is_none() {
+            Some("Esc twice closes; it goes on")
+        } else {
+            Some("Esc closes; it goes on")
+        }
+    }
+
     pub fn view<'a>(&'a self, world: World<'a>, about: &'a About) -> View<'a> {
         self.subject.view(world, about)
     }

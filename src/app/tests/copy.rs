@@ -1,9 +1,9 @@
 //! What reaches the clipboard.
 
-use crate::app::Effect;
 use crate::app::cx::Clipboard;
 use crate::app::fixture::{Bench, fault, server};
 use crate::app::instances::Column;
+use crate::app::{Effect, Msg};
 
 fn bench() -> Bench {
     let mut broken = server("ERROR", "web-2", "", "m1.small", "1d");
@@ -37,6 +37,16 @@ fn over_ssh_it_is_said_that_the_terminal_was_asked() {
     bench.app.desk.clipboard = Clipboard::Terminal;
     bench.keys("yn");
     assert_eq!(bench.said(), "web-1 sent to the terminal's clipboard");
+}
+
+#[test]
+fn what_cannot_be_copied_is_not_said_to_be_sent_as_well() {
+    let mut bench = bench();
+    bench.keys("yn");
+    bench.msg(Msg::NotCopied("Not copied: 125 kB".into()));
+    assert_eq!(bench.said(), "Not copied: 125 kB");
+    let all = bench.app.notices().all();
+    assert!(all.iter().all(|it| !it.text.contains("sent")), "{all:?}");
 }
 
 #[test]

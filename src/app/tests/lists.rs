@@ -2,7 +2,7 @@
 
 use crate::app::fixture::{Bench, START, error, image, images, server, servers};
 use crate::app::timing::Freshness;
-use crate::cloud::message::{Data, Page, Read, Reply};
+use crate::cloud::message::{Data, Page, Read, Reply, Write, Written};
 use crate::openstack::Kind;
 use crate::openstack::compute::{Server, ServerStatus};
 
@@ -241,8 +241,36 @@ fn a_failed_list_leaves_the_rows_and_says_how_old_they_are() {
     bench.answer(&LIST, Err(failure));
     assert_eq!(names(&bench), ["a", "b"]);
     let as_of = START.parse().ok();
-    let refused = false;
-    assert_eq!(bench.app.freshness(), Freshness::Offline { as_of, refused });
+    // It failed after 11 s, and rests for 10.
+    let next = "2026-11-22T11:04:21Z".parse().ok();
+    let offline = Freshness::Offline {
+        as_of,
+        refused: false,
+        next,
+    };
+    assert_eq!(bench.app.freshness(), offline);
+    bench.wait_s(4);
+    assert_eq!(bench.app.freshness(), offline, "it does not tick");
+}
+
+#[test]
+fn a_cloud_that_answers_a_write_is_asked_for_the_list_that_found_nobody() {
+    let mut bench = stocked(two());
+    let asked = |bench: &Bench| {
+        let reads = bench.reads();
+        reads
+            .iter()
+            .filter(|it| matches!(it.2, Read::Servers { .. }))
+            .count()
+    };
+    bench.wait_s(11);
+    let failure = error(Kind::Unreachable, None, "refused");
+    bench.answer(&LIST, Err(failure));
+    let before = asked(&bench);
+    bench.wait_s(4);
+    bench.write(Write::DeleteServer("a".into()), "Delete a");
+    bench.written(Ok(Written::DeleteAccepted { request_id: None }));
+    assert_eq!(asked(&bench), before + 1);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use crate::app::entry::Entry;
 use crate::app::fixture::{Bench, discovery, error, info, projects, server, servers};
 use crate::app::modal::Modal;
+use crate::app::notice::Level;
 use crate::app::workspace::Tab;
 use crate::app::{Effect, Msg};
 use crate::cloud::message::{
@@ -58,6 +59,11 @@ fn a_switch_keeps_the_old_view_until_the_new_one_is_open() {
     let space = bench.app.space.as_ref().unwrap();
     assert!(bench.app.entry.is_none() && space.instances.table.is_empty());
     assert_eq!(bench.said(), "Switched to prod-eu / RegionTwo / web-team");
+    let space = bench.app.space.as_ref().unwrap();
+    let left = space.came_from.as_deref();
+    assert_eq!(left, Some("prod-eu / RegionOne / web-team"), "c leads back");
+    let said = bench.app.notices().on_status_line().map(|it| it.level);
+    assert_eq!(said, Some(Level::Good), "it is over, not under way");
 }
 
 #[test]

@@ -175,7 +175,7 @@ async fn a_password_is_asked_for_only_where_one_is_used() {
     assert!(
         refusal
             .message
-            .contains("application credential was refused")
+            .contains("refuses the application credential")
     );
     let receipt = vec![("Openstack-Auth-Receipt".to_owned(), "r".to_owned())];
     task.fail("POST", "/auth/tokens", denied("{}", receipt));

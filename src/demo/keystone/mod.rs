@@ -99,6 +99,16 @@ pub(super) fn valid<'a>(world: &'a World, id: Option<&str>) -> Option<&'a Token>
         .filter(|token| token.expires > world.now)
 }
 
+/// Keystone knows its own tokens after their end, and says of any other that it is none.
+fn not_valid(world: &World, id: Option<&str>) -> Reply {
+    let words = match id {
+        None | Some("") => "No token in the request",
+        Some(id) if world.tokens.contains_key(id) => "Failed to validate token",
+        Some(_) => "Could not recognize Fernet token",
+    };
+    error(404, words)
+}
+
 fn caller<'a>(world: &'a World, request: &Request) -> Result<&'a Token, Reply> {
     valid(world, request.token.as_deref()).ok_or_else(|| denied(&request.base))
 }
@@ -174,8 +184,7 @@ fn identify(world: &mut World, identity: &Value, request: &Request) -> Result<Cl
         }
         "token" => {
             let id = identity["token"]["id"].as_str();
-            let old =
-                valid(world, id).ok_or_else(|| error(404, "Could not recognize Fernet token"))?;
+            let old = valid(world, id).ok_or_else(|| not_valid(world, id))?;
             if old
                 .methods
                 .iter()
@@ -297,10 +306,12 @@ fn is_member(user: &User, project: &Project) -> bool {
 fn own_token(world: &mut World, request: &Request) -> Result<Reply, Reply> {
     caller(world, request)?;
     let id = request.header("x-subject-token").unwrap_or_default();
-    let token =
-        valid(world, Some(id)).ok_or_else(|| error(404, "Could not recognize Fernet token"))?;
+    let token = valid(world, Some(id)).ok_or_else(|| not_valid(world, Some(id)))?;
     if request.method == "DELETE" {
-        world.tokens.remove(id);
+        let now = world.now;
+        if let Some(token) = world.tokens.get_mut(id) {
+            token.expires = now;
+        }
         return Ok(Reply::empty(204));
     }
     let body = document::token(

@@ -115,12 +115,21 @@ fn pressable(form: &Form, view: View<'_>, frame: &mut Frame<'_>, inner: Rect, la
         },
         _ => "Enter presses · Esc cancels",
     };
+    let on_its_way = form.on_its_way();
+    let hint = on_its_way.unwrap_or(hint);
     let verb = form.verb();
     if usize::from(inner.width) > text::width(hint) + text::width(verb) + 26 {
         put(frame, inner, 2, last, hint, theme::MUTED);
     }
     let row = [
-        Button::leave("Cancel", form.focus == Focus::Cancel),
+        Button::leave(
+            if on_its_way.is_some() {
+                "Close"
+            } else {
+                "Cancel"
+            },
+            form.focus == Focus::Cancel,
+        ),
         Button {
             label: verb,
             focused: form.focus == Focus::Submit,

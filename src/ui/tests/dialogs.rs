@@ -303,6 +303,18 @@ fn a_snapshot_says_what_it_will_hold() {
 }
 
 #[test]
+fn a_snapshot_on_its_way_is_not_said_to_be_called_back_by_esc() {
+    let mut bench = Bench::stocked(USUAL);
+    bench.keys("jjjjjjjjS");
+    bench.confirm_with("<Enter>");
+    let screen = shown(&bench);
+    let last = screen.lines().find(|line| line.contains("Sending…"));
+    let last = last.unwrap_or_default();
+    assert!(last.contains("Esc closes; it goes on"), "{screen}");
+    assert!(!screen.contains("ancel"), "{screen}");
+}
+
+#[test]
 fn a_snapshot_at_120_by_40_that_the_cloud_refuses() {
     let mut bench = Bench::stocked(LARGE);
     bench.keys("jjjjjjjjS");

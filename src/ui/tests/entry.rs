@@ -221,8 +221,8 @@ fn the_switcher_shows_clouds_regions_and_projects() {
     ──│                                                                          │──
      I│                                                                          │
      I│                                                                          │
-     N│ The old view stays until the new one loads; a failed login changes       │
-     D│ nothing.                                                                 │
+     N│ A failed login changes nothing; after a good one the lists are read      │
+     D│ anew, and c leads back.                                                  │
      K│ Enter switch · ← → columns · ↑ ↓ move · Esc cancel                       │
       └──────────────────────────────────────────────────────────────────────────┘
 
@@ -252,8 +252,8 @@ fn the_switcher_at_60_by_16_with_an_application_credential_says_why_not() {
     │                                                          │
     │ An application credential works for its own project      │
     │ only.                                                    │
-    │ The old view stays until the new one loads; a failed     │
-    │ login changes nothing.                                   │
+    │ A failed login changes nothing; after a good one the     │
+    │ lists are read anew, and c leads back.                   │
     │ Enter switch · ← → columns · ↑ ↓ move · Esc cancel       │
     └──────────────────────────────────────────────────────────┘
     ");

@@ -37,7 +37,7 @@ fn the_header_tells_live_from_slow_paused_offline_and_asleep() {
     let failure = error(Kind::Unreachable, None, "connection refused");
     bench.answer(&Read::Servers { since: None }, Err(failure));
     bench.wait_s(1);
-    assert_snapshot!(head(&bench), @" horizon-tui  prod-eu / RegionOne / web-team            ✗ offline, as of 11:04Z");
+    assert_snapshot!(head(&bench), @" prod-eu / RegionOne / web-team        ✗ offline, as of 11:04Z · next 11:04:23Z");
     let mut bench = Bench::stocked(USUAL);
     bench.keys("a");
     bench.wait_s(61);

@@ -77,7 +77,7 @@ fn a_refusal_stands_in_the_dialog_with_the_clouds_words_and_the_request() {
       │                                                                          │
       │  Same as         openstack server lock --reason 'do not touch' web-01    │
     ──│                                                                          │──
-     I│  Enter presses · Esc cancels                    [ Cancel ]  [‹Sending…›] │
+     I│  Esc closes; it goes on                          [ Close ]  [‹Sending…›] │
      I└──────────────────────────────────────────────────────────────────────────┘
     ");
     let refusal = error(Kind::Forbidden, Some(403), "Policy does not allow it");

@@ -39,7 +39,9 @@ rows! {
             "demo refuses these credentials: user, password or project is wrong. Keystone says: The request you have made requires authentication.";
         "403", keystone(403, "You are not authorized."), 1, [],
             "Login to demo failed: 403 You are not authorized.";
-        "404", keystone(404, "Not Found"), 1, [],
+        "404 in Keystone's own words", keystone(404, "Could not find it."), 1, [],
+            "Login to demo failed: 404 Could not find it.";
+        "404 as a web page", page(404, "404 Not Found"), 1, [],
             "Login to demo failed. There is no Identity API v3 at this address: auth_url should be Keystone's, and usually ends in /v3.";
         "429", keystone(429, "Too many requests."), 1, [],
             "demo asks for patience: too many logins. Try again in a minute. Keystone says: Too many requests.";
