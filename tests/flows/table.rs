@@ -180,3 +180,19 @@ fn columns_that_do_not_fit_are_brought_into_view_and_come_round() {
     drive.keys("l");
     assert_eq!(titles(&mut drive), at_first, "they come round");
 }
+
+#[test]
+fn the_targets_of_a_question_are_paged_through_to_their_end() {
+    let mut drive = demo();
+    drive.keys("* D");
+    let first = drive.screen();
+    assert!(first.contains("0 above, "), "{first}");
+    drive.keys("PgDn");
+    let next = drive.screen();
+    assert!(next.contains("8 above, "), "{next}");
+    drive.keys("End");
+    let last = drive.screen();
+    assert!(last.contains(" 0 below"), "{last}");
+    drive.keys("Home");
+    assert_eq!(drive.screen(), first);
+}
