@@ -166,13 +166,7 @@ fn keys(report: &mut Report, few: &Script, many: &Script) {
     let what = "Cursor key to frame, 10,000 rows";
     if report.wants(what) {
         let (mut a, mut b) = (Stage::full(many, SMALL), Stage::full(few, SMALL));
-        let (mut odd, mut even) = (false, false);
-        let pair = in_turns(
-            201,
-            || cursor(&mut a, &mut odd),
-            || cursor(&mut b, &mut even),
-        );
-        report.pair(what, pair);
+        report.pair(what, cursors(201, &mut a, &mut b));
     }
     let what = "Filter key to frame, 10,000 rows";
     if report.wants(what) {
@@ -180,6 +174,12 @@ fn keys(report: &mut Report, few: &Script, many: &Script) {
         let pair = in_turns(101, || filter_key(&mut a), || filter_key(&mut b));
         report.pair(what, pair);
     }
+}
+
+/// A key to the cursor of each in turn.
+fn cursors(rounds: usize, a: &mut Stage<'_>, b: &mut Stage<'_>) -> (Spread, Spread) {
+    let (mut odd, mut even) = (false, false);
+    in_turns(rounds, || cursor(a, &mut odd), || cursor(b, &mut even))
 }
 
 /// Down, and up again the next time.
@@ -294,14 +294,9 @@ fn wizard(report: &mut Report, few: &Script, many: &Script) {
         "A frame of the wizard, 1,000 flavors",
         in_turns(201, || draw(&mut a), || draw(&mut b)),
     );
-    let (mut odd, mut even) = (false, false);
     report.pair(
         "Key to frame in the wizard, 1,000 flavors",
-        in_turns(
-            201,
-            || cursor(&mut a, &mut odd),
-            || cursor(&mut b, &mut even),
-        ),
+        cursors(201, &mut a, &mut b),
     );
 }
 

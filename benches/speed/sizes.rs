@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use horizon_tui::app::Msg;
 use horizon_tui::openstack::compute::UserData;
 
-use super::cursor;
+use super::cursors;
 use super::grown::{FEW, MANY};
 use super::harness::measure::{in_turns, time};
 use super::harness::report::Report;
@@ -32,13 +32,7 @@ pub fn switcher(report: &mut Report) {
     let (mut a, mut b) = (open_switcher(&many), open_switcher(&few));
     let what = "Key to frame in the context switcher, 1,000 projects";
     if report.wants(what) {
-        let (mut odd, mut even) = (false, false);
-        let pair = in_turns(
-            201,
-            || cursor(&mut a, &mut odd),
-            || cursor(&mut b, &mut even),
-        );
-        report.pair(what, pair);
+        report.pair(what, cursors(201, &mut a, &mut b));
     }
     let what = "A letter in its filter to the frame, 1,000 projects and 60 regions";
     if report.wants(what) {
@@ -75,25 +69,13 @@ pub fn jobs(report: &mut Report, few: &Script, many: &Script) {
     let (mut a, mut b) = (asking(many), asking(few));
     let what = "Key to frame in the question about 10,000";
     if report.wants(what) {
-        let (mut odd, mut even) = (false, false);
-        let pair = in_turns(
-            101,
-            || cursor(&mut a, &mut odd),
-            || cursor(&mut b, &mut even),
-        );
-        report.pair(what, pair);
+        report.pair(what, cursors(101, &mut a, &mut b));
     }
     a.confirm();
     b.confirm();
     let what = "Key to frame among 10,000 deletes";
     if report.wants(what) {
-        let (mut odd, mut even) = (false, false);
-        let pair = in_turns(
-            101,
-            || cursor(&mut a, &mut odd),
-            || cursor(&mut b, &mut even),
-        );
-        report.pair(what, pair);
+        report.pair(what, cursors(101, &mut a, &mut b));
     }
     let what = "The answer to one of 10,000 deletes";
     if report.wants(what) {
@@ -117,13 +99,7 @@ pub fn jobs(report: &mut Report, few: &Script, many: &Script) {
             stage.press(&[escape, letter('t')]);
             stage.sees("Jobs");
         }
-        let (mut odd, mut even) = (false, false);
-        let pair = in_turns(
-            101,
-            || cursor(&mut a, &mut odd),
-            || cursor(&mut b, &mut even),
-        );
-        report.pair(what, pair);
+        report.pair(what, cursors(101, &mut a, &mut b));
     }
 }
 
@@ -203,13 +179,7 @@ pub fn wizard(report: &mut Report) {
                 open_wizard(&many, SMALL, keys, seen),
                 open_wizard(&few, SMALL, keys, seen),
             );
-            let (mut odd, mut even) = (false, false);
-            let pair = in_turns(
-                101,
-                || cursor(&mut a, &mut odd),
-                || cursor(&mut b, &mut even),
-            );
-            report.pair(what, pair);
+            report.pair(what, cursors(101, &mut a, &mut b));
         }
     }
     let what = "A frame of the wizard's review beside its summary, thousands of each";

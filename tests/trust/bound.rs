@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use horizon_tui::demo::{Clock, DemoCloud};
+use horizon_tui::demo::DemoCloud;
 use rsa::pkcs1::EncodeRsaPrivateKey as _;
 use rsa::{Pkcs1v15Encrypt, RsaPrivateKey};
 use ssh_key::LineEnding;
@@ -15,9 +15,9 @@ use ssh_key::rand_core::OsRng;
 use tokio::runtime::Runtime;
 
 use super::common::elsewhere::Elsewhere;
-use super::common::facade::{Facade, PASSWORD};
+use super::common::facade::PASSWORD;
 use super::common::pty::Pty;
-use super::secrets::{Machine, below, confirm, holds, is_kept_login, press};
+use super::secrets::{Machine, below, cloud, confirm, holds, is_kept_login, press};
 
 const GUEST: &str = "Planted-guest-91bc";
 const ADMIN: &str = "Planted-launch-c6d2";
@@ -82,11 +82,7 @@ fn launch(pty: &mut Pty) {
 #[test]
 fn a_session_by_an_application_credential_leaves_no_secret_behind() {
     let runtime = Runtime::new().unwrap();
-    let (cloud, facade) = runtime.block_on(async {
-        let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
-        let facade = Facade::before(&cloud, |_, _| ()).await;
-        (cloud, facade)
-    });
+    let (cloud, facade) = runtime.block_on(cloud());
     let machine = Machine::new(&facade.auth_url(&cloud));
     leave_password(&cloud, &machine);
     let mut pty = machine.start("bound");

@@ -151,8 +151,9 @@ fn session(pty: &mut Pty, cloud: &DemoCloud) {
     press(pty, "Ec", "Change password");
     pty.send(format!("{ADMIN}\t{ADMIN}\x13"));
     confirm(pty);
-    pty.wait_for("the password", |screen| {
-        !screen.contents().contains("Cancel")
+    // While it is sent the dialog has other buttons, and takes the next Enter.
+    pty.wait_for("the end of the dialog", |screen| {
+        !screen.contents().contains("New password")
     });
     press(pty, "\r", "Overview");
     press(pty, "ll", "Linux version");
@@ -188,14 +189,17 @@ fn session(pty: &mut Pty, cloud: &DemoCloud) {
     let _ = pty.bytes_within(Duration::from_millis(500));
 }
 
+/// The imitation cloud, and in front of it what takes a planted password.
+pub(crate) async fn cloud() -> (DemoCloud, Facade) {
+    let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
+    let facade = Facade::before(&cloud, |_, _| ()).await;
+    (cloud, facade)
+}
+
 #[test]
 fn no_secret_is_left_anywhere_and_no_file_is_for_others() {
     let runtime = Runtime::new().unwrap();
-    let (cloud, facade) = runtime.block_on(async {
-        let cloud = DemoCloud::start(Clock::Stepped).await.unwrap();
-        let facade = Facade::before(&cloud, |_, _| ()).await;
-        (cloud, facade)
-    });
+    let (cloud, facade) = runtime.block_on(cloud());
     let machine = Machine::new(&facade.auth_url(&cloud));
 
     let mut refused = machine.start("wrong");
