@@ -29,7 +29,7 @@ use self::pace::{PULSE, Pace};
 use crate::app::ssh::errand::Errand;
 use crate::app::time::Now;
 use crate::app::{App, Effect, Msg, Options};
-use crate::cloud::message::{Reply, Request, Write};
+use crate::cloud::message::{Data, Reply, Request, Write};
 use crate::drafts::Drafts;
 use crate::ui::{self, Ui};
 
@@ -360,7 +360,8 @@ where
                 continue;
             }
         };
-        let (sights, waits) = (program.app.sights(), matches!(msg, Msg::Cloud(_)));
+        let sights = program.app.sights();
+        let waits = matches!(&msg, Msg::Cloud(reply) if !ends_list(reply));
         let step = match msg {
             Msg::GoOn => go_on(program, now, clock)?,
             msg if has_rows => program.take_in(msg, now)?,
@@ -387,6 +388,15 @@ where
     }
     program.send_held();
     Ok(None)
+}
+
+/// Whether a list is whole with this answer, which is waited for and comes once: its frame is not put
+/// off for those that showed the pages before.
+fn ends_list(reply: &Reply) -> bool {
+    let Reply::Read { result, .. } = reply else {
+        return false;
+    };
+    matches!(result, Ok(Data::ListEnd { .. }))
 }
 
 /// Goes on with what was put off, for a while.

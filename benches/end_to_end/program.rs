@@ -1,13 +1,15 @@
 //! The binary in a pseudo-terminal, with a home of its own.
 
+use std::fs::File;
 use std::io::{Read as _, Write};
 use std::num::NonZero;
 use std::path::PathBuf;
+use std::process::{Child, Command};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use horizon_tui::demo;
-use portable_pty::{ChildKiller, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{MasterPty, PtySize, native_pty_system};
 use tempfile::TempDir;
 
 use crate::distance::Front;
@@ -17,6 +19,8 @@ const COLUMNS: u16 = 80;
 const ROWS: u16 = 24;
 /// Longer than any start takes, on any machine.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Longer than it takes to end.
+const END: Duration = Duration::from_secs(5);
 /// A frame is over when no byte of it comes for so long.
 const QUIET: Duration = Duration::from_millis(40);
 
@@ -47,9 +51,7 @@ pub struct Program {
     keyboard: Box<dyn Write + Send>,
     output: Receiver<(Instant, Vec<u8>)>,
     emulator: vt100::Parser,
-    killer: Box<dyn ChildKiller + Send + Sync>,
-    ended: Receiver<()>,
-    process: u32,
+    child: Child,
     _master: Box<dyn MasterPty + Send>,
     /// What must be there as long as it runs.
     kept: Option<(Home, Front)>,
@@ -70,7 +72,7 @@ impl Program {
             pixel_height: 0,
         };
         let pair = native_pty_system().openpty(size).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_horizon-tui"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_horizon-tui"));
         command.env_clear();
         for (name, value) in [
             ("TERM", "xterm-256color"),
@@ -82,10 +84,17 @@ impl Program {
         }
         command.env("HOME", home.path());
         command.env("OS_CLIENT_CONFIG_FILE", home.path().join("clouds.yaml"));
-        command.cwd(home.path());
+        command.current_dir(home.path());
+        // By the means that start curl: the pseudo-terminal's own would copy this process first, with
+        // the whole cloud in it, and that is milliseconds which are not the program's.
+        let terminal = pair.master.tty_name().unwrap();
+        let terminal = || File::options().read(true).write(true).open(&terminal);
+        command.stdin(terminal().unwrap());
+        command.stdout(terminal().unwrap());
+        command.stderr(terminal().unwrap());
         let started = now();
-        let mut child = pair.slave.spawn_command(command).unwrap();
-        drop(pair.slave);
+        let child = command.spawn().unwrap();
+        drop((command, pair.slave));
         let mut reader = pair.master.try_clone_reader().unwrap();
         let (sender, output) = channel();
         std::thread::spawn(move || {
@@ -96,22 +105,13 @@ impl Program {
                 }
             }
         });
-        let killer = child.clone_killer();
-        let process = child.process_id().unwrap();
-        let (end, ended) = channel();
-        std::thread::spawn(move || {
-            let _ = child.wait();
-            let _ = end.send(());
-        });
         let cells = |count| NonZero::new(count).unwrap();
         Self {
             started,
             keyboard: pair.master.take_writer().unwrap(),
             output,
             emulator: vt100::Parser::new(cells(ROWS), cells(COLUMNS), 0),
-            killer,
-            ended,
-            process,
+            child,
             _master: pair.master,
             kept: None,
         }
@@ -182,7 +182,7 @@ impl Program {
 
     /// What it holds in memory, and what it held at the most.
     pub fn memory(&self) -> Memory {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process)).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let of = |key: &str| {
             let line = status.lines().find_map(|line| line.strip_prefix(key));
             let kib = line.unwrap().trim().trim_end_matches(" kB");
@@ -196,7 +196,7 @@ impl Program {
 
     /// The processor time of its threads so far; one that has ended no longer counts.
     pub fn processor(&self) -> Duration {
-        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.process)).unwrap();
+        let tasks = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
         let nanoseconds = tasks.map(|task| {
             let path = task.unwrap().path().join("schedstat");
             let text = std::fs::read_to_string(path).unwrap_or_default();
@@ -210,7 +210,13 @@ impl Program {
     pub fn quit(mut self) {
         let _ = self.keyboard.write_all(b"q");
         let _ = self.keyboard.flush();
-        let _ = self.ended.recv_timeout(Duration::from_secs(5));
+        let end = now() + END;
+        // The terminal ends with the program.
+        while self
+            .output
+            .recv_timeout(end.saturating_duration_since(now()))
+            .is_ok()
+        {}
     }
 
     pub fn kill(self) {
@@ -220,6 +226,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        let _ = self.killer.kill();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }

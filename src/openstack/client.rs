@@ -80,26 +80,24 @@ impl Client {
         // To look takes a moment, and so do the system's certificates: both at once.
         let looked = cache.zip(who).map(|(cache, who)| cache.look(who));
         let http = Http::new(&base, &config.tls, &config.patience, observer)?;
-        let (slot, kept) = found(looked).await;
         let region = config.region.as_deref();
-        // A region that came since the token was issued is not in its catalog.
-        let kept = kept.filter(|kept| !is_unknown(&choose(region, &kept.login)));
-        let opened = match kept {
-            Some(kept) => kept,
-            None => log_in(&http, base, config).await?,
-        };
-        let is_new = !opened.login.kept;
-        if opened.login.project.is_none() {
-            return Err(ConnectError::NoProject);
-        }
-        let region = choose(region, &opened.login);
-        let session = Arc::new(Session::new(config.clone(), http, opened, slot, warning));
-        if is_new {
+        let log_in = log_in(&http, base, config);
+        let (slot, opened) = opened(looked, region, log_in).await?;
+        let session = Session::new(config.clone(), http, opened, slot, warning);
+        Self::of(session, region)
+    }
+
+    /// A session just opened, in that region or the only one. A new login is kept, also where the
+    /// region is not known: the next attempt names another.
+    fn of(session: Session, region: Option<&str>) -> Result<Self, ConnectError> {
+        let session = Arc::new(session);
+        let login = session.current();
+        if !login.kept {
             session.keep();
         }
         Ok(Self {
+            region: choose(region, &login)?.into(),
             session,
-            region: region?.into(),
             on_wait: None,
         })
     }
@@ -143,26 +141,15 @@ impl Client {
             Some(&project),
         );
         let looked = session.cache().zip(who);
-        let (slot, kept) = found(looked.map(|(cache, who)| cache.look(who))).await;
-        let kept = kept.filter(|kept| !is_unknown(&choose(Some(&self.region), &kept.login)));
-        let opened = if let Some(kept) = kept {
-            kept
-        } else {
+        let looked = looked.map(|(cache, who)| cache.look(who));
+        let log_in = async {
             let (http, identity) = (&session.http, &session.identity);
             let login = auth::log_in(http, identity, &credential, Some(&project), 0).await?;
-            Kept::new(login, identity.clone())
+            Ok(Kept::new(login, identity.clone()))
         };
-        let is_new = !opened.login.kept;
-        let region = choose(Some(&self.region), &opened.login)?;
-        let session = Arc::new(session.for_project(project, credential, opened, slot));
-        if is_new {
-            session.keep();
-        }
-        Ok(Self {
-            session,
-            region: region.into(),
-            on_wait: None,
-        })
+        let (slot, opened) = opened(looked, Some(&self.region), log_in).await?;
+        let session = session.for_project(project, credential, opened, slot);
+        Self::of(session, Some(&self.region))
     }
 
     /// Whether both use the same token, and the same renewal of it.
@@ -325,14 +312,26 @@ fn is_unknown(region: &Result<String, ConnectError>) -> bool {
     matches!(region, Err(ConnectError::UnknownRegion { .. }))
 }
 
-/// What was looked for on the disk. Its task ends without an answer only with the program.
-async fn found(looked: Option<Looked>) -> (Option<Slot>, Option<Kept>) {
-    let Some(looked) = looked else {
-        return (None, None);
+/// What was looked for on the disk, else a new login, and its place there. The task that looks ends
+/// without an answer only with the program.
+async fn opened(
+    looked: Option<Looked>,
+    region: Option<&str>,
+    log_in: impl Future<Output = Result<Kept, Error>>,
+) -> Result<(Option<Slot>, Kept), ConnectError> {
+    let found = match looked {
+        Some(looked) => looked.await.ok().flatten(),
+        None => None,
     };
-    match looked.await.ok().flatten() {
-        Some((slot, kept)) => (Some(slot), kept),
-        None => (None, None),
+    let (slot, kept) = found.map_or((None, None), |(slot, kept)| (Some(slot), kept));
+    // A region that came since the token was issued is not in its catalog.
+    let opened = match kept.filter(|kept| !is_unknown(&choose(region, &kept.login))) {
+        Some(kept) => kept,
+        None => log_in.await?,
+    };
+    match opened.login.project {
+        Some(_) => Ok((slot, opened)),
+        None => Err(ConnectError::NoProject),
     }
 }
 

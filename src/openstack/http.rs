@@ -302,19 +302,15 @@ async fn exchange(
     call: &Call,
     sent_id: &str,
 ) -> Result<Answer, Error> {
-    let fail_with = |error: Error| Error {
+    let failed = |request_id: Option<&str>, error: Error| Error {
         call: call.name(),
-        request_id: Some(sent_id.to_owned()),
+        request_id: request_id.map(str::to_owned),
         ..error
     };
     let fail = |error: reqwest::Error| {
         // Where no connection was made no service has heard of it.
         let is_sent = !error.is_connect() && !error.is_builder();
-        let error = fail_with(transport::explain(error, call));
-        Error {
-            request_id: error.request_id.filter(|_| is_sent),
-            ..error
-        }
+        failed(is_sent.then_some(sent_id), transport::explain(error, call))
     };
     let mut response = request.send().await.map_err(fail)?;
     let status = response.status();
@@ -343,7 +339,7 @@ async fn exchange(
             }
             Ok(Some(chunk)) => answer.body.extend_from_slice(&chunk),
             Ok(None) if transport::is_meant_for_tls(call, &answer) => {
-                return Err(fail_with(transport::not_plain(call)));
+                return Err(failed(Some(sent_id), transport::not_plain(call)));
             }
             Ok(None) => {
                 answer.body = json::without_lone_surrogates(answer.body);

@@ -18,7 +18,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 
 pub(crate) use lenient::{Any, Entries, Json, Lenient, Text, Whole, object, of_value};
-pub(crate) use list::{Rows, next, rows};
+pub(crate) use list::{Rows, next, next_at_end, rows};
 
 /// A text that is there and not empty; a number is read as its digits.
 pub(crate) fn text(row: &Value, key: &str) -> Option<String> {
@@ -108,7 +108,7 @@ pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
 /// halves for names that were no UTF-8, and one of them would make a whole page unreadable.
 pub(crate) fn without_lone_surrogates(mut body: Vec<u8>) -> Vec<u8> {
     let mut at = 0;
-    while let Some(found) = body[at..].iter().position(|byte| *byte == b'\\') {
+    while let Some(found) = escape(&body[at..]) {
         at += found;
         match surrogate(&body[at..]) {
             Some(0xd800..=0xdbff) if matches!(surrogate(&body[at + 6..]), Some(0xdc00..)) => {
@@ -123,6 +123,17 @@ pub(crate) fn without_lone_surrogates(mut body: Vec<u8>) -> Vec<u8> {
         }
     }
     body
+}
+
+/// Where the first escape is. Most pages have none, so they are looked through by blocks, each at
+/// once.
+fn escape(text: &[u8]) -> Option<usize> {
+    const BLOCK: usize = 64;
+    let is_escape = |byte: &u8| *byte == b'\\';
+    let has_none = |block: &&[u8]| !block.iter().fold(false, |any, byte| any | is_escape(byte));
+    let start = BLOCK * text.chunks(BLOCK).take_while(has_none).count();
+    let found = text.get(start..)?.iter().position(is_escape)?;
+    Some(start + found)
 }
 
 /// The surrogate whose escape, `\ud83d`, stands here.
@@ -160,6 +171,19 @@ mod tests {
             r#""\ud83d\ude"#,
         ] {
             let _ = without_lone_surrogates(broken.as_bytes().to_vec());
+        }
+    }
+
+    #[test]
+    fn an_escape_is_found_wherever_it_stands() {
+        for length in [0, 1, 63, 64, 65, 127, 128, 200] {
+            let plain = vec![b'a'; length];
+            assert_eq!(escape(&plain), None);
+            for at in 0..length {
+                let mut text = plain.clone();
+                text[at..].fill(b'\\');
+                assert_eq!(escape(&text), Some(at), "{length}");
+            }
         }
     }
 

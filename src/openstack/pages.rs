@@ -304,7 +304,10 @@ impl Source {
             let asked_at = self.client.clock();
             match self.ask(&query).await {
                 Ok(answer) => {
-                    let (answer, link) = aside(answer, |answer| json::next(&answer.body)).await;
+                    let (answer, link) = match json::next_at_end(&answer.body) {
+                        Some(link) => (answer, Ok(Some(link))),
+                        None => aside(answer, |answer| json::next(&answer.body)).await,
+                    };
                     return Ok(Sheet {
                         link: link.map_err(|_| answer.no_answer())?,
                         answer,

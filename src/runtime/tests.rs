@@ -382,6 +382,29 @@ async fn what_the_first_rows_lead_to_is_asked_for_in_their_turn_even_if_no_frame
 }
 
 #[tokio::test]
+async fn the_end_of_a_list_is_shown_at_once_even_if_no_frame_is_due() {
+    let (mut bench, page) = before_its_first_rows().await;
+    bench.pace.taken = Duration::from_secs(3600);
+    let frames = bench.frames();
+    let Reply::Page {
+        ticket, context, ..
+    } = page
+    else {
+        panic!("a page");
+    };
+    bench.reply(page);
+    assert!(bench.turn().await.is_none());
+    assert_eq!(bench.frames(), frames, "a page waits for its turn");
+    bench.reply(Reply::Read {
+        ticket,
+        context,
+        result: Ok(Data::ListEnd { date: None }),
+    });
+    assert!(bench.turn().await.is_none());
+    assert_eq!(bench.frames(), frames + 1);
+}
+
+#[tokio::test]
 async fn what_waits_for_the_first_rows_is_overtaken_by_nothing() {
     let (mut bench, page) = before_its_first_rows().await;
     let now = bench.clock.now();

@@ -6,8 +6,9 @@ use std::iter::Peekable;
 /// Compares names as people do: without case, and `web-2` before `web-10`.
 pub fn natural(a: &str, b: &str) -> Ordering {
     if a.is_ascii() && b.is_ascii() {
-        let lower = |byte: u8| char::from(byte.to_ascii_lowercase());
-        by_chars(a.bytes().map(lower), b.bytes().map(lower))
+        let lower = |byte: &u8| char::from(byte.to_ascii_lowercase());
+        let (a, b) = unlike(a.as_bytes(), b.as_bytes());
+        by_chars(a.iter().map(lower), b.iter().map(lower))
     } else {
         let (a, b) = (a.chars(), b.chars());
         by_chars(
@@ -15,6 +16,16 @@ pub fn natural(a: &str, b: &str) -> Ordering {
             b.flat_map(char::to_lowercase),
         )
     }
+}
+
+/// Both from where they differ on, or from the number that differs: most names of one cloud begin
+/// alike.
+fn unlike<'a>(a: &'a [u8], b: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let alike = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let digits = a[..alike].iter().rev();
+    let digits = digits.take_while(|byte| byte.is_ascii_digit()).count();
+    let start = alike - digits;
+    (&a[start..], &b[start..])
 }
 
 fn by_chars(a: impl Iterator<Item = char>, b: impl Iterator<Item = char>) -> Ordering {
@@ -92,6 +103,9 @@ mod tests {
         fn it_is_an_order(names in prop::collection::vec("[a-bA-B0-2ä-]{0,6}", 3)) {
             let [a, b, c] = &names[..] else { return Ok(()) };
             prop_assert_eq!(natural(a, b), natural(b, a).reverse());
+            let lower = |name: &String| name.to_lowercase().chars().collect::<Vec<_>>();
+            let whole = by_chars(lower(a).into_iter(), lower(b).into_iter());
+            prop_assert_eq!(natural(a, b), whole);
             if natural(a, b).is_le() && natural(b, c).is_le() {
                 prop_assert!(natural(a, c).is_le(), "{} {} {}", a, b, c);
             }

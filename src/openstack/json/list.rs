@@ -22,12 +22,22 @@ pub(crate) fn rows<'a, W: Lenient<'a>, T>(
     key: &str,
     row: impl FnMut(W) -> Option<T>,
 ) -> Rows<T> {
-    let mut json = serde_json::Deserializer::from_slice(body);
     let page = Page {
         key,
         row,
         read: PhantomData,
     };
+    // What is UTF-8 as a whole is not looked at again text by text.
+    match std::str::from_utf8(body) {
+        Ok(text) => whole(serde_json::Deserializer::from_str(text), page),
+        Err(_) => whole(serde_json::Deserializer::from_slice(body), page),
+    }
+}
+
+fn whole<'a, V: Visitor<'a>, R: serde_json::de::Read<'a>>(
+    mut json: serde_json::Deserializer<R>,
+    page: V,
+) -> serde_json::Result<V::Value> {
     let rows = json.deserialize_map(page)?;
     json.end()?;
     Ok(rows)
@@ -44,6 +54,30 @@ pub(crate) fn next(body: &[u8]) -> serde_json::Result<Option<String>> {
     json.end()?;
     let link = linked.or(next).filter(|link| !link.is_empty());
     Ok(link.map(Cow::into_owned))
+}
+
+/// The same, where it is the last that a page says, as Nova, Neutron and Cinder have it: the rows
+/// are nearly all of the page, and need not be gone through. `None`: see [`next`].
+pub(crate) fn next_at_end(body: &[u8]) -> Option<String> {
+    let end = &body[body.len().saturating_sub(END)..];
+    // A list before the last brace is the value of a key of the whole.
+    let end = end.trim_ascii_end().strip_suffix(b"}")?;
+    let key = end.windows(LINKS.len()).rposition(|word| word == LINKS)?;
+    let links = end[key + LINKS.len()..].trim_ascii_start();
+    let mut json = serde_json::Deserializer::from_slice(links.strip_prefix(b":")?);
+    let links: Vec<Link<'_>> = Any::new().deserialize(&mut json).ok()?;
+    json.end().ok()?;
+    next_of(links)
+        .filter(|link| !link.is_empty())
+        .map(Cow::into_owned)
+}
+
+/// Bytes in which a link fits, and what its list's key ends with.
+const END: usize = 4096;
+const LINKS: &[u8] = b"_links\"";
+
+fn next_of(links: Vec<Link<'_>>) -> Option<Cow<'_, str>> {
+    links.into_iter().find(|link| link.rel == "next")?.href
 }
 
 #[derive(Default)]
@@ -65,8 +99,7 @@ impl<'a> Lenient<'a> for Links<'a> {
         while let Some(key) = object.next_key_seed(Any::<Cow<'a, str>>::new())? {
             if key.ends_with("_links") {
                 let list: Vec<Link<'a>> = object.next_value_seed(Any::new())?;
-                let next = list.into_iter().find(|link| link.rel == "next");
-                links.linked = links.linked.or(next.and_then(|link| link.href));
+                links.linked = links.linked.or(next_of(list));
             } else if key == "next" {
                 links.next = object.next_value_seed(Any::new())?;
             } else {
@@ -165,6 +198,42 @@ mod tests {
         ] {
             assert_eq!(next(last), None);
         }
+    }
+
+    #[test]
+    fn a_link_at_the_end_is_found_without_reading_the_rows() {
+        let at_end = |body: &str| next_at_end(body.as_bytes());
+        let links = r#"[{"rel": "next", "href": "http://h/?n"}]"#;
+        let found = Some("http://h/?n".to_owned());
+        for rows in ["[1]".to_owned(), "no JSON".to_owned(), "7, ".repeat(END)] {
+            let body = format!("{{\"servers\": {rows}, \"servers_links\" : {links} }}\n");
+            assert_eq!(at_end(&body), found, "{body:.40}");
+        }
+        let quoted = links.replace('"', "\\\"");
+        for elsewhere in [
+            format!(r#"{{"servers_links": {links}, "servers": []}}"#),
+            format!(r#"{{"servers": [{{"a_links": {links}}}]}}"#),
+            format!(r#"{{"servers": {{"a_links": {links}}}}}"#),
+            format!(r#"{{"name": "\"a_links\": {quoted}}}"}}"#),
+            format!(r#"{{"name": ["a_links", {links}]}}"#),
+            r#"{"a_links": [{"rel": "previous", "href": "?p"}]}"#.to_owned(),
+            r#"{"a_links": [{"rel": "next", "href": ""}]}"#.to_owned(),
+            format!(r#""a_links": {links}"#),
+            r#"{"a_links""#.to_owned(),
+            String::new(),
+        ] {
+            assert_eq!(at_end(&elsewhere), None, "{elsewhere}");
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_spoil_only_the_texts_they_are_in() {
+        let read = |body: &[u8]| rows(body, "rows", |row: Value| row.as_i64());
+        assert_eq!(
+            read(b"{\"rows\": [1], \"other\": \"\xff\"}").unwrap(),
+            Some(vec![1])
+        );
+        assert!(read(b"{\"rows\": [1, \"\xff\"]}").is_err());
     }
 
     #[test]
