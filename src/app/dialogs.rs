@@ -88,6 +88,7 @@ impl App {
             Modal::Text(view) => view.on_key(key, *size, &mut cx),
         };
         self.wizard_reads();
+        self.form_reads();
         self.then(then);
     }
 
@@ -103,7 +104,10 @@ impl App {
         let (Some(Modal::Launch(wizard)), Some(space)) = (modals.last_mut(), space) else {
             return;
         };
-        let Wants { reads, anew } = wizard.wants();
+        let Wants { reads, anew, now: at_once } = wizard.wants();
+        if at_once {
+            space.hurry();
+        }
         for read in reads {
             if anew || !space.is_fresh(&read, *now) {
                 space.read_choice(read, &mut desk.cx(*now, space.context));

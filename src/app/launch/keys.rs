@@ -10,6 +10,7 @@ use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::guard::{AGAIN, Guard};
 use crate::app::time::Now;
+use crate::cloud::message::Read;
 
 impl Wizard {
     pub fn on_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) -> Flow {
@@ -68,11 +69,15 @@ impl Wizard {
 
     fn read_again(&mut self) {
         self.wants.anew = true;
+        self.wants.now = true;
         self.wants.extend(Self::reads_needed());
         self.wants_of_source();
         self.wants_of_step();
+        if self.step == Step::Details && self.draft.source.kind.is_image() {
+            self.wants.extend([Read::Images, Read::CommunityImages]);
+        }
         if self.draft.key.mode == KeyMode::Import {
-            self.wants.push(crate::cloud::message::Read::PublicKeyFiles);
+            self.wants.push(Read::PublicKeyFiles);
         }
     }
 

@@ -202,6 +202,7 @@ impl Wizard {
             wants: Wants {
                 reads: Self::reads_needed().to_vec(),
                 anew: true,
+                now: false,
             },
             makes_volumes: false,
         };
