@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::Wizard;
-use super::keypair::{KeyMode, KeySource};
+use super::keypair::KeyMode;
 use super::step::{FieldId, Step};
 use crate::app::Flow;
 use crate::app::choices::World;
@@ -117,6 +117,10 @@ impl Wizard {
         let next = behind.copied().find(|field| !field.is_optional());
         match next {
             Some(FieldId::Cancel) | None => self.forward(world, cx),
+            Some(_) if matches!(self.focus, FieldId::ImportName | FieldId::ImportFrom) => {
+                self.leave_field();
+                self.focus = self.after_import_name(world);
+            }
             Some(FieldId::ImportFiles) if !self.draft.key.import_path.text().trim().is_empty() => {
                 self.leave_field();
                 self.focus = FieldId::ImportKey;
@@ -304,8 +308,5 @@ impl Wizard {
             KeyMode::Import => FieldId::ImportName,
             KeyMode::None => FieldId::KeyMode,
         };
-        if mode == KeyMode::Import && self.draft.key.from == KeySource::File {
-            self.focus = FieldId::ImportFiles;
-        }
     }
 }

@@ -12,6 +12,7 @@ mod fields;
 pub mod fit;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod import;
 pub mod keep;
 pub mod keypair;
 mod keys;

@@ -26,6 +26,7 @@ use ratatui::text::Span;
 use super::widget::{self, Button, Hits};
 use super::{text, theme};
 use crate::app::choices::World;
+use crate::app::launch::keypair::KeySource;
 use crate::app::launch::{FieldId, Mark, Step, Submit, Wizard};
 use crate::app::time::Now;
 use page::Page;
@@ -337,6 +338,12 @@ fn keys_here(wizard: &Wizard) -> String {
         }
         FieldId::Networks => "Space choose · J K move in NIC order · / filter",
         FieldId::KeyPairs => "Space choose · c create · i import · y copy · / filter",
+        FieldId::ImportName => match wizard.draft().key.from {
+            KeySource::File => "Enter goes to the files · a key pasted here is taken as the key",
+            KeySource::Paste => "a key pasted here is taken as the key",
+        },
+        FieldId::ImportFrom => "← → change · a key may be pasted at once",
+        FieldId::ImportFiles => "Space takes one · a key may be pasted at once · / filter",
         FieldId::SameAs => "j k scroll · x other words · y copy · w write to a file",
         FieldId::SavePath => "Enter writes a new file · Esc",
         FieldId::Advanced => "Enter opens",
