@@ -17,7 +17,7 @@ impl Wizard {
         match key.from {
             KeySource::Paste if key.import_text.is_empty() => FieldId::ImportText,
             KeySource::File if key.import_path.text().trim().is_empty() => {
-                if self.listing(FieldId::ImportFiles, world).len() == 0 {
+                if self.listing(FieldId::ImportFiles, world).is_empty() {
                     FieldId::ImportPath
                 } else {
                     FieldId::ImportFiles

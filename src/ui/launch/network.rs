@@ -191,16 +191,13 @@ fn focused(page: &mut Page<'_, '_>) {
             let Some((port, obstacle)) = row.and_then(|row| Some((row.port?, row.obstacle))) else {
                 return page.skip();
             };
-            match obstacle {
-                Some(why) => {
-                    let content = refusal(page, port.title(), why);
-                    page.put(0, &content, theme::NORMAL);
-                }
-                None => {
-                    let content = format!("id {} · {} · {}", port.id, port.vnic_type, port.status);
-                    page.put(0, &content, theme::MUTED);
-                }
-            }
+            let (content, style) = if let Some(why) = obstacle {
+                (refusal(page, port.title(), why), theme::NORMAL)
+            } else {
+                let about = format!("id {} · {} · {}", port.id, port.vnic_type, port.status);
+                (about, theme::MUTED)
+            };
+            page.put(0, &content, style);
         }
         FieldId::Groups => {
             let row = page.wizard.group_row(at, page.world);
