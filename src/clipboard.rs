@@ -72,7 +72,7 @@ impl Clipboard {
     fn sequence(&self, text: &str) -> Result<String, String> {
         if text.len() > TERMINAL_LIMIT {
             return Err(format!(
-                "Not copied: {} kB is more than a terminal takes (74 kB): copy less at once",
+                "Not copied: {} kB is more than a terminal takes (74 kB)",
                 text.len() / 1000
             ));
         }
@@ -164,7 +164,7 @@ mod tests {
             .unwrap_err();
         assert_eq!(
             error,
-            "Not copied: 80 kB is more than a terminal takes (74 kB): copy less at once"
+            "Not copied: 80 kB is more than a terminal takes (74 kB)"
         );
         assert!(out.is_empty());
     }

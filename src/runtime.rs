@@ -218,7 +218,13 @@ impl<B: Backend, H: Host> Loop<B, H> {
             }
             Effect::Copy(text) => {
                 if let Err(why) = self.host.copy(&text) {
-                    return self.deliver(Msg::NotCopied(why), now);
+                    return self.deliver(
+                        Msg::NotCopied {
+                            why,
+                            text: text.into(),
+                        },
+                        now,
+                    );
                 }
             }
             Effect::OpenUrl(address) => {

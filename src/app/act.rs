@@ -237,6 +237,7 @@ impl App {
     fn refresh(&mut self) {
         let Some(space) = &mut self.space else { return };
         let tab = space.tab;
+        space.hurry();
         if let Some(details) = &mut space.details {
             details.read_anew();
         }

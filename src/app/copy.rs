@@ -1,5 +1,7 @@
 //! What goes to the clipboard: of the marked rows, else of the one under the cursor; one a line.
 
+pub mod uncopied;
+
 use std::fmt::Write as _;
 
 use jiff::Timestamp;

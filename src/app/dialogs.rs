@@ -32,6 +32,10 @@ impl App {
                 Then::Stay
             }
             Some(Modal::Ssh(form)) => form.on_wake(&mut cx),
+            Some(Modal::Uncopied(form)) => {
+                form.on_wake(&mut cx);
+                Then::Stay
+            }
             Some(Modal::Form(form)) => {
                 form.on_wake(space.world(), &space.about, &mut cx);
                 Then::Stay
@@ -68,6 +72,7 @@ impl App {
             Modal::Confirm(confirm) => confirm.on_key(key, &mut cx),
             Modal::Snapshot(form) => form.on_key(key, &mut cx),
             Modal::Ssh(form) => form.on_key(key, cx.now),
+            Modal::Uncopied(form) => form.on_key(key, cx.now),
             Modal::Form(form) => match space {
                 Some(space) => form.on_key(key, space.world(), &space.about, &mut cx),
                 None => Then::Close,
@@ -88,6 +93,7 @@ impl App {
             Modal::Text(view) => view.on_key(key, *size, &mut cx),
         };
         self.wizard_reads();
+        self.form_reads();
         self.then(then);
     }
 
@@ -103,7 +109,14 @@ impl App {
         let (Some(Modal::Launch(wizard)), Some(space)) = (modals.last_mut(), space) else {
             return;
         };
-        let Wants { reads, anew } = wizard.wants();
+        let Wants {
+            reads,
+            anew,
+            now: at_once,
+        } = wizard.wants();
+        if at_once {
+            space.hurry();
+        }
         for read in reads {
             if anew || !space.is_fresh(&read, *now) {
                 space.read_choice(read, &mut desk.cx(*now, space.context));
@@ -226,6 +239,7 @@ impl App {
         let mut cx = desk.cx(*now, context);
         modals.retain_mut(|modal| match modal {
             Modal::Snapshot(form) => matches!(form.on_written(op, result), Then::Stay),
+            Modal::Uncopied(form) => matches!(form.on_written(op, result), Then::Stay),
             Modal::Launch(wizard) => {
                 wizard.on_written(op, result, space.world(), &mut cx) == Flow::Stay
             }

@@ -124,6 +124,7 @@ impl App {
             }
             Some(Modal::Snapshot(form)) => form.on_paste(text),
             Some(Modal::Ssh(form)) => form.on_paste(text),
+            Some(Modal::Uncopied(form)) => form.on_paste(text),
             Some(Modal::Form(form)) => form.on_paste(text, space.world(), &space.about),
             Some(Modal::Confirm(confirm)) => confirm.on_paste(text),
             Some(Modal::Palette(palette)) => palette.query.paste(text),

@@ -9,7 +9,7 @@ pub mod area;
 pub mod choices;
 pub mod columns;
 pub mod complete;
-mod copy;
+pub mod copy;
 pub(crate) mod counted;
 pub mod cx;
 pub mod details;
@@ -125,7 +125,10 @@ pub enum Msg {
     /// A process-level problem to tell (a log file that cannot be written).
     Warn(String),
     /// What was last said to be on its way to the clipboard is not, and why.
-    NotCopied(String),
+    NotCopied {
+        why: String,
+        text: Secret,
+    },
     /// A program that had the terminal has ended, or never began.
     Ran {
         errand: Errand,
@@ -378,7 +381,7 @@ impl App {
             }
             Msg::Cloud(reply) => self.on_reply(*reply),
             Msg::Warn(text) => self.desk.notices.warn(text, now),
-            Msg::NotCopied(why) => self.desk.notices.belie(why, now),
+            Msg::NotCopied { why, text } => self.not_copied(why, text),
             Msg::Ran { errand, end } => self.on_ran(&errand, &end),
             Msg::Recalled { place, result } => {
                 self.on_recalled(place, result.map(|kept| kept.map(|kept| *kept)));

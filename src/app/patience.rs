@@ -37,9 +37,9 @@ impl Patience {
         format!("the cloud asks for patience ({status}): next try {at}")
     }
 
-    /// For where there is little room: `waits until 11:04:31Z (429)`.
+    /// For where there is little room: `waits till 11:04:31Z (429)`.
     pub fn in_brief(self) -> String {
-        format!("waits until {} ({})", self.clock(), self.status)
+        format!("waits till {} ({})", self.clock(), self.status)
     }
 }
 
@@ -71,6 +71,6 @@ mod tests {
             wait(600).in_words(),
             "the cloud asks for patience (429): next try 11:04:01Z"
         );
-        assert_eq!(wait(600).in_brief(), "waits until 11:04:01Z (429)");
+        assert_eq!(wait(600).in_brief(), "waits till 11:04:01Z (429)");
     }
 }

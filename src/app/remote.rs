@@ -16,6 +16,8 @@ pub struct Remote<T> {
     awaiting: Option<Ticket>,
     /// For which the cloud asks, before it answers.
     patience: Option<Patience>,
+    /// Somebody would not wait: who wants it asks again.
+    hurried: bool,
 }
 
 /// Two values of one version are the same: whose answer it was, and how often it was changed here.
@@ -33,6 +35,7 @@ impl<T> Default for Remote<T> {
             problem: None,
             awaiting: None,
             patience: None,
+            hurried: false,
         }
     }
 }
@@ -42,6 +45,7 @@ impl<T> Remote<T> {
     pub fn ask(&mut self, ticket: Ticket) {
         self.awaiting = Some(ticket);
         self.patience = None;
+        self.hurried = false;
     }
 
     /// The cloud asks for patience before it answers `ticket`, or no longer.
@@ -49,6 +53,12 @@ impl<T> Remote<T> {
         if self.awaits(ticket) {
             self.patience = patience;
         }
+    }
+
+    /// Somebody asks by hand: what waits since the cloud asks for it does not keep from asking again.
+    /// Until then its answer is taken all the same.
+    pub fn hurry(&mut self) {
+        self.hurried = self.patience.is_some();
     }
 
     pub fn patience(&self) -> Option<Patience> {
@@ -66,6 +76,7 @@ impl<T> Remote<T> {
         }
         self.awaiting = None;
         self.patience = None;
+        self.hurried = false;
         match result {
             Ok(value) => {
                 self.value = Some((value, now));
@@ -100,8 +111,9 @@ impl<T> Remote<T> {
         self.problem.as_ref()
     }
 
+    /// An answer is awaited, and need not be asked for again.
     pub fn is_loading(&self) -> bool {
-        self.awaiting.is_some()
+        self.awaiting.is_some() && !self.hurried
     }
 }
 
@@ -150,6 +162,21 @@ mod tests {
         remote.ask(Ticket(3));
         remote.settle(Ticket(3), Ok(1), now());
         assert!(moved(&remote));
+    }
+
+    #[test]
+    fn only_what_waits_can_be_hurried_and_its_answer_still_counts() {
+        let mut remote: Remote<u8> = Remote::default();
+        remote.ask(Ticket(1));
+        remote.hurry();
+        assert!(remote.is_loading(), "it is on its way already");
+        let until = jiff::Timestamp::UNIX_EPOCH;
+        remote.wait(Ticket(1), Some(Patience { until, status: 429 }));
+        remote.hurry();
+        assert!(!remote.is_loading() && remote.patience().is_some());
+        assert!(remote.settle(Ticket(1), Ok(1), now()));
+        remote.ask(Ticket(2));
+        assert!(remote.is_loading(), "hurried once");
     }
 
     #[test]

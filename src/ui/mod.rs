@@ -3,6 +3,7 @@
 mod bulk;
 mod columns;
 mod confirm;
+mod copy;
 mod detail;
 mod details;
 mod dialog;
@@ -154,6 +155,7 @@ fn draw_modals(app: &App, ui: &mut Ui, frame: &mut Frame<'_>, area: Rect) {
                 ui.pressable(dialog::snapshot(form, images, frame, area));
             }
             Modal::Ssh(form) => ui.pressable(ssh::draw(form, frame, area)),
+            Modal::Uncopied(form) => ui.pressable(copy::draw(form, frame, area)),
             Modal::Form(form) => {
                 let view = form.view(space.world(), &space.about);
                 ui.pressable(form::draw(form, view, frame, area));

@@ -43,6 +43,10 @@ impl ActionLog {
         self.events.wait(ticket, patience);
     }
 
+    pub(super) fn hurry(&mut self) {
+        self.events.hurry();
+    }
+
     pub(super) fn settle(
         &mut self,
         ticket: Ticket,

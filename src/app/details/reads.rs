@@ -151,10 +151,13 @@ impl Details {
     /// console are asked for by POST, which is not made again.
     pub(in crate::app) fn wait(&mut self, ticket: Ticket, patience: Option<Patience>) {
         self.actions.wait(ticket, patience);
+        self.row_read.wait(ticket, patience);
     }
 
-    /// All that is shown is to be read now.
+    /// All that is shown is to be read now, also what waits.
     pub(in crate::app) fn read_anew(&mut self) {
+        self.actions.hurry();
+        self.row_read.hurry();
         self.asked.clear();
         self.anew = true;
     }

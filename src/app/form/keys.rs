@@ -35,6 +35,8 @@ impl Form {
             KeyCode::Tab => self.turn(true, view, cx.now),
             KeyCode::BackTab => self.turn(false, view, cx.now),
             KeyCode::Char('s') if control => self.on_submit(view, cx.now),
+            KeyCode::F(5) => self.read_again(),
+            KeyCode::Char('r') if !control && !self.in_text() => self.read_again(),
             KeyCode::Enter if self.focus == Focus::Cancel => return self.leave(cx.now),
             KeyCode::Enter if self.focus == Focus::Submit => self.press(view, cx.now),
             _ => match self.focus {

@@ -164,6 +164,8 @@ pub struct Form {
     done: Vec<Write>,
     asking: Option<Ticket>,
     wants: Vec<Read>,
+    /// They are asked for by hand.
+    at_once: bool,
     guard: Guard,
 }
 
@@ -195,6 +197,7 @@ impl Form {
             sent: Vec::new(),
             done: Vec::new(),
             asking: None,
+            at_once: false,
             guard: Guard::opened(now),
         }
     }
@@ -344,6 +347,16 @@ impl Form {
     /// What it wants read, once.
     pub fn wants(&mut self) -> Vec<Read> {
         std::mem::take(&mut self.wants)
+    }
+
+    /// Whether what it wants is asked for by hand: however fresh it is, and also what waits.
+    pub fn wants_at_once(&mut self) -> bool {
+        std::mem::take(&mut self.at_once)
+    }
+
+    fn read_again(&mut self) {
+        self.wants = self.dialog.reads(&self.subject.server);
+        self.at_once = true;
     }
 
     /// The cloud has told something: proposes what follows from it.

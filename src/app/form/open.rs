@@ -83,8 +83,11 @@ impl App {
     /// Reads what the topmost dialog with fields asks for.
     pub(in crate::app) fn form_reads(&mut self) {
         if let Some(Modal::Form(form)) = self.modals.last_mut() {
-            let wants = form.wants();
-            self.read_for_form(wants);
+            let (wants, at_once) = (form.wants(), form.wants_at_once());
+            if at_once && let Some(space) = &mut self.space {
+                space.hurry();
+            }
+            self.read_for_form(wants, at_once);
         }
     }
 
@@ -95,10 +98,11 @@ impl App {
             _ => None,
         });
         let wants = forms.flatten().collect();
-        self.read_for_form(wants);
+        self.read_for_form(wants, false);
     }
 
-    fn read_for_form(&mut self, wants: Vec<Read>) {
+    /// `at_once`: by hand, however fresh it is.
+    fn read_for_form(&mut self, wants: Vec<Read>, at_once: bool) {
         let Some(space) = &mut self.space else { return };
         let mut cx = self.desk.cx(self.now, space.context);
         for read in wants {
@@ -109,10 +113,11 @@ impl App {
             if of_server {
                 space.read_about(read, &mut cx);
             } else if matches!(read, Read::Images) {
-                if !space.images.is_complete() && !space.images.is_reading() {
+                let is_missing = !space.images.is_complete() && !space.images.is_reading();
+                if at_once || is_missing {
                     space.read_list(Tab::Images, true, &mut cx);
                 }
-            } else if !space.is_fresh(&read, self.now) {
+            } else if at_once || !space.is_fresh(&read, self.now) {
                 space.read_choice(read, &mut cx);
             }
         }
@@ -167,7 +172,7 @@ impl App {
         });
         let is_here = self.space.as_ref().map(|space| space.context) == Some(context);
         if was_sent && is_here {
-            self.read_for_form(wants);
+            self.read_for_form(wants, false);
             self.read_list_now(Tab::Instances, false);
         }
     }

@@ -14,6 +14,7 @@ impl Wizard {
     pub(super) fn text_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) {
         match key.code {
             KeyCode::Enter if self.focus == FieldId::SavePath => self.save_same(world, cx),
+            KeyCode::Enter if self.take_key_typed_as_name(world, cx) => {}
             KeyCode::Enter => self.accept(world, cx),
             KeyCode::Down => self.tab(1, world),
             KeyCode::Up => self.tab(-1, world),
@@ -122,7 +123,7 @@ impl Wizard {
         }
     }
 
-    pub fn on_paste(&mut self, text: &str, world: World<'_>, _cx: &mut Cx<'_>) {
+    pub fn on_paste(&mut self, text: &str, world: World<'_>, cx: &mut Cx<'_>) {
         if self.draft.is_spent() {
             return;
         }
@@ -135,6 +136,7 @@ impl Wizard {
             self.note = Some(sentence.into());
         } else if focus.is_table() && self.table(focus).is_typing() {
             self.table_mut(focus).filter_mut().paste(text);
+        } else if self.take_key(text, world, cx) {
         } else if focus.is_number() {
             let digits = text.trim();
             if !digits.chars().all(|c| c.is_ascii_digit()) {

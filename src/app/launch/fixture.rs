@@ -443,6 +443,7 @@ fn named_key(name: &str) -> KeyEvent {
         "Right" => plain(KeyCode::Right),
         "BS" => plain(KeyCode::Backspace),
         "F1" => plain(KeyCode::F(1)),
+        "F5" => plain(KeyCode::F(5)),
         other => {
             let modifiers = if other.starts_with("A-") {
                 KeyModifiers::ALT

@@ -3,13 +3,14 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::Wizard;
-use super::keypair::{KeyMode, KeySource};
+use super::keypair::KeyMode;
 use super::step::{FieldId, Step};
 use crate::app::Flow;
 use crate::app::choices::World;
 use crate::app::cx::Cx;
 use crate::app::guard::{AGAIN, Guard};
 use crate::app::time::Now;
+use crate::cloud::message::Read;
 
 impl Wizard {
     pub fn on_key(&mut self, key: KeyEvent, world: World<'_>, cx: &mut Cx<'_>) -> Flow {
@@ -68,11 +69,15 @@ impl Wizard {
 
     fn read_again(&mut self) {
         self.wants.anew = true;
+        self.wants.now = true;
         self.wants.extend(Self::reads_needed());
         self.wants_of_source();
         self.wants_of_step();
+        if self.step == Step::Details && self.draft.source.kind.is_image() {
+            self.wants.extend([Read::Images, Read::CommunityImages]);
+        }
         if self.draft.key.mode == KeyMode::Import {
-            self.wants.push(crate::cloud::message::Read::PublicKeyFiles);
+            self.wants.push(Read::PublicKeyFiles);
         }
     }
 
@@ -112,6 +117,10 @@ impl Wizard {
         let next = behind.copied().find(|field| !field.is_optional());
         match next {
             Some(FieldId::Cancel) | None => self.forward(world, cx),
+            Some(_) if matches!(self.focus, FieldId::ImportName | FieldId::ImportFrom) => {
+                self.leave_field();
+                self.focus = self.after_import_name(world);
+            }
             Some(FieldId::ImportFiles) if !self.draft.key.import_path.text().trim().is_empty() => {
                 self.leave_field();
                 self.focus = FieldId::ImportKey;
@@ -299,8 +308,5 @@ impl Wizard {
             KeyMode::Import => FieldId::ImportName,
             KeyMode::None => FieldId::KeyMode,
         };
-        if mode == KeyMode::Import && self.draft.key.from == KeySource::File {
-            self.focus = FieldId::ImportFiles;
-        }
     }
 }

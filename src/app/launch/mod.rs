@@ -12,6 +12,7 @@ mod fields;
 pub mod fit;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod import;
 pub mod keep;
 pub mod keypair;
 mod keys;
@@ -202,6 +203,7 @@ impl Wizard {
             wants: Wants {
                 reads: Self::reads_needed().to_vec(),
                 anew: true,
+                now: false,
             },
             makes_volumes: false,
         };

@@ -135,6 +135,11 @@ impl Wizard {
         }
     }
 
+    /// What was said to be sent to the clipboard was not.
+    pub(in crate::app) fn not_copied(&mut self, why: &str) {
+        self.note = Some(why.to_owned());
+    }
+
     /// The public half of the focused key pair goes to the clipboard; a private one never does.
     pub(super) fn copy_key(&mut self, world: World<'_>, cx: &mut Cx<'_>) {
         let at = self.cursor(FieldId::KeyPairs, world);

@@ -11,6 +11,8 @@ pub struct Wants {
     pub reads: Vec<Read>,
     /// However fresh it is.
     pub anew: bool,
+    /// Asked for by hand: also what waits since the cloud asks for it.
+    pub now: bool,
 }
 
 impl Wants {

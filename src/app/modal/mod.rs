@@ -23,6 +23,7 @@ use self::switcher::Switcher;
 use self::view::{JobList, TextView};
 use super::action::Action;
 use super::columns::Columns;
+use super::copy::uncopied::Uncopied;
 use super::form::Form;
 use super::guard::Touch;
 use super::launch::Wizard;
@@ -40,6 +41,8 @@ pub enum Modal {
     Bulk(BulkView),
     Snapshot(SnapshotForm),
     Ssh(Box<SshForm>),
+    /// The clipboard did not take something.
+    Uncopied(Box<Uncopied>),
     /// A dialog with fields.
     Form(Box<Form>),
     Launch(Box<Wizard>),
@@ -62,6 +65,7 @@ impl Modal {
             Self::Confirm(confirm) => confirm.deadline(),
             Self::Snapshot(form) => form.deadline(),
             Self::Ssh(form) => form.deadline(),
+            Self::Uncopied(form) => form.deadline(),
             Self::Form(form) => form.deadline(),
             Self::Launch(wizard) => wizard.deadline(),
             Self::Menu(menu) => menu.deadline(),
@@ -76,6 +80,7 @@ impl Modal {
             Self::Confirm(_)
                 | Self::Snapshot(_)
                 | Self::Ssh(_)
+                | Self::Uncopied(_)
                 | Self::Form(_)
                 | Self::Launch(_)
                 | Self::Draft(_)
@@ -89,6 +94,7 @@ impl Modal {
             Self::Confirm(confirm) => confirm.uncovered(now),
             Self::Snapshot(form) => form.uncovered(now),
             Self::Ssh(form) => form.uncovered(now),
+            Self::Uncopied(form) => form.uncovered(now),
             Self::Form(form) => form.uncovered(now),
             Self::Launch(wizard) => wizard.uncovered(now),
             _ => {}
@@ -101,6 +107,7 @@ impl Modal {
             Self::Confirm(confirm) => Some(confirm.go_label()),
             Self::Snapshot(form) => Some(format!("Snapshot of {}", form.server_name)),
             Self::Ssh(form) => Some(format!("ssh to {}", form.name)),
+            Self::Uncopied(form) => Some(format!("Save to {}", form.path.text())),
             Self::Form(form) => Some(format!("{} of {}", form.title(), form.server().title())),
             _ => None,
         }
@@ -112,6 +119,7 @@ impl Modal {
             Self::Confirm(confirm) => confirm.feel(touch),
             Self::Snapshot(form) => form.feel(touch),
             Self::Ssh(form) => form.feel(touch),
+            Self::Uncopied(form) => form.feel(touch),
             Self::Form(form) => form.feel(touch),
             Self::Launch(wizard) => wizard.feel(touch),
             _ => {}

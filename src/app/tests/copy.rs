@@ -1,9 +1,13 @@
 //! What reaches the clipboard.
 
+use crate::app::copy::uncopied::Uncopied;
 use crate::app::cx::Clipboard;
-use crate::app::fixture::{Bench, fault, server};
+use crate::app::fixture::{Bench, error, fault, server};
 use crate::app::instances::Column;
+use crate::app::modal::Modal;
 use crate::app::{Effect, Msg};
+use crate::cloud::message::{Write, Written};
+use crate::openstack::Kind;
 
 fn bench() -> Bench {
     let mut broken = server("ERROR", "web-2", "", "m1.small", "1d");
@@ -43,7 +47,7 @@ fn over_ssh_it_is_said_that_the_terminal_was_asked() {
 fn what_cannot_be_copied_is_not_said_to_be_sent_as_well() {
     let mut bench = bench();
     bench.keys("yn");
-    bench.msg(Msg::NotCopied("Not copied: 125 kB".into()));
+    bench.msg(refused());
     assert_eq!(bench.said(), "Not copied: 125 kB");
     let all = bench.app.notices().all();
     assert!(all.iter().all(|it| !it.text.contains("sent")), "{all:?}");
@@ -102,4 +106,78 @@ fn the_table_is_copied_with_the_columns_that_were_chosen() {
     assert_eq!(lines[0], "STATUS\tNAME\tLOCKED\tAGE\tID");
     assert_eq!(lines[1], "ACTIVE\tweb-1\t-\t1d\tweb-1");
     assert_eq!(lines.len(), 4);
+}
+
+fn refused() -> Msg {
+    Msg::NotCopied {
+        why: "Not copied: 125 kB".into(),
+        text: "all of it".into(),
+    }
+}
+
+fn offered(bench: &Bench) -> Option<&Uncopied> {
+    match bench.app.modals.last() {
+        Some(Modal::Uncopied(form)) => Some(form),
+        _ => None,
+    }
+}
+
+#[test]
+fn what_the_clipboard_does_not_take_is_saved_with_one_key_and_told_with_its_path() {
+    let mut bench = bench();
+    bench.keys("yt");
+    bench.msg(refused());
+    assert_eq!(offered(&bench).unwrap().why, "Not copied: 125 kB");
+    bench.wait_s(3);
+    bench.keys("<Enter>");
+    bench.wait_s(1);
+    let writes = bench.writes();
+    let [(_, _, Write::SaveText { path, text })] = writes.as_slice() else {
+        panic!("{writes:?}");
+    };
+    assert_eq!(text, "all of it");
+    let path = path.clone();
+    let name = path.display().to_string();
+    assert!(name.starts_with("~/horizon-tui-copy-20"), "{name}");
+    bench.written(Ok(Written::Saved(path)));
+    assert!(offered(&bench).is_none());
+    assert!(bench.said().contains(&name), "{}", bench.said());
+}
+
+#[test]
+fn a_file_that_cannot_be_written_leaves_the_text_and_the_path_for_another_try() {
+    let mut bench = bench();
+    bench.keys("yt");
+    bench.msg(refused());
+    bench.wait_s(3);
+    bench.keys("<C-u>/tmp/all<Enter>");
+    bench.wait_s(1);
+    bench.written(Err(error(Kind::Conflict, None, "/tmp/all exists already")));
+    let form = offered(&bench).unwrap();
+    assert!(form.refusal.is_some());
+    assert_eq!(form.path.text(), "/tmp/all");
+    bench.wait_s(3);
+    bench.keys("2<Enter>");
+    bench.wait_s(1);
+    let writes = bench.writes();
+    let Some((_, _, Write::SaveText { path, text })) = writes.last() else {
+        panic!("{writes:?}");
+    };
+    assert_eq!(
+        (path.to_str(), text.as_str()),
+        (Some("/tmp/all2"), "all of it")
+    );
+}
+
+#[test]
+fn nothing_is_written_by_the_key_that_copied_nor_after_escape() {
+    let mut bench = bench();
+    bench.keys("yt");
+    bench.msg(refused());
+    bench.keys("<Enter>");
+    assert_eq!(bench.writes().len(), 0, "it has just opened");
+    bench.keys("<Esc>");
+    assert!(offered(&bench).is_none());
+    bench.wait_s(1);
+    assert_eq!(bench.writes().len(), 0);
 }

@@ -93,3 +93,65 @@ fn what_the_wizard_chooses_from_waits_where_it_would_load() {
     bench.answer(&Read::Flavors, Ok(Data::Flavors(Vec::new())));
     assert_eq!(patience(&bench), None);
 }
+
+#[test]
+fn r_in_the_wizard_asks_again_for_what_waits_and_not_for_what_is_on_its_way() {
+    let mut bench = Bench::stocked((80, 24));
+    bench.keys("L");
+    bench.waits(&Read::Flavors, Some(30));
+    let (waiting, on_its_way) = (bench.ticket(&Read::Flavors), bench.ticket(&Read::Networks));
+    bench.keys("<F5>");
+    assert_ne!(bench.ticket(&Read::Flavors), waiting);
+    assert_eq!(bench.ticket(&Read::Networks), on_its_way);
+    let flavors = |bench: &Bench| {
+        let choices = &bench.app.space.as_ref().unwrap().choices;
+        choices.flavors.patience()
+    };
+    assert_eq!(flavors(&bench), None);
+}
+
+#[test]
+fn nothing_but_a_hand_hurries_what_waits() {
+    let mut bench = Bench::stocked((80, 24));
+    bench.keys("L");
+    bench.waits(&Read::Flavors, Some(30));
+    let waiting = bench.ticket(&Read::Flavors);
+    // Another step, another launch: the cloud is left in peace.
+    bench.keys("<A-2><A-1><Esc>L");
+    bench.wait_s(20);
+    assert_eq!(bench.ticket(&Read::Flavors), waiting);
+}
+
+#[test]
+fn r_on_the_images_of_the_wizard_reads_them() {
+    let mut bench = Bench::stocked((80, 24));
+    bench.keys("L");
+    bench.effects.clear();
+    bench.keys("<F5>");
+    assert!(bench.asked().contains(&Read::Images), "{:?}", bench.asked());
+}
+
+#[test]
+fn r_in_the_details_asks_again_for_what_waits() {
+    let mut bench = Bench::stocked((80, 24));
+    bench.keys("<Enter>");
+    let ports = |read: &Read| matches!(read, Read::ServerPorts(_));
+    let read = bench.asked().into_iter().find(ports).unwrap();
+    bench.waits(&read, Some(30));
+    let waiting = bench.ticket(&read);
+    bench.wait_s(11);
+    assert_eq!(bench.ticket(&read), waiting, "the details do not press");
+    bench.keys("r");
+    assert_ne!(bench.ticket(&read), waiting);
+}
+
+#[test]
+fn r_on_the_table_of_a_dialog_asks_again_for_what_waits() {
+    let mut bench = Bench::stocked((80, 24));
+    bench.keys("Ai");
+    assert!(matches!(bench.app.modals.last(), Some(Modal::Form(_))));
+    bench.waits(&Read::Networks, Some(30));
+    let waiting = bench.ticket(&Read::Networks);
+    bench.keys("<F5>");
+    assert_ne!(bench.ticket(&Read::Networks), waiting);
+}

@@ -147,6 +147,7 @@ impl Workspace {
             }
             Read::FloatingIps if network => ask(&mut choices.floating_ips, read, cx),
             Read::AllVolumes if volume => ask(&mut choices.all_volumes, read, cx),
+            Read::Images => self.read_list(Tab::Images, true, cx),
             Read::PublicKeyFiles => ask(&mut choices.key_files, read, cx),
             _ => {}
         }
@@ -194,6 +195,17 @@ impl Workspace {
         }
         remotes!(self, settle);
         Err(result)
+    }
+
+    /// Somebody asks by hand: what waits since the cloud asks for it is asked for again by whoever
+    /// wants it.
+    pub fn hurry(&mut self) {
+        macro_rules! hurry {
+            ($($remote:expr => $kind:ident),* $(,)?) => {
+                $($remote.hurry();)*
+            };
+        }
+        remotes!(self, hurry);
     }
 
     /// The cloud asks for patience before it answers a question of the choices, or no longer.

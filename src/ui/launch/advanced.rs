@@ -98,8 +98,7 @@ fn sized(bytes: usize) -> Hint {
 
 fn show(page: &mut Page<'_, '_>, hint: &Hint) {
     let (content, style) = hint.shown();
-    page.put(INDENT, &content, style);
-    page.skip();
+    page.below(&content, style);
 }
 
 fn server_group(page: &mut Page<'_, '_>) {

@@ -11,7 +11,7 @@ use crate::app::launch::source::SourceItem;
 use crate::app::launch::{FieldId, SourceKind, Step};
 use crate::app::patience::loading;
 use crate::openstack::image::Image;
-use crate::ui::theme;
+use crate::ui::{text, theme};
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
     let draft = page.wizard.draft();
@@ -33,7 +33,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     {
         let warning = format!(
             "! an instance named {} exists already; names may repeat",
-            server.name
+            text::clip(&server.name, 18)
         );
         page.put(INDENT, &warning, theme::HELD);
         page.skip();
@@ -67,6 +67,10 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         theme::NORMAL
     };
     page.put(0, "Advanced ▸", style);
+    let room = usize::from(page.area.width.saturating_sub(INDENT));
+    if page.has_focus(FieldId::Advanced) && text::width(&words) > room {
+        page.tell(words.as_str(), look);
+    }
     page.put(INDENT, &words, look);
     page.skip();
 }
@@ -76,7 +80,11 @@ fn quota_words(page: &Page<'_, '_>) -> String {
         return "a volume or a port serves one instance only".into();
     }
     let Some(quota) = instance_quota(page.world) else {
-        return "instance quota unknown".into();
+        let limits = &page.world.choices.limits;
+        return match limits.patience() {
+            Some(patience) => format!("instance quota {}", patience.in_brief()),
+            None => "instance quota unknown".into(),
+        };
     };
     match (quota.limit, quota.free()) {
         (Some(limit), Some(0)) => {
@@ -114,7 +122,8 @@ fn sources(page: &mut Page<'_, '_>) {
     let words = |row: SourceRow<'_>| {
         let mut cells = cells(row.item);
         if let Some(obstacle) = &row.obstacle {
-            cells[1] = format!("✗ {obstacle}");
+            cells.truncate(1);
+            cells.push(format!("✗ {obstacle}"));
         }
         Row {
             marker: if row.chosen { "(•)" } else { "( )" }.into(),
@@ -196,6 +205,12 @@ fn focused(page: &mut Page<'_, '_>) {
     let row = page.wizard.source_row(at, page.world);
     let row = row.filter(|_| page.wizard.focus() == FieldId::Source);
     let origin = draft.origin_server(page.world);
+    if let Some(row) = &row
+        && let Some(obstacle) = &row.obstacle
+    {
+        let title = text::clip(row.item.title(), 30);
+        page.tell(format!("✗ {title}: {obstacle}"), theme::NORMAL);
+    }
     let content = match (row, origin) {
         (Some(row), _) if !row.chosen || origin.is_none() => about(page, row.item),
         (_, Some(server)) => format!(

@@ -13,7 +13,7 @@ use crate::app::launch::disk::RootDisk;
 use crate::app::launch::rows::FlavorRow;
 use crate::openstack::compute::Flavor;
 use crate::openstack::id::FlavorId;
-use crate::ui::theme;
+use crate::ui::{text, theme};
 
 const BAR: u64 = 28;
 /// Gauges where room is short; the other quotas are told in numbers.
@@ -27,11 +27,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         let legend = "          █ used  ▒ this launch  ░ free  ! over quota";
         page.line(legend, theme::MUTED);
     }
-    let reasons = if page.is_roomy() {
-        room_for_reasons(page)
-    } else {
-        2
-    };
+    let reasons = room_for_reasons(page);
     let flavors = page.wizard.flavors(page.world);
     let columns = [
         left("NAME", if page.area.width < 70 { 11 } else { 14 }),
@@ -57,10 +53,21 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     reasons_of_focused(page);
 }
 
-/// Rows that the longest of the reasons takes, so that the table does not move with the cursor.
+/// Rows that the longest of the reasons takes, so that the table does not move with the cursor. On
+/// a low page they are told below instead.
 fn room_for_reasons(page: &Page<'_, '_>) -> u16 {
-    let longest = page.wizard.flavors(page.world).most_reasons + 1;
-    u16::try_from(longest).unwrap_or(5).clamp(2, 5)
+    if page.is_roomy() {
+        let longest = page.wizard.flavors(page.world).most_reasons + 1;
+        return u16::try_from(longest).unwrap_or(2).max(2);
+    }
+    let flavors = page.wizard.flavors(page.world);
+    let at = page.wizard.cursor(FieldId::Flavor, page.world);
+    let row = page.wizard.flavor_row(&flavors, at, page.world);
+    if row.is_some_and(|row| row.fit.fits()) {
+        2
+    } else {
+        0
+    }
 }
 
 fn needs(page: &Page<'_, '_>) -> String {
@@ -89,7 +96,9 @@ fn needs(page: &Page<'_, '_>) -> String {
     } else {
         format!("needs {}", needs.join(" and "))
     };
-    format!("{}{volume} {needs}.  Count {count}", item.title())
+    let rest = format!("{volume} {needs}.  Count {count}");
+    let room = usize::from(page.area.width).saturating_sub(text::width(&rest));
+    format!("{}{rest}", text::clip(item.title(), room.max(8)))
 }
 
 /// Bars where there is room, numbers for the rest.
@@ -178,8 +187,17 @@ fn reasons_of_focused(page: &mut Page<'_, '_>) {
         page.wrapped(&extra, theme::MUTED, 4);
         return;
     }
-    page.line(&format!("{} does not fit:", row.flavor.name), theme::NORMAL);
-    for reason in row.fit.long() {
-        page.line(&format!("  {reason}"), theme::NORMAL);
+    let name = &row.flavor.name;
+    let mut lines = vec![format!("{name} does not fit:")];
+    let room = usize::from(page.area.width).saturating_sub(2);
+    let reasons = row.fit.long();
+    let wrapped = reasons.iter().flat_map(|reason| text::wrap(reason, room));
+    lines.extend(wrapped.map(|line| format!("  {line}")));
+    if lines.len() > usize::from(page.left()) {
+        let words = format!("✗ {name} does not fit: {}", row.fit.short());
+        return page.tell(words, theme::NORMAL);
+    }
+    for line in lines {
+        page.line(&line, theme::NORMAL);
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     outcome(page);
     if matches!(mode, KeyMode::Select | KeyMode::None) {
         for words in words::advice(page.wizard, page.world, Step::KeyPair) {
-            page.wrapped(&format!("! {words}"), theme::HELD, 2);
+            page.whole(&format!("! {words}"), theme::HELD);
         }
     }
 }
@@ -132,7 +132,7 @@ fn import_file(page: &mut Page<'_, '_>) {
     let hint = match key.listed_file(page.world).map(|file| &file.content) {
         Some(Ok(line)) => Hint::Good(line.algorithm.clone()),
         Some(Err(reason)) => Hint::Bad(reason.clone()),
-        None => Hint::Plain("a .pub file; Space takes one below".into()),
+        None => Hint::Plain("a .pub file, or one below".into()),
     };
     page.field("Path", FieldId::ImportPath, &key.import_path, 0, &hint);
     let taken = key.import_path.text();
@@ -144,6 +144,13 @@ fn import_file(page: &mut Page<'_, '_>) {
             Ok(line) => (line.algorithm.clone(), line.comment.clone()),
             Err(reason) => ("–".into(), format!("✗ {reason}")),
         };
+        let under = page.wizard.cursor(FieldId::ImportFiles, page.world) == at;
+        if let Err(reason) = &file.content
+            && under
+            && page.has_focus(FieldId::ImportFiles)
+        {
+            page.tell(format!("✗ {path}: {reason}"), theme::NORMAL);
+        }
         Some(Row {
             marker: if path == taken { "(•)" } else { "( )" }.into(),
             dim: file.content.is_err(),
@@ -178,8 +185,7 @@ fn import_paste(page: &mut Page<'_, '_>) {
         ),
         Err(unfit) => (format!("✗ {}", unfit.text()), theme::FAILED),
     };
-    page.put(super::page::INDENT, &content, style);
-    page.skip();
+    page.below(&content, style);
     if page.is_roomy() {
         page.skip();
     }
@@ -222,7 +228,7 @@ fn outcome(page: &mut Page<'_, '_>) {
         let id = error.request_id.as_deref();
         let id = id.map_or_else(String::new, |id| format!("(request id {id})"));
         let words = format!("✗ not made: {error}  {unknown}{id}");
-        page.wrapped(&words, theme::FAILED, 3);
+        page.whole(&words, theme::FAILED);
     } else if let (Some(path), KeyMode::Select) = (&key.saved, key.mode) {
         let words = format!(
             "✓ y copies the public key; saved {0} and {0}.pub",

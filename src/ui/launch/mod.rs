@@ -16,7 +16,7 @@ mod table;
 mod tests;
 mod words;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Frame;
@@ -26,9 +26,10 @@ use ratatui::text::Span;
 use super::widget::{self, Button, Hits};
 use super::{text, theme};
 use crate::app::choices::World;
+use crate::app::launch::keypair::KeySource;
 use crate::app::launch::{FieldId, Mark, Step, Submit, Wizard};
 use crate::app::time::Now;
-use page::Page;
+use page::{Page, Told};
 pub(super) use progress::{draw as draw_progress, names_width, row as progress_row};
 
 /// Width of the summary column with its rule.
@@ -76,22 +77,44 @@ pub fn draw(
         };
         widget::put(frame, below, 0, 0, &line, theme::STRONG);
     }
-    body.height = message(frame, body, wizard, world);
     let mut page = Page {
         frame,
         area: body,
         row: 0,
         scroll: None,
         focused_row: Cell::default(),
+        told: RefCell::default(),
         wizard,
         world,
         now,
     };
-    step_body(&mut page);
+    let lines = measure(&mut page, body);
     page.scroll = Some(scroll(&page));
     page.row = 0;
     step_body(&mut page);
+    let below = page.area.bottom() - body.y;
+    for (row, (line, style)) in (below..).zip(&lines) {
+        widget::put(page.frame, body, 0, row, line, *style);
+    }
     hits
+}
+
+/// Goes through the step without drawing, and leaves room for what is said below it: that follows
+/// from what the step cannot say in full. More of it never makes the step say more.
+fn measure(page: &mut Page<'_, '_>, body: Rect) -> Vec<Told> {
+    let mut told = None;
+    loop {
+        let lines = message(page.wizard, page.world, told.clone(), body);
+        page.area.height = body.height.saturating_sub(cells(lines.len().max(1)));
+        page.row = 0;
+        page.focused_row.set(None);
+        step_body(page);
+        let said = page.told.take();
+        if told.is_some() || said.is_none() {
+            return lines;
+        }
+        told = said;
+    }
 }
 
 /// How far the sheet is moved so that the focus is to be seen, with a row below it.
@@ -182,21 +205,21 @@ fn alt(c: char) -> KeyEvent {
     KeyEvent::new(KeyCode::Char(c), KeyModifiers::ALT)
 }
 
-/// The last line of the page, or two: what the last key came to, else what is wrong where the
-/// cursor stands, else which keys do something there. Gives the height that is left above.
-fn message(frame: &mut Frame<'_>, body: Rect, wizard: &Wizard, world: World<'_>) -> u16 {
-    let (content, style) = match (wizard.note(), wizard.problem_at(wizard.focus(), world)) {
-        (Some(note), _) => (format!("› {note}"), theme::STRONG),
-        (None, Some(problem)) => (format!("✗ {problem}"), theme::FAILED),
-        (None, None) => (keys_here(wizard), theme::MUTED),
+/// The last lines of the page: what the last key came to, else what is wrong where the cursor
+/// stands or cannot be read whole there, else which keys do something there. Never more than half of
+/// the page.
+fn message(wizard: &Wizard, world: World<'_>, told: Option<Told>, body: Rect) -> Vec<Told> {
+    let problem = wizard.problem_at(wizard.focus(), world);
+    let (content, style) = match (wizard.note(), problem, told) {
+        (Some(note), ..) => (format!("› {note}"), theme::STRONG),
+        (None, Some(problem), _) => (format!("✗ {problem}"), theme::FAILED),
+        (None, None, Some(told)) => told,
+        (None, None, None) => (keys_here(wizard), theme::MUTED),
     };
-    let mut lines = text::wrap(&content, usize::from(body.width));
-    lines.truncate(2);
-    let left = body.height.saturating_sub(cells(lines.len().max(1)));
-    for (row, line) in (left..).zip(&lines) {
-        widget::put(frame, body, 0, row, line, style);
-    }
-    left
+    let most = usize::from(body.height / 2).max(2);
+    let lines = text::wrap(&content, usize::from(body.width));
+    let lines = lines.into_iter().take(most);
+    lines.map(|line| (line, style)).collect()
 }
 
 fn cells(count: usize) -> u16 {
@@ -337,6 +360,12 @@ fn keys_here(wizard: &Wizard) -> String {
         }
         FieldId::Networks => "Space choose · J K move in NIC order · / filter",
         FieldId::KeyPairs => "Space choose · c create · i import · y copy · / filter",
+        FieldId::ImportName => match wizard.draft().key.from {
+            KeySource::File => "Enter goes to the files · a key pasted here is taken as the key",
+            KeySource::Paste => "a key pasted here is taken as the key",
+        },
+        FieldId::ImportFrom => "← → change · a key may be pasted at once",
+        FieldId::ImportFiles => "Space takes one · a key may be pasted at once · / filter",
         FieldId::SameAs => "j k scroll · x other words · y copy · w write to a file",
         FieldId::SavePath => "Enter writes a new file · Esc",
         FieldId::Advanced => "Enter opens",

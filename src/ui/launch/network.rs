@@ -6,7 +6,7 @@ use super::words;
 use crate::app::launch::rows::{Connection, NetworkRow};
 use crate::app::launch::{FieldId, Step};
 use crate::openstack::id::NetworkId;
-use crate::ui::theme;
+use crate::ui::{text, theme};
 
 pub(super) fn draw(page: &mut Page<'_, '_>) {
     if !page.world.info.has_network {
@@ -15,20 +15,21 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
         page.wrapped(text, theme::NORMAL, 3);
         return;
     }
-    let text = "Pick at least one network, or a port. Their order is the NIC order.";
-    page.line(text, theme::NORMAL);
+    let advice = advice(page);
+    if page.is_roomy() || advice.is_empty() {
+        let text = if page.area.width < 70 {
+            "At least one network, or a port, in NIC order."
+        } else {
+            "Pick at least one network, or a port. Their order is the NIC order."
+        };
+        page.line(text, theme::NORMAL);
+    }
     let rows = |field| page.wizard.listing(field, page.world).len();
     let networks = rows(FieldId::Networks);
     let (ports, groups) = (rows(FieldId::Ports), rows(FieldId::Groups));
-    let advice = words::advice(page.wizard, page.world, Step::Network);
-    let shown = if page.is_roomy() {
-        advice.len().min(3)
-    } else {
-        1.min(advice.len())
-    };
     let has_ports = page.wizard.has_ports(page.world);
     // Headings, the line about the focused network and the advice come off.
-    let fixed = u16::try_from(shown).unwrap_or(0) + if has_ports { 4 } else { 3 };
+    let fixed = u16::try_from(advice.len()).unwrap_or(0) + if has_ports { 4 } else { 3 };
     let room = page.left().saturating_sub(fixed);
     let wanted = |rows: usize| u16::try_from(rows).unwrap_or(room).max(1);
     let lower = wanted(groups).min((room / 3).max(2));
@@ -62,9 +63,22 @@ pub(super) fn draw(page: &mut Page<'_, '_>) {
     }
     let columns = [left("GROUP", 16), left("RULES", 0)];
     page.table_of(FieldId::Groups, &columns, groups, lower, group_row);
-    for words in advice.iter().take(shown) {
-        page.wrapped(&format!("! {words}"), theme::HELD, 2);
+    for line in &advice {
+        page.line(line, theme::HELD);
     }
+}
+
+/// As many of the sentences as there is room for, each whole; Review has them all.
+fn advice(page: &Page<'_, '_>) -> Vec<String> {
+    let most = if page.is_roomy() { 5 } else { 2 };
+    let mut lines: Vec<String> = Vec::new();
+    for words in words::advice(page.wizard, page.world, Step::Network) {
+        let wrapped = text::wrap(&format!("! {words}"), usize::from(page.area.width));
+        if lines.len() + wrapped.len() <= most {
+            lines.extend(wrapped);
+        }
+    }
+    lines
 }
 
 fn port_row(page: &Page<'_, '_>, at: usize) -> Option<Row> {
@@ -174,10 +188,16 @@ fn focused(page: &mut Page<'_, '_>) {
         FieldId::Networks => focused_network(page, at),
         FieldId::Ports => {
             let row = page.wizard.port_row(at, page.world);
-            if let Some(port) = row.and_then(|row| row.port) {
-                let content = format!("id {} · {} · {}", port.id, port.vnic_type, port.status);
-                page.put(0, &content, theme::MUTED);
-            }
+            let Some((port, obstacle)) = row.and_then(|row| Some((row.port?, row.obstacle))) else {
+                return page.skip();
+            };
+            let (content, style) = if let Some(why) = obstacle {
+                (refusal(page, port.title(), why), theme::NORMAL)
+            } else {
+                let about = format!("id {} · {} · {}", port.id, port.vnic_type, port.status);
+                (about, theme::MUTED)
+            };
+            page.put(0, &content, style);
         }
         FieldId::Groups => {
             let row = page.wizard.group_row(at, page.world);
@@ -195,14 +215,12 @@ fn focused(page: &mut Page<'_, '_>) {
 fn focused_network(page: &mut Page<'_, '_>, at: usize) {
     if let Some(row) = page.wizard.network_row(at, page.world) {
         let (content, style) = match (row.obstacle, row.connection.network()) {
-            (Some(why), _) => (
-                format!("{} cannot be chosen: {why}", name(&row)),
-                theme::NORMAL,
-            ),
+            (Some(why), _) => (refusal(page, &name(&row), why), theme::NORMAL),
             (None, Some(network)) if network.external => (
-                format!(
-                    "{} is external: the address is reachable from outside",
-                    name(&row)
+                before(
+                    page,
+                    &name(&row),
+                    " is external: the address is reachable from outside",
                 ),
                 theme::NORMAL,
             ),
@@ -210,6 +228,16 @@ fn focused_network(page: &mut Page<'_, '_>, at: usize) {
         };
         page.put(0, &content, style);
     }
+}
+
+fn refusal(page: &Page<'_, '_>, name: &str, why: &str) -> String {
+    before(page, name, &format!(" cannot be chosen: {why}"))
+}
+
+/// A long name gives way to what is said of it.
+fn before(page: &Page<'_, '_>, name: &str, said: &str) -> String {
+    let room = usize::from(page.area.width).saturating_sub(text::width(said));
+    format!("{}{said}", text::clip(name, room.max(8)))
 }
 
 fn group_row(page: &Page<'_, '_>, at: usize) -> Option<Row> {

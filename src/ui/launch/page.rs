@@ -1,6 +1,6 @@
 //! A sheet of rows that is filled from the top, and the pieces the steps have in common.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -34,12 +34,23 @@ pub(super) struct Page<'p, 'b> {
     pub scroll: Option<u16>,
     /// The row the focus was met in.
     pub focused_row: Cell<Option<u16>>,
+    /// What is to be said of the focused place and cannot be read whole there.
+    pub told: RefCell<Option<Told>>,
     pub wizard: &'p Wizard,
     pub world: World<'p>,
     pub now: Now,
 }
 
+/// Words that the last lines of the page say, whole.
+pub(super) type Told = (String, Style);
+
 impl Page<'_, '_> {
+    /// To be said whole below the page: it is about the focused place, which has no room for it.
+    pub(super) fn tell(&self, words: impl Into<String>, style: Style) {
+        let mut told = self.told.borrow_mut();
+        told.get_or_insert_with(|| (words.into(), style));
+    }
+
     pub(super) fn left(&self) -> u16 {
         self.area.height.saturating_sub(self.row)
     }
@@ -117,6 +128,39 @@ impl Page<'_, '_> {
         }
     }
 
+    /// Wrapped text of the focused place: all of it, or it is told below where it does not fit.
+    pub(super) fn whole(&mut self, content: &str, style: Style) {
+        let lines = text::wrap(content, usize::from(self.area.width));
+        if lines.len() > usize::from(self.left()) {
+            self.tell(content, style);
+        }
+        for line in &lines {
+            self.line(line, style);
+        }
+    }
+
+    /// What is to be said of a field, in the column of the fields; at most three rows of it.
+    pub(super) fn below(&mut self, content: &str, style: Style) {
+        let room = usize::from(self.area.width.saturating_sub(INDENT));
+        for line in text::wrap(content, room).iter().take(3) {
+            self.put(INDENT, line, style);
+            self.row += 1;
+        }
+    }
+
+    /// Words beside what has the focus or not: told below when they are cut there.
+    fn beside(&mut self, column: u16, content: &str, style: Style, focused: bool) {
+        let room = usize::from(self.area.width.saturating_sub(column));
+        let is_whole = text::width(content) <= room;
+        if focused && !is_whole {
+            self.tell(content, style);
+        }
+        // A piece of fewer cells says nothing.
+        if is_whole || room >= 10 {
+            self.put(column, content, style);
+        }
+    }
+
     pub(super) fn label(&mut self, label: &str, required: bool) {
         let star = if required { '*' } else { ' ' };
         self.put(0, &format!("{label:<12}{star}"), theme::NORMAL);
@@ -157,11 +201,8 @@ impl Page<'_, '_> {
             Some(problem) => Hint::Bad(problem),
             None => hint.clone(),
         };
-        // Too little room for a hint: the last line of the page says what is wrong.
-        if self.area.width >= INDENT + width + 12 {
-            let (content, style) = hint.shown();
-            self.put(INDENT + width + 2, &content, style);
-        }
+        let (content, style) = hint.shown();
+        self.beside(INDENT + width + 2, &content, style, focused);
         self.row += 1;
     }
 
@@ -207,7 +248,8 @@ impl Page<'_, '_> {
         };
         let content = format!("[ {} ▾ ]", text::fit(chosen, 28));
         self.put(INDENT, &content, style);
-        self.put(INDENT + 36, hint, theme::MUTED);
+        let focused = self.has_focus(id);
+        self.beside(INDENT + 36, hint, theme::MUTED, focused);
         self.row += 1;
     }
 
@@ -258,8 +300,7 @@ impl Page<'_, '_> {
         };
         let (content, style) = hint.shown();
         if !content.is_empty() {
-            self.put(INDENT, &content, style);
-            self.row += 1;
+            self.below(&content, style);
         }
     }
 

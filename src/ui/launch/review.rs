@@ -95,18 +95,24 @@ fn choices(page: &mut Page<'_, '_>) {
 }
 
 /// A line with the step it comes from at the right: that digit jumps there.
-fn numbered(page: &mut Page<'_, '_>, content: &str, style: Style, step: Step) {
-    let room = usize::from(page.area.width).saturating_sub(4);
+fn numbered(page: &mut Page<'_, '_>, lines: &[String], style: Style, step: Step) {
     let column = page.area.width.saturating_sub(3);
     page.put(column, &format!("[{}]", step.number()), theme::KEY);
-    for line in text::wrap(content, room).iter().take(2) {
+    for line in lines {
         page.put(0, line, style);
         page.skip();
     }
 }
 
+/// Lines that leave room for the digit of their step.
+fn beside_digit(page: &Page<'_, '_>, content: &str) -> Vec<String> {
+    text::wrap(content, usize::from(page.area.width).saturating_sub(4))
+}
+
 fn entry(page: &mut Page<'_, '_>, label: &str, content: &str, step: Step) {
-    numbered(page, &format!("{label:<10}{content}"), theme::NORMAL, step);
+    let mut lines = beside_digit(page, &format!("{label:<10}{content}"));
+    lines.truncate(2);
+    numbered(page, &lines, theme::NORMAL, step);
 }
 
 /// The quota as it would be after the launch.
@@ -144,9 +150,9 @@ fn submit(page: &mut Page<'_, '_>) {
             page.line("◐ Sending… one request is on its way.", theme::WORKING);
         }
         Submit::Refused(error) => {
-            page.wrapped(&format!("✗ The cloud refused: {error}"), theme::FAILED, 3);
+            page.wrapped(&format!("✗ The cloud refused: {error}"), theme::FAILED, 6);
             if let Some(Explained { meaning, advice }) = explain::fault(&error.message) {
-                page.wrapped(&format!("  {meaning}. {advice}"), theme::NORMAL, 2);
+                page.wrapped(&format!("  {meaning}. {advice}"), theme::NORMAL, 4);
             }
             request(page, error);
         }
@@ -182,7 +188,7 @@ fn unknown(page: &mut Page<'_, '_>, error: &Error, looked: Option<InVain>, check
         "! {heard} ({error}). {looked} Look at the Instances list yourself (Esc keeps this draft) \
          before launching again."
     );
-    page.wrapped(&words, theme::ATTENTION, 4);
+    page.wrapped(&words, theme::ATTENTION, 6);
     request(page, error);
     let tick = if checked { "x" } else { " " };
     let (hand, style) = if page.has_focus(FieldId::Checked) {
@@ -197,7 +203,7 @@ fn unknown(page: &mut Page<'_, '_>, error: &Error, looked: Option<InVain>, check
 fn request(page: &mut Page<'_, '_>, error: &Error) {
     let id = error.request_id.as_deref().unwrap_or("none given");
     let content = format!("  {}  request id {id}", error.call);
-    page.line(&content, theme::NORMAL);
+    page.wrapped(&content, theme::NORMAL, 2);
 }
 
 /// Problems before advice; what does not fit the page is counted.
@@ -213,17 +219,17 @@ fn findings(page: &mut Page<'_, '_>) {
         return;
     }
     let reserve = if page.is_roomy() { SAME_AS } else { 0 };
-    let most = usize::from(page.left().saturating_sub(reserve)).max(3);
-    let shown = if findings.len() > most {
-        most - 1
-    } else {
-        findings.len()
-    };
-    for (step, words, style) in findings.iter().take(shown) {
-        numbered(page, words, *style, *step);
-    }
-    if findings.len() > shown {
-        page.line(&format!("… {} more", findings.len() - shown), theme::NORMAL);
+    let most = usize::from(page.left().saturating_sub(reserve)).max(4);
+    let mut used = 0;
+    let count = findings.len();
+    for (place, (step, words, style)) in findings.into_iter().enumerate() {
+        let lines = beside_digit(page, &words);
+        let is_last = place + 1 == count;
+        if place > 0 && used + lines.len() + usize::from(!is_last) > most {
+            return page.line(&format!("… {} more", count - place), theme::NORMAL);
+        }
+        used += lines.len();
+        numbered(page, &lines, style, step);
     }
 }
 

@@ -50,6 +50,7 @@ pub(super) fn right(title: &'static str, width: usize) -> Column {
 #[derive(Clone)]
 pub(super) struct Row {
     pub marker: String,
+    /// Fewer than there are columns: the last takes the room of those that are missing.
     pub cells: Vec<String>,
     /// It cannot be chosen.
     pub dim: bool,
@@ -79,8 +80,15 @@ impl Page<'_, '_> {
         self.heading(id, columns, rows, shown);
         if rows == 0 {
             let content = self.empty_text(id);
-            self.row = top;
-            self.put(4, &content, theme::NORMAL);
+            let room = usize::from(self.area.width).saturating_sub(4);
+            let lines = text::wrap(&content, room);
+            if lines.len() > shown && self.has_focus(id) {
+                self.tell(content, theme::NORMAL);
+            }
+            for (row, line) in (top..).zip(lines.iter().take(shown)) {
+                self.row = row;
+                self.put(4, line, theme::NORMAL);
+            }
         }
         let cursor = self.wizard.cursor(id, self.world);
         if self.has_focus(id) {
@@ -146,8 +154,14 @@ impl Page<'_, '_> {
 
     fn cells(&self, columns: &[Column], cells: &[String]) -> String {
         let (shown, flexible) = self.room(columns);
+        let whole = usize::from(self.area.width).saturating_sub(6);
         let mut content = String::new();
         for (place, (column, cell)) in columns.iter().zip(cells).enumerate() {
+            if place + 1 == cells.len() && cells.len() < columns.len() {
+                let room = whole.saturating_sub(text::width(&content));
+                content.push_str(&text::clip(cell, room));
+                break;
+            }
             if place >= shown && column.optional {
                 continue;
             }

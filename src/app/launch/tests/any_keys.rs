@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::cloud::public_key;
 
 /// One thing that may happen to an open wizard.
 #[derive(Debug, Clone)]
@@ -118,7 +119,13 @@ proptest! {
             }
             act(&mut play, happening);
             for ((field, was), (_, is)) in before.iter().zip(typed(&play)) {
-                if *field != focus {
+                // A whole key finds its own way there, over no other text.
+                let is_key = |text: &str| text.is_empty() || public_key::judge(text).is_ok();
+                let brought = *field == FieldId::ImportText
+                    && matches!(happening, Happening::Paste(_))
+                    && is_key(was)
+                    && is_key(&is);
+                if *field != focus && !brought {
                     prop_assert_eq!(was, &is, "{:?} by {:?} in {:?}", field, happening, focus);
                 }
             }

@@ -1,6 +1,7 @@
 //! Each step as it looks, at the sizes it is designed for.
 
 mod pages;
+mod reasons;
 
 use insta::assert_snapshot;
 use ratatui::Terminal;
@@ -212,7 +213,7 @@ fn creating_a_key_pair_at_80_by_24() {
 #[test]
 fn importing_a_key_pair_at_80_by_24() {
     let mut play = begun();
-    play.keys("<A-4>i<S-Tab><S-Tab><Right><Tab>");
+    play.keys("<A-4>i<Tab><Right><Tab>");
     play.paste(&format!("{ED25519} alice@laptop"));
     assert_snapshot!(shown(&play, 80, 24), @"
     ┌ Launch instance ───────────────────────────── prod-eu / RegionOne / web-team ┐
@@ -261,7 +262,7 @@ fn an_import_that_failed_keeps_the_form_and_says_why_at_80_by_24() {
         ),
         file("~/.ssh/old.pub", Err("not a public key".into())),
     ]);
-    play.keys("<A-4>i<Space><Enter><Enter>");
+    play.keys("<A-4>i<Enter><Space><Enter><Enter>");
     let mut error = Error::new(Kind::Conflict, "Key pair 'alice@laptop' already exists.");
     error.status = Some(409);
     error.request_id = Some("req-77".into());
@@ -459,13 +460,13 @@ fn details_at_60_by_16_show_the_fields_and_the_list() {
     │ Name        * [web                             ]         │
     │ Count       * [3    ]  1–8 fit your instance quota (12 … │
     │ Description   [                                ]         │
-    │ Avail. zone   [ Any availability zone        ▾ ]  ←/→, … │
+    │ Avail. zone   [ Any availability zone        ▾ ]         │
     │ Boot source   [ Image                        ▾ ]  1 of 4 │
     │       NAME                VISIBILITY      SIZE  MIN DISK │
     │   ( ) ubuntu-22.04-lts    public        2.5 GB      8 GB │
     │   (•) ubuntu-24.04        public        2.5 GB     10 GB │
     │                                                          │
-    │ ← → change                                               │
+    │ ←/→, 2 zones                                             │
     ├──────────────────────────────────────────────────────────┤
     │ [ Cancel ]  Tab field · [ ] steps     [ Next: Flavor › ] │
     └──────────────────────────────────────────────────────────┘

@@ -196,7 +196,7 @@ fn the_advanced_page_at_two_sizes() {
     │               ✓ 31 bytes of 48 KB                        │
     │ Config drive  [ ] attach a disk that holds the metadata… │
     │ Partition     (•) Automatic  ( ) Manual                  │
-    │ Server group  [ none                         ▾ ]  loadi… │
+    │ Server group  [ none                         ▾ ]         │
     │ Tags          [                                ]         │
     │ Metadata      [role=web                                ] │
     │               [tier                                    ] │
