@@ -6,6 +6,7 @@ pub mod action;
 mod aim;
 mod allowed;
 pub mod area;
+mod bits;
 pub mod choices;
 pub mod columns;
 pub mod complete;

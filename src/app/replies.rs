@@ -20,6 +20,17 @@ const CALLS_KEPT: usize = 1000;
 
 impl App {
     pub(super) fn on_reply(&mut self, reply: Reply) {
+        let answered = answered(&reply);
+        self.take_reply(reply);
+        // Whatever it answers, the cloud is there: the list in view need not wait to find out.
+        if let Some(context) = answered
+            && let Some(space) = &self.space
+        {
+            self.cloud_answers(context, space.tab);
+        }
+    }
+
+    fn take_reply(&mut self, reply: Reply) {
         match reply {
             Reply::Discovered { ticket, result } => self.on_discovered(ticket, result),
             Reply::Connected {
@@ -429,6 +440,24 @@ impl App {
         if matches!(job.write, Write::DeleteImage(_) | Write::CreateImage { .. }) {
             self.read_list_now(Tab::Images, false);
         }
+    }
+}
+
+/// Where something was asked that the cloud has answered with what was asked for.
+fn answered(reply: &Reply) -> Option<ContextId> {
+    match reply {
+        Reply::Page { context, .. }
+        | Reply::Read {
+            context,
+            result: Ok(_),
+            ..
+        }
+        | Reply::Written {
+            context,
+            result: Ok(_),
+            ..
+        } => Some(*context),
+        _ => None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! it moves to the neighbour. What is shown is derived: filtered, sorted, never stored twice. What
 //! that costs follows from what changed, not from how many rows there are.
 
+mod filtering;
 mod marks;
 mod natural;
 mod order;
@@ -18,11 +19,12 @@ use std::hash::Hash;
 
 use jiff::Timestamp;
 
+use self::filtering::Unfiltered;
 pub use self::natural::natural;
-use self::order::{Doubt, Order};
+use self::order::Order;
 pub use self::values::Counts;
 use self::values::Values;
-use super::filter::{Filter, Search};
+use super::filter::{Filter, Index, Search};
 
 /// A row as the table needs it.
 pub trait Row: PartialEq {
@@ -85,6 +87,9 @@ pub struct Table<R: Row> {
     cursor_place: usize,
     range_from: Option<R::Id>,
     filter: Filter,
+    /// The filter has still to be put to the rows: it was typed, or ages have grown.
+    unfiltered: Option<Unfiltered>,
+    index: Index,
     pub sort: R::Column,
     pub descending: bool,
     /// Which read of all rows is under way, or was last.
@@ -119,6 +124,8 @@ impl<R: Row> Table<R> {
             cursor_place: 0,
             range_from: None,
             filter: Filter::default(),
+            unfiltered: None,
+            index: Index::default(),
             sort,
             descending: false,
             census: 0,
@@ -157,6 +164,7 @@ impl<R: Row> Table<R> {
             _ => {}
         }
         self.order.touch(slot);
+        self.index.forget(slot);
         self.rows_revision += 1;
         Put::Changed {
             old: std::mem::replace(&mut self.rows[slot], row),
@@ -165,13 +173,12 @@ impl<R: Row> Table<R> {
 
     /// Takes a row away. Call [`Table::settle`] after the last of a batch.
     pub fn remove(&mut self, id: &R::Id) -> Option<R> {
-        if self.order.is_sifting() && self.slots.contains_key(id) {
-            // Another row comes into its slot, which may have been passed by already.
-            self.settle();
-        }
         let slot = self.slots.remove(id)?;
         let row = self.rows.swap_remove(slot);
         self.order.remove(slot);
+        // The last one has come into its slot.
+        self.index.forget(slot);
+        self.index.forget(self.rows.len());
         if let Some(moved) = self.rows.get(slot)
             && let Some(its) = self.slots.get_mut(moved.id())
         {
@@ -209,10 +216,14 @@ impl<R: Row> Table<R> {
     pub fn learn(&mut self, change: impl FnOnce(&mut R::Lore), concerns: impl Fn(&R) -> bool) {
         change(&mut self.lore);
         self.rows_revision += 1;
-        if !self.filter.is_empty() || R::OF_LORE == Some(self.sort) {
+        let looked_at = !self.filter.is_empty() || R::OF_LORE == Some(self.sort);
+        if looked_at || !self.index.is_empty() {
             let concerned = self.rows.iter().enumerate();
             for (slot, _) in concerned.filter(|(_, row)| concerns(row)) {
-                self.order.touch(slot);
+                self.index.forget(slot);
+                if looked_at {
+                    self.order.touch(slot);
+                }
             }
             self.settle();
         }
@@ -247,26 +258,21 @@ impl<R: Row> Table<R> {
 
     /// Brings what is shown up to date after changes.
     pub fn settle(&mut self) {
-        if self.order.is_settled() {
+        let unfiltered = self.unfiltered.take();
+        if unfiltered.is_none() && self.order.is_settled() {
             return;
         }
-        let sifting = self.order.is_sifting();
+        if unfiltered.is_some() {
+            let passing = self.passing();
+            self.order.refilter(passing);
+        }
         let mut order = std::mem::take(&mut self.order);
         let moved = order.settle(|slot| self.passes(slot), |a, b| self.compare(a, b));
         self.order = order;
-        if moved || sifting {
+        if moved || unfiltered == Some(Unfiltered::Typed) {
             self.look_revision += 1;
             self.place_cursor();
         }
-    }
-
-    fn passes(&self, slot: usize) -> bool {
-        if self.filter.is_empty() {
-            return true;
-        }
-        #[cfg(test)]
-        self.effort.searched();
-        self.filter.passes(&self.rows[slot].search(&self.lore))
     }
 
     fn compare(&self, a: usize, b: usize) -> Ordering {
@@ -386,69 +392,6 @@ impl<R: Row> Table<R> {
     pub fn select(&mut self, id: &R::Id) {
         if let Some(place) = self.place_of(id) {
             self.move_to(place);
-        }
-    }
-
-    pub fn filter(&self) -> &Filter {
-        &self.filter
-    }
-
-    pub fn set_filter(&mut self, text: &str, now: Timestamp) {
-        self.begin_filter(text, now);
-        self.settle();
-    }
-
-    /// A filter that is still being typed. Where more than `few` rows have to be looked at for it,
-    /// that is left to [`Table::sift`]; until then those stay that the filter before let through.
-    pub fn type_filter(&mut self, text: &str, now: Timestamp, few: usize) {
-        self.begin_filter(text, now);
-        if self.order.in_doubt() <= few {
-            self.settle();
-        }
-    }
-
-    fn begin_filter(&mut self, text: &str, now: Timestamp) {
-        if self.filter.text() == text {
-            return;
-        }
-        // A filter begun before need not be brought to its end.
-        if !self.order.is_settled_but_for_filter() {
-            self.settle();
-        }
-        let filter = Filter::parse(text, now);
-        let old = std::mem::replace(&mut self.filter, filter);
-        let doubt = match (self.filter.narrows(&old), old.narrows(&self.filter)) {
-            (true, _) => Doubt::Passing,
-            (_, true) => Doubt::Failing,
-            _ => Doubt::All,
-        };
-        self.order.begin_filter(doubt);
-        self.look_revision += 1;
-    }
-
-    /// Whether the filter has still to be put to rows.
-    pub fn is_sifting(&self) -> bool {
-        self.order.is_sifting()
-    }
-
-    /// Puts the filter to so many more rows. With the last of them it shows.
-    pub fn sift(&mut self, rows: usize) {
-        if !self.order.is_sifting() {
-            return;
-        }
-        let mut order = std::mem::take(&mut self.order);
-        let over = order.sift(rows, |slot| self.passes(slot));
-        self.order = order;
-        if over {
-            self.settle();
-        }
-    }
-
-    /// Time has passed: ages are counted from now. Call [`Table::settle`] then.
-    pub fn turn_to(&mut self, now: Timestamp) {
-        if self.filter.depends_on_time() {
-            self.filter = Filter::parse(self.filter.text(), now);
-            self.order.unfilter();
         }
     }
 

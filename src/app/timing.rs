@@ -186,7 +186,8 @@ impl App {
             .ok()
     }
 
-    /// The cloud has answered something that one of its lists depends on: a list that found nobody
+    /// The cloud has answered something that one of its lists depends on, or anything at all while it
+    /// is in view: a list that found nobody
     /// there is read again without waiting for its time. Not one that has only just been tried: a
     /// service may well answer one question and be deaf to the other.
     pub(super) fn cloud_answers(&mut self, context: ContextId, tab: Tab) {

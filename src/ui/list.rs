@@ -387,7 +387,7 @@ impl<R: Row> Sheet<'_, R> {
     fn empty(&self, space: &Workspace, list: &List<R>, frame: &mut Frame<'_>, area: Rect) {
         let (words, style) = if let Some(missing) = space.missing_service(space.tab) {
             (missing, theme::HELD)
-        } else if list.table.is_sifting() {
+        } else if list.table.is_filtering() {
             ("Filtering …".into(), theme::WORKING)
         } else if !list.table.is_empty() {
             (self.none_matches(list), theme::NORMAL)

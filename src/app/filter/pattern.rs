@@ -25,12 +25,27 @@ impl Pattern {
         if !self.parts.iter().all(|part| contains(text, part)) {
             return false;
         }
-        let text = text.to_lowercase();
-        let mut rest = text.strip_prefix(first.as_str());
-        for part in between {
-            rest = rest.and_then(|rest| Some(rest.split_once(part.as_str())?.1));
+        fits_whole(&text.to_lowercase(), first, between, last)
+    }
+
+    /// The same of a text in lower case.
+    pub(super) fn fits_lower(&self, text: &str) -> bool {
+        match self.parts.as_slice() {
+            [first, between @ .., last] => fits_whole(text, first, between, last),
+            [part] => text.contains(part.as_str()),
+            [] => true,
         }
-        rest.is_some_and(|rest| rest.ends_with(last.as_str()))
+    }
+
+    /// Whether it says all of a text: what contains its longest part need not fit.
+    pub(super) fn is_whole(&self) -> bool {
+        self.parts.len() > 1
+    }
+
+    /// What a text must contain to fit, in lower case: the longest part of it.
+    pub(super) fn longest(&self) -> &str {
+        let longest = self.parts.iter().max_by_key(|part| part.len());
+        longest.map_or("", String::as_str)
     }
 
     /// Whether what this fits the other fits too, as far as that can be told from the words.
@@ -40,6 +55,14 @@ impl Pattern {
             _ => self == other,
         }
     }
+}
+
+fn fits_whole(text: &str, first: &str, between: &[String], last: &str) -> bool {
+    let mut rest = text.strip_prefix(first);
+    for part in between {
+        rest = rest.and_then(|rest| Some(rest.split_once(part.as_str())?.1));
+    }
+    rest.is_some_and(|rest| rest.ends_with(last))
 }
 
 #[cfg(test)]

@@ -1,5 +1,4 @@
-//! What a row can be found by, borrowed from it while somebody looks: ten thousand rows kept a
-//! second time, in lower case, would weigh more than the rows.
+//! What a row can be found by, borrowed from it while somebody looks.
 
 use std::borrow::Cow;
 
@@ -19,23 +18,23 @@ pub struct Search<'a> {
 }
 
 #[derive(Debug)]
-struct Fact<'a> {
+pub(super) struct Fact<'a> {
     /// `None`: no key finds it.
-    key: Option<&'static str>,
+    pub(super) key: Option<&'static str>,
     /// A plain word finds it.
-    is_word: bool,
-    value: Value<'a>,
+    pub(super) is_word: bool,
+    pub(super) value: Value<'a>,
 }
 
 #[derive(Debug)]
-enum Value<'a> {
+pub(super) enum Value<'a> {
     Text(&'a str),
     /// `env=prod`, put together when it is asked for.
     Pair(&'a str, &'a str),
 }
 
 impl Value<'_> {
-    fn text(&self) -> Cow<'_, str> {
+    pub(super) fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Pair(name, value) => Cow::Owned(format!("{name}={value}")),
@@ -95,6 +94,10 @@ impl<'a> Search<'a> {
     fn behind(&self, key: &str) -> impl Iterator<Item = &Value<'a>> {
         let facts = self.facts.iter();
         facts.filter_map(move |fact| (fact.key == Some(key)).then_some(&fact.value))
+    }
+
+    pub(super) fn facts(&self) -> &[Fact<'a>] {
+        &self.facts
     }
 
     /// Whether rows of this kind can be asked for it.

@@ -6,6 +6,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use crate::app::bits::Bits;
+
 /// Instead of a slot or a place: none.
 const NONE: usize = usize::MAX;
 
@@ -13,7 +15,9 @@ const NONE: usize = usize::MAX;
 pub(super) struct Order {
     /// All slots, in order; [`NONE`] where a row was taken out.
     sorted: Vec<usize>,
-    /// Those of them that pass the filter; the same holes.
+    /// The slots of rows that pass the filter.
+    passing: Bits,
+    /// Those of `sorted` that pass; the same holes.
     shown: Vec<usize>,
     /// By slot.
     seats: Vec<Seat>,
@@ -25,19 +29,8 @@ pub(super) struct Order {
     has_holes: bool,
     /// All are to be sorted anew.
     unsorted: bool,
-    /// All are to be filtered anew.
-    unfiltered: bool,
-    sieve: Option<Sieve>,
-}
-
-/// A filter that has not been put to all rows yet. What is shown is of the one before.
-#[derive(Debug, Clone, Copy)]
-struct Sieve {
-    doubt: Doubt,
-    /// The slot to go on with.
-    next: usize,
-    /// Of those before it, some pass that did not, or the reverse.
-    changed: bool,
+    /// Others pass the filter than are shown.
+    refiltered: bool,
 }
 
 /// What is known of one row.
@@ -46,22 +39,11 @@ struct Seat {
     /// Its places in `sorted` and in `shown`.
     sorted: usize,
     shown: usize,
-    passes: bool,
     /// It came or changed and is to be looked at again.
     restless: bool,
     marked: bool,
     /// The last census it was counted in.
     census: u32,
-}
-
-/// Which rows a new filter can decide otherwise than the old one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Doubt {
-    /// It lets through no others: those that pass.
-    Passing,
-    /// It lets through all of them: those that do not pass.
-    Failing,
-    All,
 }
 
 impl Order {
@@ -71,7 +53,6 @@ impl Order {
         self.seats.push(Seat {
             sorted: NONE,
             shown: NONE,
-            passes: false,
             restless: true,
             marked: false,
             census,
@@ -94,7 +75,9 @@ impl Order {
             self.marks.remove(&slot);
             self.marks_shown -= usize::from(gone.shown != NONE);
         }
+        let last = self.passing.remove(self.seats.len());
         if let Some(moved) = self.seats.get(slot).cloned() {
+            self.passing.set(slot, last);
             self.put_at(&moved, slot);
             if moved.marked {
                 self.marks.remove(&self.seats.len());
@@ -119,18 +102,15 @@ impl Order {
         self.unsorted = true;
     }
 
-    pub(super) fn unfilter(&mut self) {
-        self.unfiltered = true;
+    /// Another filter lets these through.
+    pub(super) fn refilter(&mut self, passing: Bits) {
+        self.refiltered |= self.passing != passing;
+        self.passing = passing;
     }
 
     pub(super) fn is_settled(&self) -> bool {
-        self.is_settled_but_for_filter() && self.sieve.is_none()
-    }
-
-    /// The same, whether or not a filter begun is still to be put to rows.
-    pub(super) fn is_settled_but_for_filter(&self) -> bool {
         let quiet = self.restless.is_empty() && !self.has_holes;
-        quiet && !self.unsorted && !self.unfiltered
+        quiet && !self.unsorted && !self.refiltered
     }
 
     /// Filters and sorts what is not settled. `true`: other rows are shown, or elsewhere.
@@ -140,11 +120,7 @@ impl Order {
         compare: impl Fn(usize, usize) -> Ordering,
     ) -> bool {
         let mut moved = std::mem::take(&mut self.has_holes);
-        if std::mem::take(&mut self.unfiltered) {
-            self.begin_filter(Doubt::All);
-        }
-        self.sift(usize::MAX, &passes);
-        moved |= self.sieve.take().is_some_and(|sieve| sieve.changed);
+        let mut others = std::mem::take(&mut self.refiltered);
         let restless = self.take_restless();
         if std::mem::take(&mut self.unsorted) || restless.len() * 2 > self.seats.len() {
             for slot in restless {
@@ -161,7 +137,7 @@ impl Order {
                 .filter(|&slot| !self.stands_right(slot, &compare))
                 .collect();
             for slot in restless {
-                moved |= self.calm(slot, passes(slot));
+                others |= self.calm(slot, passes(slot));
             }
             moved |= !moving.is_empty();
             if moved {
@@ -172,8 +148,10 @@ impl Order {
         }
         if moved {
             self.number();
+        } else if others {
+            self.show();
         }
-        moved
+        moved || others
     }
 
     /// Those that came or changed, each once, whatever slots they have been given meanwhile.
@@ -187,9 +165,8 @@ impl Order {
 
     /// One has been looked at; `true` when it passes the filter and did not, or the reverse.
     fn calm(&mut self, slot: usize, passes: bool) -> bool {
-        let seat = &mut self.seats[slot];
-        seat.restless = false;
-        std::mem::replace(&mut seat.passes, passes) != passes
+        self.seats[slot].restless = false;
+        self.passing.set(slot, passes)
     }
 
     /// Whether it is in order with the neighbours it had, which have not changed themselves.
@@ -230,80 +207,32 @@ impl Order {
         }
     }
 
-    /// Derives what is shown, and where each row stands.
+    /// Derives where each row stands, and what is shown.
     fn number(&mut self) {
         self.shown.clear();
-        self.marks_shown = 0;
         for (place, &slot) in self.sorted.iter().enumerate() {
             let seat = &mut self.seats[slot];
             seat.sorted = place;
             seat.shown = NONE;
-            if seat.passes {
-                seat.shown = self.shown.len();
-                self.shown.push(slot);
-                self.marks_shown += usize::from(seat.marked);
-            }
         }
+        self.show();
     }
 
-    /// Another filter, for rows that are settled, to be put to them by [`Order::sift`].
-    pub(super) fn begin_filter(&mut self, doubt: Doubt) {
-        let before = self.sieve.take();
-        self.sieve = Some(Sieve {
-            // Some rows stand as the filter before this one left them, the others as the one before
-            // that: both must leave the same in doubt.
-            doubt: match before {
-                Some(before) if before.doubt != doubt => Doubt::All,
-                _ => doubt,
-            },
-            next: 0,
-            changed: before.is_some_and(|before| before.changed),
-        });
-    }
-
-    /// Whether a filter has not been put to all rows yet.
-    pub(super) fn is_sifting(&self) -> bool {
-        self.sieve.is_some()
-    }
-
-    /// How many rows the filter begun can decide otherwise than the one before.
-    pub(super) fn in_doubt(&self) -> usize {
-        let shown = self.shown.len();
-        match self.sieve.map(|sieve| sieve.doubt) {
-            None => 0,
-            Some(Doubt::Passing) => shown,
-            Some(Doubt::Failing) => self.seats.len() - shown,
-            Some(Doubt::All) => self.seats.len(),
+    /// Derives what is shown of rows that stand where they stood.
+    fn show(&mut self) {
+        for &slot in &self.shown {
+            self.seats[slot].shown = NONE;
         }
-    }
-
-    /// Puts the filter begun to so many more rows. `true`: it has been put to all; what follows from
-    /// it is left to [`Order::settle`].
-    pub(super) fn sift(&mut self, rows: usize, passes: impl Fn(usize) -> bool) -> bool {
-        let Some(sieve) = &mut self.sieve else {
-            return true;
-        };
-        let mut asked = 0;
-        for (slot, seat) in self.seats.iter_mut().enumerate().skip(sieve.next) {
-            let in_doubt = match sieve.doubt {
-                Doubt::Passing => seat.passes,
-                Doubt::Failing => !seat.passes,
-                Doubt::All => true,
-            };
-            if in_doubt {
-                if asked == rows {
-                    sieve.next = slot;
-                    return false;
-                }
-                asked += 1;
-                if passes(slot) != seat.passes {
-                    seat.passes = !seat.passes;
-                    sieve.changed = true;
-                }
-            }
+        self.shown.clear();
+        let passing = |slot: &usize| self.passing.has(*slot);
+        self.shown
+            .extend(self.sorted.iter().copied().filter(passing));
+        self.marks_shown = 0;
+        for (place, &slot) in self.shown.iter().enumerate() {
+            let seat = &mut self.seats[slot];
+            seat.shown = place;
+            self.marks_shown += usize::from(seat.marked);
         }
-        sieve.next = self.seats.len();
-        true
     }
 
     /// The slots shown, in order.

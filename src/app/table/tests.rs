@@ -55,14 +55,22 @@ impl Row for Item {
     const COLUMNS: &'static [Heading<By>] = &[];
     const CHANGED: By = By::Changed;
     const OF_LORE: Option<By> = Some(By::Lore);
-    const KEYS: &'static [&'static str] = &["name"];
+    const KEYS: &'static [&'static str] = &["name", "lore", "ip", "meta"];
     fn id(&self) -> &u16 {
         &self.0
     }
     fn search<'a>(&'a self, lore: &'a Lore) -> Search<'a> {
-        let mut search = Search::new(Self::KEYS, None);
+        // As many minutes old at the epoch as the number says.
+        let created = Timestamp::from_second(i64::from(self.0) * -60).ok();
+        let mut search = Search::new(Self::KEYS, created);
         search.add("name", &self.1);
         search.add("lore", self.lore(lore));
+        let ips = ["10.0.0.1", "10.0.1.1", "2001:db8::1", "none"];
+        search.add_apart("ip", ips[usize::from(self.0 % 4)]);
+        search.add_pair("meta", "is", &self.1);
+        if self.0.is_multiple_of(3) {
+            search.add_word("locked");
+        }
         search
     }
     fn in_transition(&self) -> bool {
@@ -243,20 +251,61 @@ fn a_refresh_that_changed_nothing_costs_nothing_and_shows() {
     assert_eq!(table.revision(), revision);
 }
 
-#[test]
-fn a_filter_typed_further_looks_only_at_what_is_shown_and_sorts_nothing() {
+/// The same, and all of them in the index.
+fn many_indexed() -> Table<Item> {
     let mut table = many();
-    let mut typed = |text: &str| {
-        table.set_filter(text, Timestamp::UNIX_EPOCH);
-        table.effort.take()
+    table.expect_filter(200);
+    while table.goes_on() {
+        table.go_on(1000);
+    }
+    table
+}
+
+#[test]
+fn a_filter_typed_over_rows_in_the_index_looks_at_none_of_them_and_sorts_nothing() {
+    let mut table = many_indexed();
+    let typed = |table: &mut Table<Item>, text: &str| {
+        table.type_filter(text, Timestamp::UNIX_EPOCH, 200);
+        assert!(!table.is_filtering(), "{text}");
+        (table.shown_len(), table.effort.take())
     };
-    assert_eq!(typed("web-99"), (10_000, 0));
-    assert_eq!(
-        typed("web-998"),
-        (111, 0),
-        "web-99, web-990 to web-999 and web-9900 to web-9999"
-    );
-    assert_eq!(typed("web-99"), (9989, 0), "taken back: those not shown");
+    for (text, shown) in [
+        ("w", 10_000),
+        ("web-99", 111),
+        ("web-998", 11),
+        ("web-99", 111),
+        ("!web-99", 9889),
+        ("name:web-9*8 web-99", 11),
+        ("ip:10.0.0.0/8 locked", 1667),
+        ("", 10_000),
+    ] {
+        assert_eq!(typed(&mut table, text), (shown, (0, 0)), "{text}");
+    }
+    table.put(Item(5000, "db".into()));
+    table.remove(&17);
+    table.put(Item(10_000, "db".into()));
+    table.settle();
+    table.effort.take();
+    let (shown, (searched, compared)) = typed(&mut table, "db");
+    assert_eq!((shown, compared), (2, 0));
+    assert_eq!(searched, 3, "those that changed, and one that moved");
+}
+
+#[test]
+fn the_index_is_made_anew_when_too_much_has_changed() {
+    let mut table = many_indexed();
+    for id in 0..201 {
+        table.put(Item(id, format!("db-{id}")));
+    }
+    table.settle();
+    table.type_filter("db", Timestamp::UNIX_EPOCH, 200);
+    assert!(table.is_filtering() && table.goes_on());
+    assert_eq!(table.shown_len(), 10_000, "all at once or not yet");
+    table.effort.take();
+    while table.goes_on() {
+        table.go_on(1000);
+    }
+    assert_eq!((table.shown_len(), table.effort.take()), (201, (0, 0)));
 }
 
 #[test]

@@ -274,6 +274,31 @@ fn a_cloud_that_answers_a_write_is_asked_for_the_list_that_found_nobody() {
 }
 
 #[test]
+fn whatever_the_cloud_answers_the_list_in_view_that_found_nobody_is_read() {
+    let mut bench = stocked(two());
+    let failure = || error(Kind::Unreachable, None, "refused");
+    let asks = |bench: &Bench| {
+        let space = bench.app.space.as_ref().unwrap();
+        space.instances.is_reading()
+    };
+    bench.wait_s(11);
+    bench.answer(&LIST, Err(failure()));
+    bench.wait_s(4);
+    bench.answer(&Read::Limits, Err(failure()));
+    assert!(!asks(&bench), "that is no answer");
+    let limits = crate::app::launch::fixture::limits();
+    bench.answer(&Read::Limits, Ok(Data::Limits(limits)));
+    assert!(asks(&bench));
+    bench.answer(&LIST, Err(failure()));
+    bench.answer(&Read::Limits, Ok(Data::Limits(limits)));
+    assert!(!asks(&bench), "it has only just been tried");
+    bench.keys("2");
+    bench.wait_s(4);
+    bench.answer(&Read::Limits, Ok(Data::Limits(limits)));
+    assert!(!asks(&bench), "it is out of view, and waits for its time");
+}
+
+#[test]
 fn changes_nobody_asked_for_are_told_one_by_one_or_counted() {
     let mut bench = stocked(two());
     bench.keys("r");

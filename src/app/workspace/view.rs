@@ -7,8 +7,8 @@ use crate::app::filter::with_value;
 use crate::app::table::Counts;
 use crate::app::time::Now;
 
-/// A letter more in the filter waits for so many rows to be looked at. They take less than a tenth
-/// of what a frame takes.
+/// A letter more in the filter waits for so many rows to be looked at one by one, or for a hundred
+/// times as many in the index. They take no longer than a frame does.
 const ROWS_WITH_A_KEY: usize = 200;
 
 /// Whatever the list in view is, the same thing happens to it.
@@ -40,7 +40,10 @@ impl Workspace {
     }
 
     pub fn start_typing(&mut self) {
-        in_view!(self, list => list.typing = Some(Field::with(list.table.filter().text())));
+        in_view!(self, list => {
+            list.typing = Some(Field::with(list.table.filter().text()));
+            list.table.expect_filter(ROWS_WITH_A_KEY);
+        });
     }
 
     /// The same with a key to be given a value.
@@ -48,6 +51,7 @@ impl Workspace {
         in_view!(self, list => {
             let text = format!("{} {key}:", list.table.filter().text());
             list.typing = Some(Field::with(text.trim_start()));
+            list.table.expect_filter(ROWS_WITH_A_KEY);
         });
     }
 
@@ -66,15 +70,25 @@ impl Workspace {
         in_view!(self, list => list.table.type_filter(text, now.wall, ROWS_WITH_A_KEY));
     }
 
-    /// Whether a filter that was typed has still to be put to rows.
-    pub fn is_sifting(&self) -> bool {
-        self.instances.table.is_sifting() || self.images.table.is_sifting()
+    /// Whether a filter that is typed has left something to be gone on with.
+    pub fn goes_on(&self) -> bool {
+        self.instances.table.goes_on() || self.images.table.goes_on()
     }
 
-    /// Puts it to so many more.
-    pub fn sift(&mut self, rows: usize) {
-        self.instances.table.sift(rows);
-        self.images.table.sift(rows);
+    /// Goes on with it, for so many rows.
+    pub fn go_on(&mut self, rows: usize) {
+        self.instances.table.go_on(rows);
+        self.images.table.go_on(rows);
+    }
+
+    /// Puts a filter that was typed to all rows.
+    pub fn settle_filter(&mut self) {
+        if self.instances.table.is_filtering() {
+            self.instances.table.settle();
+        }
+        if self.images.table.is_filtering() {
+            self.images.table.settle();
+        }
     }
 
     /// What `Tab` makes of the filter line.
