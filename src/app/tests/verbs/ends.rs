@@ -124,7 +124,7 @@ fn one_that_stops_short_is_a_failure_and_nova_is_asked_why() {
     bench.answer(&read, Ok(Data::InstanceActions(actions)));
     assert_eq!(
         bench.said(),
-        "Shut off a: Nova says “Guest refused” (request req-act)"
+        "Shut off a failed: Nova says “Guest refused” (request req-act)"
     );
 }
 
