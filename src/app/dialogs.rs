@@ -2,14 +2,9 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use super::action::Action;
-use super::job::Followed;
 use super::launch::Wants;
 use super::modal::bulk::BulkView;
-use super::modal::confirm::Seen;
-use super::modal::doomed::{GONE, refuse_image};
 use super::modal::{DraftQuestion, Modal, Next, Then};
-use super::server::allowed::{Circumstances, Reason, against};
 use super::{App, Flow};
 use crate::cloud::message::{ContextId, OpId, Written};
 use crate::openstack::Error;
@@ -251,45 +246,15 @@ impl App {
 
     /// Dialogs look at the lists again: defaults are filled in, vanished targets are marked.
     pub(super) fn world_changed(&mut self) {
-        let read_only = self.read_only();
         let Some(space) = &self.space else { return };
-        let around = Circumstances {
-            context: space.context,
-            info: &space.info,
-            read_only,
-            jobs: &self.desk.jobs,
-        };
         for modal in &mut self.modals {
             match modal {
                 Modal::Launch(wizard) => wizard.world_changed(space.world()),
                 Modal::Switcher(switcher) => switcher.set_projects(&space.projects),
-                Modal::Confirm(confirm) => {
-                    let action = confirm.verb.action;
-                    let seen = Seen {
-                        rows: (
-                            space.instances.table.rows_revision(),
-                            space.images.table.rows_revision(),
-                        ),
-                        jobs: self.desk.jobs.revision(),
-                        read_only: around.read_only.is_some(),
-                    };
-                    confirm.refresh(seen, |what| match what {
-                        Followed::Server(id) => match space.instances.table.get(id) {
-                            Some(server) => against(action, server, &around).map(Reason::rest),
-                            // Nova does not list what it has deleted softly.
-                            None if action == Action::Restore => None,
-                            None => Some(GONE.into()),
-                        },
-                        Followed::Image(id) => match space.images.table.get(id) {
-                            Some(image) => refuse_image(image, &space.info, false).map(|it| it.why),
-                            None => Some(GONE.into()),
-                        },
-                        Followed::Interface(..) | Followed::Launch(_) | Followed::Action(_) => None,
-                    });
-                }
                 _ => {}
             }
         }
+        self.look_at_questions();
         self.ssh_world_changed();
         self.forms_look();
         self.wizard_reads();

@@ -225,7 +225,7 @@ impl App {
             && let Some(message) = &action.message
         {
             let text = format!(
-                "{}: Nova says “{message}” (request {})",
+                "{} failed: Nova says “{message}” (request {})",
                 autopsy.what, action.request_id
             );
             self.desk.notices.problem(text, self.now);

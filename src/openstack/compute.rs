@@ -68,6 +68,8 @@ pub struct Server {
     pub tags: Vec<Arc<str>>,
     /// `OS-EXT-SRV-ATTR:host`: admins only.
     pub host: Option<Arc<str>>,
+    /// `OS-SRV-USG:launched_at` is `null`: it is being built, or its build failed.
+    pub never_launched: bool,
 }
 
 /// What a server booted from.

@@ -77,6 +77,10 @@ pub(super) fn draw(confirm: &Confirm, frame: &mut Frame<'_>, area: Rect) -> Hits
 /// What has to be typed or pressed, above the buttons.
 fn confirm_question(confirm: &Confirm, frame: &mut Frame<'_>, inner: Rect) {
     let row = inner.height.saturating_sub(4);
+    if confirm.left() == 0 {
+        let words = "Nothing can be sent · Esc closes";
+        return put(frame, inner, 2, row, words, theme::STRONG);
+    }
     let undo = match confirm.held_for().as_secs() {
         0 => String::new(),
         seconds => format!("Sent {seconds} s after you confirm; U undoes until then."),
@@ -117,10 +121,7 @@ fn confirm_question(confirm: &Confirm, frame: &mut Frame<'_>, inner: Rect) {
 /// What it is done to, skipped and hidden, in at most `room` lines: names give way, counts do not.
 fn confirm_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'static>>> {
     let mut lines = vec![vec![]];
-    let sentence = match confirm.targets.len() {
-        0 => String::new(),
-        n => confirm.verb.consequence(n),
-    };
+    let sentence = sentence(confirm);
     if !sentence.is_empty() {
         for part in text::wrap(&sentence, width - 2) {
             lines.push(vec![Span::raw(format!("  {part}"))]);
@@ -155,6 +156,20 @@ fn confirm_lines(confirm: &Confirm, width: usize, room: usize) -> Vec<Vec<Span<'
         lines.remove(blank);
     }
     lines
+}
+
+/// What it does, and to how many no more.
+fn sentence(confirm: &Confirm) -> String {
+    match (confirm.targets.len(), confirm.left(), confirm.dropped()) {
+        (0, ..) => String::new(),
+        (1, 0, _) => "This cannot be done any more.".into(),
+        (_, 0, _) => "This cannot be done to any of them any more.".into(),
+        (_, left, 0) => confirm.verb.consequence(left),
+        (_, left, dropped) => {
+            let does = confirm.verb.consequence(left);
+            format!("{does} {dropped} left out.")
+        }
+    }
 }
 
 /// Two lines each: the second says what goes and what stays.

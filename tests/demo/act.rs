@@ -116,6 +116,26 @@ async fn a_task_and_a_lock_keep_actions_away_and_two_of_them_say_so_vaguely() {
 }
 
 #[tokio::test]
+async fn what_was_never_built_is_neither_shut_off_nor_repaired() {
+    let (_cloud, session) = demo().await;
+    let server = session.server("gpu-train-01").await;
+    let id = server.rsplit('/').next().unwrap();
+    let path = format!("{server}/action");
+    let vaguely = |name: &str| format!("Instance {id} is in an invalid state for '{name}'");
+    for (body, expected) in [
+        (
+            json!({"os-stop": null}),
+            format!("Instance {id} is not ready"),
+        ),
+        (json!({"reboot": {"type": "HARD"}}), vaguely("reboot")),
+        (json!({"rescue": {}}), vaguely("rescue")),
+    ] {
+        let (status, answer) = session.post(&path, &body).await;
+        assert_eq!((status, message(&answer)), (409, expected), "{body}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_sent_wrongly_is_refused_before_anything_else() {
     let (_cloud, session) = demo().await;
     let path = format!("{}/action", session.server("vault-01").await);

@@ -17,7 +17,7 @@ fn a_snapshot_that_dies_is_reported_with_the_reason_of_the_cloud() {
     until_said(&mut drive, "Snapshot fail-night failed");
     until_said(
         &mut drive,
-        "Snapshot fail-night: Nova says “Error” (request req-",
+        "Snapshot fail-night failed: Nova says “Error” (request req-",
     );
     assert!(line(&mut drive, "✗").contains("fail-night"));
     seconds(&mut drive, 60);

@@ -50,6 +50,13 @@ pub(super) const FAULTS: &[Row] = &[
         "No host can take it",
         "Choose a smaller flavor, any zone, no hints or server group; or try again later.",
     ),
+    // All that Nova's action log tells those who are no administrators.
+    (
+        &["says “error”"],
+        "Nova tells no more than that it failed",
+        "Of a resize or a migration: most often no host has room for the flavor. Else tell your \
+        operator the request id.",
+    ),
     (
         &[
             "timed out waiting for a reply",

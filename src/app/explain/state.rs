@@ -40,7 +40,8 @@ pub(super) const FAULTS: &[Row] = &[
     (
         &["cannot '*while it is in vm_state error"],
         "It is in ERROR",
-        "Read its fault in the details. A hard reboot or a rebuild may bring it back.",
+        "Read its fault in the details. A hard reboot or a rebuild may bring it back, unless it was \
+        never built: then delete it.",
     ),
     (
         &["cannot '*while it is in vm_state"],
@@ -49,8 +50,15 @@ pub(super) const FAULTS: &[Row] = &[
     ),
     (
         &["instance*is not ready"],
-        "The instance is not ready yet",
-        "Wait until it is built, then try again.",
+        "No host has the instance",
+        "Wait until it is built. One that went to ERROR before that can only be deleted.",
+    ),
+    // Nova's words for what was never built; of a new password for what is locked, too.
+    (
+        &["instance*is in an invalid state for '"],
+        "Its state or its lock does not allow that",
+        "One that went to ERROR before it was built can only be deleted. Else look at its status \
+        and whether it is locked.",
     ),
     (
         &[

@@ -221,7 +221,15 @@ const SAID_TO_ACTIONS: &[(&str, &str)] = &[
     ),
     (
         "Instance a102067b-3be7-45d1-a49f-8525522f9b42 is not ready",
-        "The instance is not ready yet",
+        "No host has the instance",
+    ),
+    (
+        "Instance a102067b-3be7-45d1-a49f-8525522f9b42 is in an invalid state for 'rebuild'",
+        "Its state or its lock does not allow that",
+    ),
+    (
+        "Resize web-1 to m1.large failed: Nova says “Error” (request req-1)",
+        "Nova tells no more than that it failed",
     ),
     (
         "Instance a102067b-3be7-45d1-a49f-8525522f9b42 could not be found.",

@@ -13,6 +13,9 @@ use crate::openstack::compute::{Acted, Server, ServerAct, ServerStatus};
 
 /// How long an accepted action may show no task and no change before that is called its end.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// The same of a confirmed resize: Nova gives it no task, and the old host first deletes the disks
+/// that were left there (`confirm_resize` of `nova/compute/api.py`).
+const CONFIRMS_IN: Duration = Duration::from_secs(600);
 
 /// The way of an action from its acceptance to its end.
 struct Course {
@@ -71,6 +74,14 @@ impl Course {
             ServerAct::LiveMigrate { .. } => ("migrating", &[Active, Paused], "is migrated"),
         };
         Self { task, ends, done }
+    }
+
+    /// How long it may show nothing.
+    fn patience(act: &ServerAct) -> Duration {
+        match act {
+            ServerAct::ConfirmResize => CONFIRMS_IN,
+            _ => PATIENCE,
+        }
     }
 
     fn is_over(&self, act: &ServerAct, server: &Server) -> bool {
@@ -172,7 +183,7 @@ impl Job {
         let fresh = fault
             .and_then(|fault| fault.created)
             .is_some_and(|created| created >= self.started.wall);
-        let given_up = now.mono.saturating_sub(accepted) >= PATIENCE;
+        let given_up = now.mono.saturating_sub(accepted) >= Course::patience(act);
         if !(self.moved || fresh || given_up) {
             return None;
         }

@@ -154,6 +154,7 @@ pub(crate) fn server(name: &str) -> Server {
         user_id: None,
         tags: Vec::new(),
         host: None,
+        never_launched: false,
     }
 }
 

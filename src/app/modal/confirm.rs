@@ -129,8 +129,14 @@ impl Confirm {
         self.fate
     }
 
-    fn left(&self) -> usize {
+    /// Of the targets, how many it can still be done to.
+    pub fn left(&self) -> usize {
         self.left
+    }
+
+    /// How many of them changed or went while the question stood, so that it is not done to them.
+    pub fn dropped(&self) -> usize {
+        self.targets.len() - self.left
     }
 
     fn count(&mut self) {
@@ -179,7 +185,11 @@ impl Confirm {
     }
 
     pub fn title(&self) -> String {
-        let title = self.verb.title(self.targets.len().max(1));
+        let asked = self.targets.len().max(1);
+        let title = self.verb.title(match self.left() {
+            0 => asked,
+            left => left,
+        });
         if self.terms.danger {
             format!("{title} [PROD]")
         } else {
@@ -198,7 +208,7 @@ impl Confirm {
 
     pub fn keep_label(&self) -> String {
         match self.targets.as_slice() {
-            [] => "Close".into(),
+            _ if self.left() == 0 => "Close".into(),
             _ if self.verb.risk != Risk::Destroys => "Cancel".into(),
             [one] => format!("Keep {}", one.name),
             _ => "Keep all".into(),
@@ -331,14 +341,19 @@ impl Confirm {
         }
     }
 
-    /// Marks what cannot be done to any more, and why; the others stay the targets.
-    pub fn refresh(&mut self, seen: Seen, off: impl Fn(&Followed) -> Option<String>) {
+    /// Looks at its targets again: they stay the same, but what is said of them follows the lists.
+    /// What it cannot be done to any more is marked, and why. `judge` answers for each, in order.
+    pub fn refresh<J>(&mut self, seen: Seen, judge: J)
+    where
+        J: FnOnce(&'static Verb, &[Followed]) -> Vec<Result<Target, Refused>>,
+    {
         if self.seen.replace(seen) == Some(seen) {
             return;
         }
-        for target in &mut self.targets {
+        let aimed: Vec<Followed> = self.targets.iter().map(|it| it.what.clone()).collect();
+        for (target, judged) in self.targets.iter_mut().zip(judge(self.verb, &aimed)) {
             count(LOOKED_AT);
-            target.off = off(&target.what);
+            target.follow(judged);
         }
         self.count();
     }

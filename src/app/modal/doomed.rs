@@ -268,6 +268,22 @@ fn join(parts: &[String]) -> String {
 }
 
 impl Target {
+    /// What is said of it follows what it has become. Its name stays: it may have to be typed.
+    pub(super) fn follow(&mut self, judged: Result<Self, Refused>) {
+        match judged {
+            Ok(now) => {
+                let name = std::mem::take(&mut self.name);
+                *self = Self { name, ..now };
+            }
+            Err(refused) => {
+                self.off = Some(refused.why);
+                self.health = Health::Attention;
+                self.facts.clear();
+                self.fate = Fate::default();
+            }
+        }
+    }
+
     /// One that is deleted and could be brought back.
     pub fn kept(name: String, what: Followed) -> Self {
         Self {

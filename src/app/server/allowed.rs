@@ -131,6 +131,13 @@ fn against_task(rule: &Rule, server: &Server) -> Option<String> {
 
 fn against_status(rule: &Rule, server: &Server) -> Option<String> {
     let status = &server.status;
+    if rule.needs.contains(&ServerStatus::Error)
+        && *status == ServerStatus::Error
+        && server.never_launched
+    {
+        // Nova's `must_have_launched`: there is nothing to shut off, to boot or to repair.
+        return Some("is ERROR and was never built: delete it, launch it anew".into());
+    }
     if rule.needs.is_empty() || rule.needs.contains(status) || rule.also.contains(status) {
         return None;
     }

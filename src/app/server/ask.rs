@@ -11,7 +11,7 @@ use crate::app::format;
 use crate::app::job::Followed;
 use crate::app::list::List;
 use crate::app::modal::Modal;
-use crate::app::modal::confirm::{Confirm, Refused, Target, Terms, Unseen, carry_out};
+use crate::app::modal::confirm::{Confirm, Refused, Seen, Target, Terms, Unseen, carry_out};
 use crate::app::modal::doomed::{
     doomed_server, image_target, refuse_image, refused_server, server_target,
 };
@@ -106,7 +106,11 @@ impl App {
         }
         let judge = |what: &Followed| match what {
             Followed::Server(id) => Some(space.instances.table.get(id).map_or_else(
-                || Err(Refused::gone(id.as_str())),
+                || match verb.action {
+                    // Nova does not list what it has deleted softly.
+                    Action::Restore => Ok(Target::kept(id.to_string(), what.clone())),
+                    _ => Err(Refused::gone(id.as_str())),
+                },
                 |server| match against(verb.action, server, &around) {
                     Some(reason) => Err(refused_server(server, &reason, &space.info)),
                     None if verb.risk == Risk::Destroys => {
@@ -126,6 +130,26 @@ impl App {
             Followed::Interface(..) | Followed::Launch(_) | Followed::Action(_) => None,
         };
         aimed.iter().filter_map(judge).collect()
+    }
+
+    /// Open questions look at their targets again.
+    pub(in crate::app) fn look_at_questions(&mut self) {
+        let Some(space) = &self.space else { return };
+        let seen = Seen {
+            rows: (
+                space.instances.table.rows_revision(),
+                space.images.table.rows_revision(),
+            ),
+            jobs: self.desk.jobs.revision(),
+            read_only: self.read_only().is_some(),
+        };
+        let mut modals = std::mem::take(&mut self.modals);
+        for modal in &mut modals {
+            if let Modal::Confirm(confirm) = modal {
+                confirm.refresh(seen, |verb, aimed| self.judge(verb, aimed));
+            }
+        }
+        self.modals = modals;
     }
 
     fn judge_image(&self, image: &Image, users: &[String]) -> Result<Target, Refused> {

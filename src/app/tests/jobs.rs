@@ -149,7 +149,7 @@ fn of_a_snapshot_that_died_nova_is_asked_why() {
     bench.answer(&read, Ok(Data::InstanceActions(actions)));
     assert_eq!(
         bench.said(),
-        "Snapshot copy: Nova says “Disk full” (request req-1)"
+        "Snapshot copy failed: Nova says “Disk full” (request req-1)"
     );
 }
 

@@ -67,6 +67,30 @@ fn a_lock_does_not_stop_a_snapshot_for_nova_allows_it() {
 }
 
 #[test]
+fn what_was_never_built_can_only_be_deleted_and_launched_anew() {
+    let mut failed = server("ERROR", "a", "", "m1.tiny", "1d");
+    let repairs = [
+        Action::Stop,
+        Action::RebootHard,
+        Action::Rebuild,
+        Action::Rescue,
+    ];
+    for action in repairs {
+        assert_eq!(on(failed.clone()).app.reason_against(action), None);
+    }
+    failed.never_launched = true;
+    let bench = on(failed);
+    for action in repairs {
+        let reason = bench.app.reason_against(action);
+        let words = "a is ERROR and was never built: delete it, launch it anew";
+        assert_eq!(reason.as_deref(), Some(words), "{action:?}");
+    }
+    for action in [Action::Delete, Action::ForceDelete, Action::Lock] {
+        assert_eq!(bench.app.reason_against(action), None, "{action:?}");
+    }
+}
+
+#[test]
 fn a_snapshot_is_taken_of_one_instance_only() {
     let mut bench = Bench::stocked((80, 24));
     bench.keys("<Space>j<Space>");

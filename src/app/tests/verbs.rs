@@ -265,6 +265,57 @@ fn a_lock_set_elsewhere_stops_a_delete_that_is_being_asked_about() {
 }
 
 #[test]
+fn what_goes_with_a_delete_follows_the_list_while_it_is_asked_about() {
+    let mut bench = on("ACTIVE");
+    bench.keys("rD");
+    let mut changed = row("SHUTOFF");
+    changed.name = "renamed".into();
+    changed.volumes = vec![crate::openstack::compute::AttachedVolume {
+        id: "vol-a".into(),
+        delete_on_termination: Some(true),
+    }];
+    bench.list(vec![changed]);
+    let Some(Modal::Confirm(confirm)) = bench.app.modals.last() else {
+        panic!("a question");
+    };
+    let [target] = &confirm.targets[..] else {
+        panic!("one target");
+    };
+    assert!(target.about.starts_with("SHUTOFF"), "{}", target.about);
+    assert_eq!(
+        target.facts,
+        [(
+            "deleted with it",
+            "10 GB local disk · volume vol-a".to_owned()
+        )]
+    );
+    assert_eq!(confirm.fate().volumes, 1);
+    // It may have to be typed: it is what was asked about.
+    assert_eq!(target.name, "a");
+    bench.confirm_with("y");
+    bench.wait_s(9);
+    assert_eq!(sent(&bench), [Write::DeleteServer("a".into())]);
+}
+
+#[test]
+fn a_lock_that_is_taken_off_again_lets_the_question_go_on() {
+    let mut bench = on("ACTIVE");
+    bench.keys("rD");
+    let off = |bench: &Bench| match bench.app.modals.last() {
+        Some(Modal::Confirm(confirm)) => (confirm.left(), confirm.targets[0].off.clone()),
+        _ => panic!("a question"),
+    };
+    let mut locked = row("ACTIVE");
+    locked.locked = true;
+    bench.list(vec![locked]);
+    let why = "is locked: unlock it first (P k)".to_owned();
+    assert_eq!(off(&bench), (0, Some(why)));
+    bench.wait_s(11);
+    bench.list(vec![row("ACTIVE")]);
+    assert_eq!(off(&bench), (1, None));
+}
+
+#[test]
 fn clearing_the_finished_keeps_what_is_one_line_until_all_of_it_is_over() {
     let mut bench = Bench::stocked(SIZE);
     bench.keys("jjjjjjjj<Space>jjj<Space>Postop 2");

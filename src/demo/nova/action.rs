@@ -92,7 +92,17 @@ pub(super) fn check_state(
     if server.task.is_some() {
         return Err(cannot(name, server, false));
     }
-    Ok(())
+    check_launched(server, name)
+}
+
+/// Nova asks this last, and tells no reason.
+pub(super) fn check_launched(server: &Server, name: &str) -> Result<(), Reply> {
+    if server.launched.is_some() {
+        return Ok(());
+    }
+    let id = &server.id;
+    let message = format!("Instance {id} is in an invalid state for '{name}'");
+    Err(fault(409, &message))
 }
 
 /// The same, whatever the server is at.

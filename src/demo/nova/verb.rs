@@ -232,9 +232,12 @@ fn reboot(call: &mut Call<'_>, id: &str, argument: &Value) -> Answer {
             return Err(cannot("reboot", server, true));
         }
         let task = server.task.unwrap_or("reboot");
-        if !task.contains("reboot") && !["resuming", "unpausing", "suspending"].contains(&task) {
+        if !task.contains("reboot")
+            && !["resuming", "unpausing", "pausing", "suspending"].contains(&task)
+        {
             return Err(cannot("reboot", server, false));
         }
+        action::check_launched(server, "reboot")?;
         begin(
             call,
             id,

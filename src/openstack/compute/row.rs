@@ -61,6 +61,7 @@ object! {
         user: Text<'a> = "user_id",
         tags: Vec<Option<Cow<'a, str>>> = "tags",
         host: Text<'a> = "OS-EXT-SRV-ATTR:host",
+        launched: Launched = "OS-SRV-USG:launched_at",
     }
 }
 
@@ -99,6 +100,21 @@ object! {
         code: Option<i64> = "code",
         message: Text<'a> = "message",
         created: Option<Timestamp> = "created",
+    }
+}
+
+/// `OS-SRV-USG:launched_at`: a time, or `null` of what no host has ever run. A cloud that leaves it
+/// out says nothing.
+#[derive(Default)]
+enum Launched {
+    Never,
+    #[default]
+    Unsaid,
+}
+
+impl Lenient<'_> for Launched {
+    fn null() -> Self {
+        Self::Never
     }
 }
 
@@ -154,6 +170,7 @@ impl Row<'_> {
             user_id: self.user.shared(strings),
             tags: fitting(self.tags.iter().flatten().map(|tag| strings.share(tag))),
             host: self.host.shared(strings),
+            never_launched: matches!(self.launched, Launched::Never),
         })
     }
 }

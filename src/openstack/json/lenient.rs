@@ -20,6 +20,11 @@ use crate::openstack::strings::Strings;
 
 /// Reads itself from a JSON value of any type. Null, and what it has no method for, is its default.
 pub(crate) trait Lenient<'a>: Default {
+    /// `null`: mostly the same as a field that is not there.
+    fn null() -> Self {
+        Self::default()
+    }
+
     fn flag(_: bool) -> Self {
         Self::default()
     }
@@ -72,7 +77,7 @@ impl<'a, T: Lenient<'a>> Visitor<'a> for Any<T> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<T, E> {
-        Ok(T::default())
+        Ok(T::null())
     }
 
     fn visit_bool<E: Error>(self, flag: bool) -> Result<T, E> {

@@ -118,6 +118,61 @@ fn starting_many_needs_a_button_only() {
     ");
 }
 
+#[test]
+fn a_delete_that_is_locked_elsewhere_says_that_it_cannot_be_done_any_more() {
+    let mut bench = Bench::holding(servers(), Vec::new(), SMALL);
+    bench.keys("rD");
+    let mut changed = servers();
+    changed[0].locked = true;
+    changed[0].locked_reason = Some("db move".into());
+    bench.list(changed);
+    assert_snapshot!(shown(&bench), @"
+    ┌ Delete instance ─────────────────────────────────────────┐
+    │                                                          │
+    │  This cannot be done any more.                           │
+    │                                                          │
+    │    ! bastion-01   is locked (db move): unlock it first   │
+    │      (P k)                                               │
+    │                                                          │
+    │                                                          │
+    │                                                          │
+    │                                                          │
+    │                                                          │
+    │  Nothing can be sent · Esc closes                        │
+    │                                                          │
+    │                                                          │
+    │                         [‹Close›]  [ Delete bastion-01 ] │
+    └──────────────────────────────────────────────────────────┘
+    ");
+}
+
+#[test]
+fn one_of_three_that_changes_is_left_out_of_the_question() {
+    let mut bench = Bench::holding(servers(), Vec::new(), SMALL);
+    bench.keys("r<Space>j<Space>j<Space>D");
+    let mut changed = servers();
+    changed.remove(0);
+    bench.list(changed);
+    assert_snapshot!(shown(&bench), @"
+    ┌ Delete 2 instances ──────────────────────────────────────┐
+    │                                                          │
+    │  These 2 instances are deleted. They cannot be got back  │
+    │  afterwards. 1 left out.                                 │
+    │                                                          │
+    │    ! bastion-01   is gone already                        │
+    │    ✗ batch-07   ERROR   c1.xlarge   4m old               │
+    │    ! db-01   VERIFY_RESIZE   m1.large   10.0.1.21   90d  │
+    │  Deleted: 2 local disks                                  │
+    │                                                          │
+    │                                                          │
+    │  Type   delete 2   to go on:  [              ]           │
+    │  Sent 8 s after you confirm; U undoes until then.        │
+    │                                                          │
+    │                     [‹Keep all›]  [ Delete 2 instances ] │
+    └──────────────────────────────────────────────────────────┘
+    ");
+}
+
 /// Three were asked: one is over, one refused, one at work.
 fn three_shut_off(size: (u16, u16)) -> Bench {
     let mut bench = Bench::stocked(size);

@@ -98,6 +98,22 @@ fn what_was_asked_before_the_acceptance_says_nothing_of_its_end() {
 }
 
 #[test]
+fn a_resize_is_being_confirmed_without_a_task_for_as_long_as_the_old_host_takes() {
+    let mut bench = on("VERIFY_RESIZE");
+    bench.keys("Rc");
+    bench.confirm_with("y");
+    bench.written(Ok(accepted()));
+    for _ in 0..30 {
+        bench.wait_s(2);
+        bench.server_read(row("VERIFY_RESIZE"));
+        assert!(newest(&bench).is_running(), "{}", bench.said());
+    }
+    bench.wait_s(2);
+    bench.server_read(row("ACTIVE"));
+    assert_eq!(bench.said(), "a keeps its new flavor or host");
+}
+
+#[test]
 fn one_that_stops_short_is_a_failure_and_nova_is_asked_why() {
     let mut bench = on("ACTIVE");
     bench.keys("Po");
@@ -124,7 +140,7 @@ fn one_that_stops_short_is_a_failure_and_nova_is_asked_why() {
     bench.answer(&read, Ok(Data::InstanceActions(actions)));
     assert_eq!(
         bench.said(),
-        "Shut off a: Nova says “Guest refused” (request req-act)"
+        "Shut off a failed: Nova says “Guest refused” (request req-act)"
     );
 }
 

@@ -51,6 +51,15 @@ fn odd_values_do_not_hide_a_row() {
 }
 
 #[test]
+fn only_a_time_that_is_null_says_that_no_host_ever_ran_it() {
+    let never = |row: Value| read(&row).unwrap().never_launched;
+    let time = "2026-11-23T07:02:09.000000";
+    assert!(never(json!({"id": "x", "OS-SRV-USG:launched_at": null})));
+    assert!(!never(json!({"id": "x", "OS-SRV-USG:launched_at": time})));
+    assert!(!never(json!({"id": "x"})));
+}
+
+#[test]
 fn a_page_is_servers_or_an_error_that_says_so() {
     let page = json!({"servers": [{"id": "a"}, 7, {"id": "b", "name": ["odd"]}], "other": {}});
     let servers = decode_servers(page.to_string().as_bytes()).unwrap();

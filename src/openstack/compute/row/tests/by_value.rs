@@ -46,6 +46,9 @@ pub(super) fn server(row: &Value) -> Option<Server> {
             .map(Arc::from)
             .collect(),
         host: json::shared(row, "OS-EXT-SRV-ATTR:host"),
+        never_launched: row
+            .get("OS-SRV-USG:launched_at")
+            .is_some_and(Value::is_null),
     })
 }
 
