@@ -13,8 +13,9 @@ const JOB_CONTROL: &str = "set -m; \"$0\" --demo; echo STOPPED $?; read -r line;
 fn where_no_shell_waits_the_program_goes_on() {
     let mut pty = with_demo();
     pty.wait_for("a list", |screen| screen.contents().contains("cache-01"));
-    for _ in 0..2 {
+    for stops in 1..=2 {
         pty.signal("TSTP");
+        pty.wait_for_times("\x1b[?1049h", 1 + stops);
         pty.wait_for("the warning", |screen| {
             screen.alternate_screen() && screen.contents().contains("cannot be stopped")
         });
