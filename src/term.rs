@@ -28,8 +28,9 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use rustix::io::ioctl_fionread;
 use rustix::process::{getpid, kill_process};
-use rustix::termios::{QueueSelector, tcflush};
+use rustix::termios::{OptionalActions, QueueSelector, tcflush, tcgetattr, tcsetattr};
 use tokio::io::Interest;
 use tokio::net::unix::pipe;
 use tokio::signal::unix::{SignalKind, signal};
@@ -148,6 +149,17 @@ impl Host for Taken {
         // Whoever had the terminal may have changed its modes behind our back.
         restore();
         self.enter()
+    }
+
+    /// Setting the modes anew wakes whoever waits for input, also where he has been told of it
+    /// already (`n_tty_set_termios` in Linux).
+    fn hear_out(&mut self) -> io::Result<()> {
+        let stdin = io::stdin();
+        if ioctl_fionread(&stdin)? > 0 {
+            let modes = tcgetattr(&stdin)?;
+            tcsetattr(&stdin, OptionalActions::Now, &modes)?;
+        }
+        Ok(())
     }
 
     async fn run(&mut self, errand: &Errand, signals: &mut Receiver<Signal>) -> io::Result<Ran> {

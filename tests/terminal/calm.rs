@@ -57,6 +57,39 @@ fn a_storm_of_resizes_ends_on_the_last_size() {
 }
 
 #[test]
+fn a_key_that_comes_with_a_resize_is_heard_at_once() {
+    let mut pty = with_demo();
+    pty.wait_for("a list", |screen| screen.contents().contains("app-01"));
+    for round in 0..30 {
+        pty.resize((SIZE.0 + round % 2, SIZE.1));
+        pty.send("?");
+        pty.wait_for("the help", |screen| screen.contents().contains("Help"));
+        pty.resize((SIZE.0 + 1 - round % 2, SIZE.1));
+        pty.send("\x1b");
+        // A resize clears the screen first: then there is neither.
+        pty.wait_for("its end", |screen| {
+            let text = screen.contents();
+            !text.contains("Help") && text.contains("app-01")
+        });
+    }
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn more_keys_than_a_buffer_holds_are_all_heard() {
+    let mut pty = with_demo();
+    pty.wait_for("a list", |screen| screen.contents().contains("app-01"));
+    // 1024 bytes are read at once, and a terminal holds four times as many.
+    pty.send("j".repeat(3000) + "?");
+    pty.wait_for("the help", |screen| screen.contents().contains("Help"));
+    pty.send("\x1b");
+    pty.wait_for("its end", |screen| !screen.contents().contains("Help"));
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
 fn without_a_place_for_complaints_it_works() {
     let program = env!("CARGO_BIN_EXE_horizon-tui");
     let script = ["-c", "exec \"$0\" --demo 2>&-", program];
