@@ -179,6 +179,20 @@ impl<B: Backend, H: Host> Loop<B, H> {
         })
     }
 
+    /// Looks after what crossterm may have dropped beside an event. Its poll is edge-triggered, and
+    /// it returns with the first event it finds: a key that comes with a resize, and what is more
+    /// than its buffer of 1024 bytes, wait in the terminal until the next key; a resize that comes
+    /// with a key is never told.
+    fn listen_closely(&mut self, now: Now) -> Step {
+        self.host.hear_out()?;
+        let size = self.terminal.size()?;
+        if self.app.size == (size.width, size.height) {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let resized = self.start_afresh()?;
+        self.deliver(resized, now)
+    }
+
     /// Hands the core the news that its deadline has come, if it has.
     pub fn wake(&mut self, now: Now) -> Step {
         if self.app.deadline().is_some_and(|at| at <= now.mono) {
@@ -343,6 +357,7 @@ where
     };
     let first = sources.next(rest).await;
     let batch = sources.ready(first).await;
+    let heard = batch.iter().any(Happened::is_event);
 
     let now = clock.now();
     let mut urgent = false;
@@ -379,6 +394,9 @@ where
         let shows = program.app.sights() != sights;
         pace.owed |= shows;
         urgent |= shows && !waits;
+    }
+    if heard && program.listen_closely(now)?.is_break() {
+        return Ok(Some(Ending::Quit));
     }
     if program.app.deadline().is_some_and(|at| at <= now.mono) && now.mono >= pace.woken + PULSE {
         pace.woken = now.mono;

@@ -28,8 +28,9 @@ use crossterm::terminal::{
 };
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use rustix::process::{getpid, kill_process};
-use rustix::termios::{QueueSelector, tcflush};
+use rustix::io::ioctl_fionread;
+use rustix::process::{getpid, kill_current_process_group, kill_process};
+use rustix::termios::{OptionalActions, QueueSelector, tcflush, tcgetattr, tcsetattr};
 use tokio::io::Interest;
 use tokio::net::unix::pipe;
 use tokio::signal::unix::{SignalKind, signal};
@@ -47,6 +48,8 @@ use crate::runtime::{Clock, Host, Ran, Signal};
 static TAKEN: AtomicBool = AtomicBool::new(false);
 /// Whether a panic is being reported; the first one is.
 static PANICKED: AtomicBool = AtomicBool::new(false);
+/// Whether we wait for the shell that stops us.
+static STOPPING: AtomicBool = AtomicBool::new(false);
 
 /// Buttons, the wheel and dragging. `EnableMouseCapture` would have every movement reported too,
 /// and wake us for it.
@@ -150,6 +153,17 @@ impl Host for Taken {
         self.enter()
     }
 
+    /// Setting the modes anew wakes whoever waits for input, also where he has been told of it
+    /// already (`n_tty_set_termios` in Linux).
+    fn hear_out(&mut self) -> io::Result<()> {
+        let stdin = io::stdin();
+        if ioctl_fionread(&stdin)? > 0 {
+            let modes = tcgetattr(&stdin)?;
+            tcsetattr(&stdin, OptionalActions::Now, &modes)?;
+        }
+        Ok(())
+    }
+
     async fn run(&mut self, errand: &Errand, signals: &mut Receiver<Signal>) -> io::Result<Ran> {
         restore();
         let ran = lend::run(errand, signals).await;
@@ -162,15 +176,26 @@ impl Host for Taken {
 
 /// Stops the process group; returns when it runs again.
 fn stop() -> io::Result<()> {
+    STOPPING.store(true, Ordering::SeqCst);
     let status = Command::new("sh")
         .args(["-c", STOP])
         .stdin(Stdio::null())
         .stderr(Stdio::null())
-        .status()?;
+        .status();
+    STOPPING.store(false, Ordering::SeqCst);
+    let status = status?;
     if status.code() != Some(CONTINUED) {
         return Err(io::Error::other("no shell waits here to continue it"));
     }
     Ok(())
+}
+
+/// Somebody continued us, and perhaps nobody else: the shell that stopped us is waited for, and a
+/// job that runs again is not continued once more by whoever brings it to the foreground.
+fn continue_group() {
+    if STOPPING.swap(false, Ordering::SeqCst) {
+        let _ = kill_current_process_group(rustix::process::Signal::CONT);
+    }
 }
 
 /// Gives the terminal back, as far as it can be; does nothing if it is not ours.
@@ -312,6 +337,9 @@ pub fn signals() -> io::Result<Receiver<Signal>> {
         let sender = sender.clone();
         tokio::spawn(async move {
             while signals.recv().await.is_some() {
+                if meaning == Signal::Continue {
+                    continue_group();
+                }
                 tell(&sender, meaning).await;
             }
         });

@@ -20,6 +20,7 @@ use horizon_tui::openstack::config::{self, CloudConfig, Source};
 use horizon_tui::openstack::patience::{Pause, Wait};
 use horizon_tui::openstack::{Client, ConnectError, Environment, Kind, Microversion};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 struct World {
     demo: DemoCloud,
@@ -222,7 +223,8 @@ async fn a_login_outlives_the_read_that_asked_for_it() {
     let world = World::new().await;
     let client = world.client().await;
     world.demo.expire_tokens();
-    let slow = FaultAnswer::Delay(Duration::from_millis(400));
+    let made = Arc::new(Notify::new());
+    let slow = FaultAnswer::Held(made.clone());
     world.fail("POST", "/auth/tokens", 1, slow);
     let first = tokio::spawn({
         let client = client.clone();
@@ -240,6 +242,7 @@ async fn a_login_outlives_the_read_that_asked_for_it() {
         tokio::task::yield_now().await;
     }
     first.abort();
+    made.notify_one();
     second.await.unwrap().unwrap();
     assert_eq!(world.logins(), 2);
 }
@@ -344,16 +347,16 @@ async fn short_lived(world: &World, seconds: i64) -> FaultAnswer {
 #[tokio::test]
 async fn a_token_that_will_end_is_used_while_a_slow_keystone_makes_the_next() {
     let world = World::new().await;
-    let short = short_lived(&world, 8).await;
+    let short = short_lived(&world, 80).await;
     world.fail("POST", "/auth/tokens", 1, short);
     let client = world.client().await;
     let before = world.logins();
     // A quarter of its life is left, and with that it is renewed.
-    step(Duration::from_millis(6100)).await;
-    let slow = FaultAnswer::Delay(Duration::from_secs(20));
+    step(Duration::from_secs(61)).await;
+    let slow = FaultAnswer::Held(Arc::default());
     world.fail("POST", "/auth/tokens", 1, slow);
     for _ in 0..2 {
-        let read = tokio::time::timeout(Duration::from_millis(1500), client.limits());
+        let read = tokio::time::timeout(Duration::from_secs(9), client.limits());
         read.await.unwrap().unwrap();
     }
     assert_eq!(world.logins(), before + 1);

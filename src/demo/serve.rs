@@ -107,6 +107,11 @@ async fn handle(
             let (reply, id) = answer();
             respond(reply, &id)
         }
+        Some(FaultAnswer::Held(until)) => {
+            until.notified().await;
+            let (reply, id) = answer();
+            respond(reply, &id)
+        }
         Some(FaultAnswer::DropConnection) => {
             answer();
             cut.now()

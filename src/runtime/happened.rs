@@ -30,6 +30,10 @@ pub(super) enum Happened {
 }
 
 impl Happened {
+    pub(super) fn is_event(&self) -> bool {
+        matches!(self, Self::Event(_))
+    }
+
     pub(super) fn takes_time(&self) -> bool {
         matches!(self, Self::Reply(Some(reply)) if takes_time(reply))
     }

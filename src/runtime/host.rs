@@ -33,6 +33,10 @@ pub trait Host {
     fn suspend(&mut self) -> io::Result<()>;
     /// Takes the terminal again after somebody else had it.
     fn resume(&mut self) -> io::Result<()>;
+    /// Has what was typed and not read yet be noticed once more.
+    fn hear_out(&mut self) -> io::Result<()> {
+        Ok(())
+    }
     /// Gives the terminal to a program, in the foreground, until it ends, and takes it again. A
     /// signal that ends us ends it too; the terminal is then given back for good. Fails where the
     /// terminal cannot be taken again.

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use vt100::Screen;
 
 /// Longer than anything here takes on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(10);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 pub struct Pty {
     home: TempDir,
@@ -133,7 +133,29 @@ impl Pty {
 
     /// Waits until the program has written `bytes`, be they visible or not.
     pub fn wait_for_bytes(&mut self, bytes: &str) {
-        self.wait(bytes, |pty| pty.wrote(bytes));
+        self.wait_for_times(bytes, 1);
+    }
+
+    /// Waits until it has written them so often since its start.
+    pub fn wait_for_times(&mut self, bytes: &str, times: usize) {
+        self.wait(bytes, |pty| {
+            let windows = pty.raw.windows(bytes.len());
+            windows.filter(|window| *window == bytes.as_bytes()).count() >= times
+        });
+    }
+
+    /// Waits until for so long nothing is written and next to nothing computed; whether that came.
+    pub fn rests_for(&mut self, period: Duration) -> bool {
+        let end = now() + 3 * PATIENCE;
+        while now() < end {
+            let ticks = self.ticks();
+            let written = self.bytes_within(period);
+            let used = self.ticks().zip(ticks).map(|(now, then)| now - then);
+            if written == 0 && used.is_none_or(|ticks| ticks <= 1) {
+                return true;
+            }
+        }
+        false
     }
 
     fn wait(&mut self, what: &str, wished: impl Fn(&Self) -> bool) {

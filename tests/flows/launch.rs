@@ -1,7 +1,10 @@
 //! Launches that the cloud refuses, that die, whose answer is lost; and the draft.
 
+use std::sync::Arc;
+
 use horizon_tui::demo::{Fault, FaultAnswer};
 use serde_json::json;
+use tokio::sync::Notify;
 
 use super::common::drive::Drive;
 use super::steps::{
@@ -177,17 +180,19 @@ fn what_failed_of_a_launch_is_launched_again_alone() {
 fn a_second_enter_while_the_launch_is_sent_sends_nothing() {
     let mut drive = demo();
     draft(&mut drive, "twice", "1");
+    let answered = Arc::new(Notify::new());
     drive.cloud().fail_next(Fault {
         method: "POST",
         path: "/servers".to_owned(),
         times: 1,
-        answer: FaultAnswer::Delay(std::time::Duration::from_millis(300)),
+        answer: FaultAnswer::Held(answered.clone()),
     });
     drive.wait(std::time::Duration::from_millis(2200));
     drive.keys("Enter");
     drive.until_that("sent", |drive| !drive.writes().is_empty());
     assert!(drive.screen().contains("Sending…"), "{}", drive.screen());
     drive.keys("Enter Enter");
+    answered.notify_one();
     until_said(&mut drive, "Launch twice started");
     seconds(&mut drive, 2);
     assert_eq!(launches(&drive), 1);

@@ -1,8 +1,9 @@
 //! Switching region, project and cloud; and what an application credential cannot do.
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use horizon_tui::demo::{Fault, FaultAnswer};
+use tokio::sync::Notify;
 
 use super::common::drive::{Configuration, Drive};
 use super::steps::{
@@ -10,13 +11,16 @@ use super::steps::{
     until_said, writes,
 };
 
-fn delay(drive: &Drive, path: &str) {
+/// The next such request is answered once that is told.
+fn hold(drive: &Drive, method: &'static str, path: &str) -> Arc<Notify> {
+    let until = Arc::new(Notify::new());
     drive.cloud().fail_next(Fault {
-        method: "GET",
+        method,
         path: path.to_owned(),
         times: 1,
-        answer: FaultAnswer::Delay(Duration::from_millis(200)),
+        answer: FaultAnswer::Held(until.clone()),
     });
+    until
 }
 
 #[test]
@@ -24,8 +28,8 @@ fn another_region_needs_no_login_and_shows_nothing_of_the_old_one() {
     let mut drive = demo();
     let from = asked(&drive);
     // The old region's list is still under way while the new one opens.
-    delay(&drive, "/RegionOne/compute/v2.1/servers/detail");
-    delay(&drive, "/RegionTwo/compute/v2.1/servers/detail");
+    let old = hold(&drive, "GET", "/RegionOne/compute/v2.1/servers/detail");
+    let new = hold(&drive, "GET", "/RegionTwo/compute/v2.1/servers/detail");
     drive.keys("r c");
     drive.text("two");
     drive.keys("Enter");
@@ -35,6 +39,8 @@ fn another_region_needs_no_login_and_shows_nothing_of_the_old_one() {
     let screen = drive.screen();
     assert!(!screen.contains("bastion-01"), "{screen}");
     assert!(screen.contains("Loading instances"), "{screen}");
+    old.notify_one();
+    new.notify_one();
     drive.until("its rows", |screen| screen.contains("edge-01"));
     seconds(&mut drive, 5);
     assert!(
@@ -70,13 +76,9 @@ fn esc_during_a_switch_stays_where_one_was() {
     drive.keys("c");
     drive.idle();
     drive.text("demo2");
-    drive.cloud().fail_next(Fault {
-        method: "POST",
-        path: "/auth/tokens".to_owned(),
-        times: 1,
-        answer: FaultAnswer::Delay(Duration::from_millis(200)),
-    });
+    let login = hold(&drive, "POST", "/auth/tokens");
     drive.keys("Enter Esc");
+    login.notify_one();
     assert!(
         drive.screen().contains("demo / RegionOne / demo "),
         "{}",

@@ -10,14 +10,9 @@ fn nothing_is_written_and_nothing_computed_while_nothing_happens() {
     // Without a cloud: the imitation one moves on by itself.
     let mut pty = Pty::spawn(&[], SIZE);
     wait_until_taken(&mut pty);
-    // What the configuration says is drawn a moment after the first frame, and a notice may go.
-    let settled = (0..20).any(|_| pty.bytes_within(Duration::from_millis(500)) == 0);
-    assert!(settled, "it never stands still:\n{}", pty.text());
-    let ticks = pty.ticks();
-    let written = pty.bytes_within(Duration::from_secs(2));
-    let used = pty.ticks().zip(ticks).map(|(now, then)| now - then);
-    assert_eq!(written, 0);
-    assert!(used.is_none_or(|ticks| ticks <= 1), "{used:?} ticks");
+    // When it begins to is not known: on a busy machine the start itself stands still for a while.
+    let rests = pty.rests_for(Duration::from_secs(3));
+    assert!(rests, "it never stands still:\n{}", pty.text());
 }
 
 #[test]
@@ -59,6 +54,39 @@ fn a_storm_of_resizes_ends_on_the_last_size() {
     pty.send("q");
     assert_eq!(pty.exit_code(), 0);
     assert_given_back(&pty);
+}
+
+#[test]
+fn a_key_that_comes_with_a_resize_is_heard_at_once() {
+    let mut pty = with_demo();
+    pty.wait_for("a list", |screen| screen.contents().contains("app-01"));
+    for round in 0..30 {
+        pty.resize((SIZE.0 + round % 2, SIZE.1));
+        pty.send("?");
+        pty.wait_for("the help", |screen| screen.contents().contains("Help"));
+        pty.resize((SIZE.0 + 1 - round % 2, SIZE.1));
+        pty.send("\x1b");
+        // A resize clears the screen first: then there is neither.
+        pty.wait_for("its end", |screen| {
+            let text = screen.contents();
+            !text.contains("Help") && text.contains("app-01")
+        });
+    }
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
+}
+
+#[test]
+fn more_keys_than_a_buffer_holds_are_all_heard() {
+    let mut pty = with_demo();
+    pty.wait_for("a list", |screen| screen.contents().contains("app-01"));
+    // 1024 bytes are read at once, and a terminal holds four times as many.
+    pty.send("j".repeat(3000) + "?");
+    pty.wait_for("the help", |screen| screen.contents().contains("Help"));
+    pty.send("\x1b");
+    pty.wait_for("its end", |screen| !screen.contents().contains("Help"));
+    pty.send("q");
+    assert_eq!(pty.exit_code(), 0);
 }
 
 #[test]

@@ -112,10 +112,11 @@ fn a_closed_window_ends_the_program() {
 
 #[test]
 fn a_terminal_that_stands_still_does_not_keep_the_program_from_ending() {
-    let mut pty = with_demo();
+    // So large that even a few frames are more than a terminal holds for somebody who does not read:
+    // a slow machine draws once for many keys.
+    let mut pty = Pty::spawn(&["--demo"], (240, 90));
     pty.wait_for("a list", |screen| screen.contents().contains("app-01"));
     pty.stall(true);
-    // Frame by frame far more than a terminal holds for somebody who does not read.
     for _ in 0..60 {
         pty.send("\x0c");
         let _ = pty.bytes_within(Duration::from_millis(20));

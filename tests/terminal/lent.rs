@@ -11,6 +11,7 @@ use super::{HEARING, SIZE, assert_given_back, executable, wait_until_taken};
 const FAKE_SSH: &str = r#"#!/bin/sh
 case $(stty -a) in *-icanon*) modes=raw;; *) modes=cooked;; esac
 echo "FAKE $modes: $*"
+echo READY
 read -r code
 case $code in
 raw) stty raw -echo; kill -9 $$;;
@@ -56,7 +57,7 @@ fn ask_for_ssh(pty: &mut Pty) {
 }
 
 fn wait_for_fake(pty: &mut Pty) {
-    pty.wait_for("the fake ssh", |screen| screen.contents().contains("FAKE"));
+    pty.wait_for("the fake ssh", |screen| screen.contents().contains("READY"));
     assert_given_back(pty);
     assert!(pty.text().contains("FAKE cooked: "), "{}", pty.text());
 }

@@ -1,6 +1,7 @@
 //! Job control: stopped, continued, in the background, and where nobody controls anything.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::common::pty::Pty;
 use super::{SIZE, assert_given_back, wait_until_taken, with_demo};
@@ -13,8 +14,9 @@ const JOB_CONTROL: &str = "set -m; \"$0\" --demo; echo STOPPED $?; read -r line;
 fn where_no_shell_waits_the_program_goes_on() {
     let mut pty = with_demo();
     pty.wait_for("a list", |screen| screen.contents().contains("cache-01"));
-    for _ in 0..2 {
+    for stops in 1..=2 {
         pty.signal("TSTP");
+        pty.wait_for_times("\x1b[?1049h", 1 + stops);
         pty.wait_for("the warning", |screen| {
             screen.alternate_screen() && screen.contents().contains("cannot be stopped")
         });
@@ -52,6 +54,26 @@ fn a_stopped_program_comes_back() {
 }
 
 #[test]
+fn a_stopped_program_that_is_continued_alone_comes_back_with_the_next_fg() {
+    let program = env!("CARGO_BIN_EXE_horizon-tui");
+    let script = "set -m; \"$0\" --demo; echo STOPPED; read -r line; \
+                  while jobs %1 >/dev/null 2>&1; do fg; code=$?; done; echo ENDED $code";
+    let mut pty = Pty::spawn_program(Path::new("/bin/bash"), &["-c", script, program], &[], SIZE);
+    wait_until_taken(&mut pty);
+    pty.send("\x1a");
+    pty.wait_for("the shell", |screen| screen.contents().contains("STOPPED"));
+    pty.signal_child("CONT");
+    // The shell hears of it, and takes the job for one that runs.
+    let _ = pty.bytes_within(Duration::from_millis(300));
+    pty.send("\n");
+    wait_until_taken(&mut pty);
+    pty.send("q");
+    pty.wait_for("the end", |screen| screen.contents().contains("ENDED 0"));
+    assert_eq!(pty.exit_code(), 0);
+    assert_given_back(&pty);
+}
+
+#[test]
 fn two_stops_that_follow_each_other_closely_are_both_survived() {
     let program = env!("CARGO_BIN_EXE_horizon-tui");
     // Where the second stop comes only after it was continued, it is brought back once more.
@@ -80,7 +102,7 @@ fn started_in_the_background_it_waits_for_the_terminal() {
     let script = "set -m; \"$0\" --demo & echo STARTED; read -r line; fg; echo ENDED $?";
     let mut pty = Pty::spawn_program(Path::new("/bin/bash"), &["-c", script, program], &[], SIZE);
     pty.wait_for("the shell", |screen| screen.contents().contains("STARTED"));
-    let _ = pty.bytes_within(std::time::Duration::from_millis(500));
+    let _ = pty.bytes_within(Duration::from_millis(500));
     assert!(
         !pty.screen().alternate_screen(),
         "it took what was not its own"

@@ -1,5 +1,9 @@
 //! How clouds are found and logged in to, and what takes the place of a login that has ended.
 
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
 use super::*;
 
 #[tokio::test]
@@ -300,12 +304,8 @@ async fn a_read_that_the_old_login_could_not_do_is_done_by_the_new_one() {
     task.open().await;
     revoke(&task.demo, 1);
     // On its way with the old token while the new login is made.
-    task.demo.fail_next(Fault {
-        method: "GET",
-        path: "/flavors".to_owned(),
-        times: 1,
-        answer: FaultAnswer::Delay(Duration::from_millis(300)),
-    });
+    let refused = Arc::new(Notify::new());
+    task.fail("GET", "/flavors", FaultAnswer::Held(refused.clone()));
     task.read(7, Read::Flavors);
     let error = task.data(Read::Limits).await.unwrap_err();
     assert_eq!(error.kind, Kind::Unauthorized);
@@ -318,6 +318,7 @@ async fn a_read_that_the_old_login_could_not_do_is_done_by_the_new_one() {
         context: HERE,
         by: THERE,
     });
+    refused.notify_one();
     let Reply::Read {
         ticket: Ticket(7),
         result,
