@@ -46,17 +46,17 @@ rows! {
     }
     Networks {
         "reset within the body", Fault::Reset(At::Body), 2, [0],
-            "Cannot read the networks: The connection to cloud:80 broke…";
+            "Cannot read the networks: The connection to cloud:80 broke before the answer came: it was reset. (r tries again)";
         "no answer", Fault::Stall(At::Start), 1, [],
-            "Cannot read the networks: cloud:80 did not answer within 3…";
+            "Cannot read the networks: cloud:80 did not answer within 3 s. (r tries again)";
         "a login portal's page (200)", portal(), 1, [],
-            "Cannot read the networks: This is no OpenStack answer: a web page came …";
+            "Cannot read the networks: This is no OpenStack answer: a web page came back, so a proxy or login portal may stand in between, or the endpoint is wrong. (r tries again)";
         "JSON of the wrong shape", Fault::status(200, "[1, 2]"), 1, [],
-            "Cannot read the networks: The answer holds no list of networks. (r tri…";
+            "Cannot read the networks: The answer holds no list of networks. (r tries again)";
         "403", nova(403, "forbidden", "Policy doesn't allow this to be performed."), 1, [],
-            "Cannot read the networks: 403 Policy doesn't allow this to be performed…";
+            "Cannot read the networks: 403 Policy doesn't allow this to be performed. (r tries again)";
         "404", nova(404, "itemNotFound", "The resource could not be found."), 1, [],
-            "Cannot read the networks: 404 The resource could not be found. (r trie…";
+            "Cannot read the networks: 404 The resource could not be found. (r tries again)";
         "429 without Retry-After", nova(429, "overLimit", "Too many requests."), 4, [1000, 2000, 4000],
             "Cannot read the networks: 429 Too many requests. (r tries again)";
         "500", nova(500, "computeFault", "Unexpected API Error."), 2, [500],
