@@ -29,11 +29,13 @@
 //! * [`app::poll`] says which single rows are read again and when; the lists are the workspace's.
 //! * [`app::workspace`] is one open context (cloud, region, project): its two [`app::list::List`]s
 //!   and what can be chosen there. [`app::table::Table`] keeps cursor and marks by id, and its order
-//!   by what changes: neither a key nor a frame goes through all rows.
+//!   by what changes: neither a key nor a frame goes through all rows. A filter asks an index of
+//!   them (`app::filter::Index`), made between keys once a filter is begun.
 //! * [`app::details`] is one instance on the whole screen: what its tabs show, what they read and
 //!   when. They are laid out in the core, since how far one can scroll follows from it.
 //! * [`app::modal`] are the dialogs, [`app::launch`] the wizard, [`app::entry`] the way in. A dialog
-//!   never touches the stack of dialogs: it answers with what should follow.
+//!   never touches the stack of dialogs: it answers with what should follow. [`app::copy::uncopied`]
+//!   saves to a file what the clipboard did not take.
 //! * [`app::launch::Draft`] is all that was typed and chosen; [`app::launch::problems`] says what
 //!   is wrong with it, and its `finish` is the only way to a launch. What a flavor is measured by
 //!   is in [`app::launch::fit`], the other words for a launch in [`app::launch::same_as`].
